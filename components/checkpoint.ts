@@ -1,0 +1,53 @@
+import * as pulumi from "@pulumi/pulumi";
+import { Cluster, ClusterAccess } from "./engine/cluster";
+import { interruption, waitUntilFree } from "./engine/wait";
+import { Hold } from "./rules/holds";
+
+/** What a checkpoint vouches for, and how it finds out. */
+export interface CheckpointArgs<Vouched extends object> {
+    /** Kept in the state: when any of it changes, the checkpoint looks again. */
+    vouchesFor: pulumi.Input<Vouched>;
+    /** What still holds, none when the rollout may go on. */
+    look: (cluster: Cluster, vouched: Vouched) => Promise<Hold[]>;
+    /** How long it waits before the update fails, in seconds. */
+    budgetSeconds: number;
+    /** How the cluster is reached. */
+    access: pulumi.Input<ClusterAccess>;
+}
+
+/**
+ * Holds the rollout until the cluster and the nodes themselves say that a step has taken effect.
+ * `dependsOn` alone is not enough: the provider may report a Deployment complete before its new pods are ready (pulumi-kubernetes,
+ * await/deployment.go), and never waits for old pods. A checkpoint that fails keeps its old input, so the next `pulumi up` looks again.
+ */
+export class Checkpoint<Vouched extends object> extends pulumi.ComponentResource {
+    constructor(name: string, args: CheckpointArgs<Vouched>, opts?: pulumi.ComponentResourceOptions) {
+        super("camunda:index:Checkpoint", name, {}, opts);
+
+        const hold = new pulumi.ResourceHook(`checkpoint ${name}`, async ({ newInputs }) => {
+            const vouched = newInputs?.input as Vouched;
+            const { signal, stop } = interruption();
+            try {
+                const cluster = await Cluster.connect(await resolve(args.access));
+                await waitUntilFree({
+                    look: () => args.look(cluster, vouched),
+                    budgetSeconds: args.budgetSeconds,
+                    // Against the component: the Stash's own URN is what this hook holds up, and logging against it would wait for ever.
+                    report: (text) => void pulumi.log.info(text, this, undefined, true),
+                    signal,
+                });
+            } finally {
+                stop();
+            }
+        });
+        new pulumi.Stash(
+            name,
+            { input: args.vouchesFor },
+            { parent: this, dependsOn: opts?.dependsOn, hooks: { beforeCreate: [hold], beforeUpdate: [hold] } },
+        );
+        this.registerOutputs({});
+    }
+}
+
+const resolve = <T>(value: pulumi.Input<T>): Promise<T> =>
+    new Promise((done) => pulumi.output(value).apply((resolved) => done(resolved as T)));

@@ -1,0 +1,70 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { describeHolds, Hold } from "../rules/holds";
+
+/** How long is waited for, and who is told. */
+export interface Waiting {
+    /** What is left to wait for; an error counts as a hold, since an API server may be away for a moment. */
+    readonly look: () => Promise<Hold[]>;
+    readonly budgetSeconds: number;
+    /** Is told what is waited for, and how long yet: at each change, and every few seconds. */
+    readonly report: (text: string) => void;
+    readonly signal: AbortSignal;
+    /** @default 500 */
+    readonly pollMilliseconds?: number;
+}
+
+/** Waits until nothing holds any more; throws when the budget ends or the run is interrupted. */
+export async function waitUntilFree({ look, budgetSeconds, report, signal, pollMilliseconds = 500 }: Waiting): Promise<void> {
+    const end = Date.now() + budgetSeconds * 1000;
+    let reported = { text: "", at: 0 };
+    for (;;) {
+        const holds = await look().catch((error: unknown) => [unreachable(error)]);
+        if (holds.length === 0) {
+            return;
+        }
+        if (signal.aborted) {
+            throw new Error(`interrupted while this was waited for; pulumi up goes on here\n${describeHolds(holds)}`);
+        }
+        const left = Math.ceil((end - Date.now()) / 1000);
+        if (left <= 0) {
+            throw new Error(`not free within ${budgetSeconds} s; what comes after it has not been touched\n${describeHolds(holds)}`);
+        }
+        const text = summarize(holds);
+        if (text !== reported.text || Date.now() - reported.at > 5000) {
+            report(`${text}, ${left} s left`);
+            reported = { text, at: Date.now() };
+        }
+        await sleep(pollMilliseconds, undefined, { signal }).catch(() => undefined);
+    }
+}
+
+/**
+ * Ends when the run is interrupted: Ctrl-C reaches this process too, and a CLI that was killed leaves it without its parent.
+ * Without it a hook that waits would hold up the end of the update, or stay behind alone.
+ */
+export function interruption(): { signal: AbortSignal; stop: () => void } {
+    const controller = new AbortController();
+    const abort = () => controller.abort();
+    const parent = process.ppid;
+    const watch = setInterval(() => process.ppid !== parent && abort(), 1000);
+    process.on("SIGINT", abort).on("SIGTERM", abort);
+    const stop = () => {
+        clearInterval(watch);
+        process.off("SIGINT", abort).off("SIGTERM", abort);
+    };
+    return { signal: controller.signal, stop };
+}
+
+/** One line: the first hold, and how many more there are. */
+function summarize(holds: readonly Hold[]): string {
+    const more = holds.length > 1 ? ` and ${holds.length - 1} more` : "";
+    return `held: ${holds[0].id} (${holds[0].message})${more}`;
+}
+
+const unreachable = (error: unknown): Hold => ({
+    id: "clusterUnreachable",
+    message: (error as Error).message.split("\n")[0],
+    why: "A checkpoint asks the cluster and the nodes themselves, and takes no answer for a no.",
+    next: "kubectl get --raw /readyz   # with the kubeconfig and context that this stack uses",
+    overridable: false,
+});

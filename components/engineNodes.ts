@@ -1,0 +1,143 @@
+import * as pulumi from "@pulumi/pulumi";
+import * as k8s from "@pulumi/kubernetes";
+import { DatabaseConnection } from "./database/connection";
+import { NodeSettings } from "./rules/configuration";
+import { engineLabels } from "./labels";
+import { confined, confinedPod } from "./security";
+
+/** One batch of engine nodes. */
+export interface EngineNodesArgs {
+    namespace: pulumi.Input<string>;
+    /** Name of the cluster of nodes that the batch belongs to. */
+    cluster: string;
+    /** Which batch, e.g. `batch-1`. */
+    batch: string;
+    /** Nodes in it. */
+    count: number;
+    /** Version of the engine. */
+    version: string;
+    /** Image of the engine. */
+    image: string;
+    database: DatabaseConnection;
+    settings: NodeSettings;
+}
+
+/** One batch: nodes that are isolated, upgraded and integrated together. */
+export class EngineNodes extends pulumi.ComponentResource {
+    /** Name of the Deployment. */
+    public readonly deployment: pulumi.Output<string>;
+    /** Generation of the Deployment that this update has written. */
+    public readonly generation: pulumi.Output<number>;
+
+    constructor(name: string, args: EngineNodesArgs, opts?: pulumi.ComponentResourceOptions) {
+        super("camunda:index:EngineNodes", name, {}, opts);
+        const { settings } = args;
+        const labels = { ...engineLabels(args.cluster), "camunda.org/batch": args.batch };
+
+        const deployment = new k8s.apps.v1.Deployment(
+            name,
+            {
+                metadata: {
+                    // A stable name: another one would be a second set of nodes beside the first.
+                    name,
+                    namespace: args.namespace,
+                    labels,
+                    // The checkpoint waits, with names and reasons; the provider's awaiter was seen to be done before the first new pod existed.
+                    annotations: { "pulumi.com/skipAwait": "true" },
+                },
+                spec: {
+                    replicas: args.count,
+                    selector: { matchLabels: labels },
+                    minReadySeconds: settings.minReadySeconds,
+                    progressDeadlineSeconds: settings.budgetSeconds,
+                    // A batch leaves service as a whole, and comes back as a whole; with surge, it comes before it leaves.
+                    strategy: {
+                        type: "RollingUpdate",
+                        rollingUpdate: settings.surge ? { maxSurge: "100%", maxUnavailable: 0 } : { maxSurge: 0, maxUnavailable: "100%" },
+                    },
+                    template: {
+                        metadata: { labels: { ...labels, "app.kubernetes.io/version": args.version } },
+                        spec: {
+                            ...confinedPod(settings.runAsUser),
+                            // preStop's wait, then two phases of Spring's shutdown (requests, then jobs), then a margin.
+                            terminationGracePeriodSeconds: settings.drainSeconds + 2 * settings.stopSeconds + 10,
+                            topologySpreadConstraints: [
+                                {
+                                    maxSkew: 1,
+                                    topologyKey: "kubernetes.io/hostname",
+                                    whenUnsatisfiable: "ScheduleAnyway",
+                                    labelSelector: { matchLabels: engineLabels(args.cluster) },
+                                },
+                            ],
+                            containers: [engineContainer(args)],
+                            volumes: [{ name: "tmp", emptyDir: {} }],
+                        },
+                    },
+                },
+            },
+            { parent: this, dependsOn: opts?.dependsOn },
+        );
+
+        this.deployment = deployment.metadata.name;
+        this.generation = deployment.metadata.generation;
+        this.registerOutputs({ deployment: this.deployment, generation: this.generation });
+    }
+}
+
+function engineContainer({ image, database, settings }: EngineNodesArgs): k8s.types.input.core.v1.Container {
+    const probe = { httpGet: { path: `/${settings.restPath}/engine`, port: settings.port } };
+    return {
+        name: "engine",
+        image,
+        imagePullPolicy: "IfNotPresent",
+        env: environment(database, settings),
+        ports: [{ name: "http", containerPort: settings.port }],
+        // The list of engines is the one path that never wants authentication, and is empty until the engine is built. No liveness probe:
+        // it would restart a node that is merely busy, and leave its jobs locked for five minutes.
+        startupProbe: { ...probe, periodSeconds: 1, timeoutSeconds: 5, failureThreshold: settings.budgetSeconds },
+        readinessProbe: { ...probe, periodSeconds: 2, timeoutSeconds: 5, failureThreshold: 3 },
+        lifecycle: { preStop: { exec: { command: ["sh", "-c", stopScript(settings.drainSeconds)] } } },
+        resources: {
+            requests: { cpu: settings.cpuRequest, memory: settings.memoryRequest },
+            limits: { memory: settings.memoryLimit },
+        },
+        securityContext: confined(settings.readOnlyRoot),
+        volumeMounts: [{ name: "tmp", mountPath: "/tmp" }],
+    };
+}
+
+/**
+ * Isolates the node, then stops it: waits until nobody sends requests any more, hands SIGTERM to the JVM, and waits until it is gone.
+ * The signal has to be handed over, because the official Run image starts java as a child of a shell that does not pass it on:
+ * left to the kubelet, the JVM is killed within milliseconds (distro/run/assembly/resources/run.sh).
+ */
+const stopScript = (drainSeconds: number) =>
+    [
+        `sleep ${drainSeconds}`,
+        `for p in /proc/[0-9]*; do [ "$(cat $p/comm 2>/dev/null)" = java ] && jvm="$jvm \${p#/proc/}"; done`,
+        `[ -z "$jvm" ] || kill -TERM $jvm`,
+        `while kill -0 $jvm 2>/dev/null; do sleep 1; done`,
+    ].join("\n");
+
+/** Twice the same where the images differ: Spring Boot reads SPRING_*, the start scripts of the official images read DB_*. */
+function environment(database: DatabaseConnection, settings: NodeSettings): k8s.types.input.core.v1.EnvVar[] {
+    const fromSecret = (key: string) => ({ secretKeyRef: { name: database.secret, key } });
+    return [
+        { name: "DB_DRIVER", value: "org.postgresql.Driver" },
+        { name: "DB_URL", value: database.jdbcUrl },
+        { name: "DB_USERNAME", valueFrom: fromSecret("username") },
+        { name: "DB_PASSWORD", valueFrom: fromSecret("password") },
+        { name: "SPRING_DATASOURCE_DRIVER_CLASS_NAME", value: "org.postgresql.Driver" },
+        { name: "SPRING_DATASOURCE_URL", value: database.jdbcUrl },
+        { name: "SPRING_DATASOURCE_USERNAME", valueFrom: fromSecret("username") },
+        { name: "SPRING_DATASOURCE_PASSWORD", valueFrom: fromSecret("password") },
+        // 7.22 and later refuse to start with another isolation level.
+        { name: "SPRING_DATASOURCE_HIKARI_TRANSACTION_ISOLATION", value: "TRANSACTION_READ_COMMITTED" },
+        // A node never makes or changes a schema: that is the migration's, and a node with an empty schema would make its own.
+        { name: "CAMUNDA_BPM_DATABASE_SCHEMA_UPDATE", value: "false" },
+        // Open requests and running jobs are finished; the default since Spring Boot 3.4 (7.23), and needed before.
+        { name: "SERVER_SHUTDOWN", value: "graceful" },
+        { name: "SPRING_LIFECYCLE_TIMEOUT_PER_SHUTDOWN_PHASE", value: `${settings.stopSeconds}s` },
+        ...Object.entries(settings.env).map(([name, value]) => ({ name, value })),
+    ];
+}

@@ -1,0 +1,6 @@
+/** What the Service, the disruption budget and the topology spread select: the engine nodes of a cluster, whatever their batch. */
+export const engineLabels = (cluster: string) => ({
+    "app.kubernetes.io/name": "camunda",
+    "app.kubernetes.io/instance": cluster,
+    "app.kubernetes.io/component": "engine",
+});

@@ -1,0 +1,60 @@
+import * as pulumi from "@pulumi/pulumi";
+import * as k8s from "@pulumi/kubernetes";
+import { engineLabels } from "./labels";
+
+/** What is in front of the nodes. */
+export interface LoadBalancerArgs {
+    namespace: pulumi.Input<string>;
+    /** Name of the cluster of nodes. */
+    cluster: string;
+    /** Port of the nodes and of the Service. */
+    port: number;
+    /** Path of the REST API, without slashes around it. */
+    restPath: string;
+    /** Host name that an Ingress routes to the nodes; without it there is no Ingress. */
+    ingressHost?: string;
+    /** Ingress class. @default the cluster's */
+    ingressClass?: string;
+}
+
+/** One Service that spans all batches, an Ingress if wanted, and the budget that keeps others from taking a second node. */
+export class LoadBalancer extends pulumi.ComponentResource {
+    /** Where the nodes are reached inside the cluster, e.g. `http://camunda-engine.camunda.svc:8080/engine-rest`. */
+    public readonly endpoint: pulumi.Output<string>;
+
+    constructor(name: string, args: LoadBalancerArgs, opts?: pulumi.ComponentResourceOptions) {
+        super("camunda:index:LoadBalancer", name, {}, opts);
+        const selector = engineLabels(args.cluster);
+        // Nothing is waited for: the Service and the Ingress come before the nodes, and the checkpoints wait for those.
+        const metadata = { name, namespace: args.namespace, labels: selector, annotations: { "pulumi.com/skipAwait": "true" } };
+        const resource = { parent: this, dependsOn: opts?.dependsOn };
+
+        const service = new k8s.core.v1.Service(
+            name,
+            { metadata, spec: { selector, ports: [{ name: "http", port: args.port, targetPort: args.port }] } },
+            resource,
+        );
+        new k8s.policy.v1.PodDisruptionBudget(
+            name,
+            { metadata, spec: { maxUnavailable: 1, selector: { matchLabels: selector } } },
+            resource,
+        );
+        if (args.ingressHost) {
+            const backend = { service: { name: service.metadata.name, port: { name: "http" } } };
+            new k8s.networking.v1.Ingress(
+                name,
+                {
+                    metadata,
+                    spec: {
+                        ingressClassName: args.ingressClass,
+                        rules: [{ host: args.ingressHost, http: { paths: [{ path: "/", pathType: "Prefix", backend }] } }],
+                    },
+                },
+                resource,
+            );
+        }
+
+        this.endpoint = pulumi.interpolate`http://${service.metadata.name}.${args.namespace}.svc:${args.port}/${args.restPath}`;
+        this.registerOutputs({ endpoint: this.endpoint });
+    }
+}

@@ -1,0 +1,57 @@
+/** Something that keeps the rollout from going on, in the words that the user reads. */
+export interface Hold {
+    /** Stable name, e.g. `minorSkipped`; what an override refers to. */
+    readonly id: string;
+    /** What is wrong, with both values in it. */
+    readonly message: string;
+    /** The rule, with its source. */
+    readonly why: string;
+    /** What to do, with the exact command. */
+    readonly next: string;
+    /** Whether an override with a reason lifts it. */
+    readonly overridable: boolean;
+}
+
+/** Lifts one hold, by id, for a stated reason. */
+export interface Override {
+    /** Id of the hold, e.g. `applicationChanged`. */
+    hold: string;
+    /** Why it is safe here; shown at every preview that it lifts something. */
+    reason: string;
+}
+
+/** A hold that an override lifted, and why. */
+export interface LiftedHold {
+    readonly hold: Hold;
+    readonly reason: string;
+}
+
+/** Parts the holds that stay from those that an override lifts; a hold that nobody may override stays, whatever is asked. */
+export function applyOverrides(holds: readonly Hold[], overrides: readonly Override[]): { open: Hold[]; lifted: LiftedHold[] } {
+    const reasonFor = (hold: Hold) => (hold.overridable ? overrides.find((override) => override.hold === hold.id)?.reason : undefined);
+    return {
+        open: holds.filter((hold) => reasonFor(hold) === undefined),
+        lifted: holds.flatMap((hold) => {
+            const reason = reasonFor(hold);
+            return reason === undefined ? [] : [{ hold, reason }];
+        }),
+    };
+}
+
+/** All holds as text: what, why, next, and how to override where that is allowed. */
+export function describeHolds(holds: readonly Hold[]): string {
+    return holds
+        .map((hold) =>
+            [
+                `${hold.id}: ${hold.message}`,
+                `  why:  ${hold.why}`,
+                `  next: ${hold.next}`,
+                ...(hold.overridable
+                    ? [
+                          `  or, if it is safe here: pulumi config set --path 'overrides[0].hold' ${hold.id} && pulumi config set --path 'overrides[0].reason' "…"`,
+                      ]
+                    : []),
+            ].join("\n"),
+        )
+        .join("\n");
+}

@@ -1,0 +1,115 @@
+import { Hold } from "./holds";
+
+/** What a batch checkpoint vouches for; it is what the checkpoint keeps in the state. */
+export interface IntegratedBatch {
+    readonly namespace: string;
+    readonly deployment: string;
+    /** Generation of the Deployment that this update wrote: what the controller has observed before says nothing about it. */
+    readonly generation: number;
+    readonly nodes: number;
+    readonly version: string;
+    readonly image: string;
+    /** Version that the schema log has to show. */
+    readonly schema: string;
+    /** Where the nodes answer, e.g. `engine-rest`. */
+    readonly restPath: string;
+    readonly port: number;
+}
+
+/** One pod of a batch, as the cluster and the node itself describe it. */
+export interface NodeState {
+    readonly name: string;
+    readonly image: string;
+    readonly ready: boolean;
+    /** Asked to go, but still there. */
+    readonly leaving: boolean;
+    /** Why it is not ready, in the cluster's words, e.g. `ImagePullBackOff`. */
+    readonly problem: string;
+    /** What it answers about itself; undefined: it has not answered. */
+    readonly answer?: NodeAnswer;
+}
+
+/** What a node answers over its REST API. */
+export interface NodeAnswer {
+    /** Version of the engine; empty if the node wants authentication for it. */
+    readonly version: string;
+    /** Version of the newest entry in its schema log; empty if it wants authentication for it, or has none. */
+    readonly schema: string;
+    readonly authenticationRequired: boolean;
+}
+
+/** A batch, as the cluster and its nodes describe it. */
+export interface BatchState {
+    /** Generation that the Deployment controller has acted upon. */
+    readonly observedGeneration: number;
+    readonly replicas: number;
+    readonly updatedReplicas: number;
+    readonly availableReplicas: number;
+    readonly nodes: readonly NodeState[];
+}
+
+const checkpointReason =
+    "A Deployment is reported complete before its new pods are ready, and its old pods are never waited for: the next batch would begin with too few nodes in service.";
+
+/** What keeps a batch from counting as integrated, none when the next one may begin. */
+export function batchHolds(wanted: IntegratedBatch, state: BatchState): Hold[] {
+    const hold = (id: string, message: string, why = checkpointReason) => ({
+        id,
+        message,
+        why,
+        next: `kubectl -n ${wanted.namespace} describe deployment ${wanted.deployment}   # and set right what it shows; pulumi up goes on here`,
+        overridable: false,
+    });
+    if (state.observedGeneration < wanted.generation) {
+        return [
+            hold(
+                "nodeNotReady",
+                `${wanted.deployment}: generation ${wanted.generation} is not observed yet, but ${state.observedGeneration}`,
+            ),
+        ];
+    }
+    const staying = state.nodes.filter((node) => !node.leaving);
+    const missing = wanted.nodes - Math.min(state.updatedReplicas, state.availableReplicas, state.replicas);
+    const holds = [
+        ...staying
+            .filter((node) => !node.ready)
+            .map((node) => hold("nodeNotReady", `${node.name}: not ready${node.problem && ` (${node.problem})`}`)),
+        ...state.nodes
+            .filter((node) => node.leaving)
+            .map((node) => hold("nodeNotGone", `${node.name}: finishing its requests and jobs before it goes`)),
+        ...staying.filter((node) => node.ready).flatMap((node) => answerHolds(wanted, node, hold)),
+    ];
+    if (holds.length === 0 && (missing > 0 || staying.length !== wanted.nodes)) {
+        const counts = `${state.updatedReplicas} updated and ${state.availableReplicas} available of ${wanted.nodes}, ${staying.length} pods`;
+        return [hold("nodeNotReady", `${wanted.deployment}: ${counts}`)];
+    }
+    return holds;
+}
+
+function answerHolds(wanted: IntegratedBatch, node: NodeState, hold: (id: string, message: string, why?: string) => Hold): Hold[] {
+    if (!node.answer) {
+        return [hold("nodeNotReady", `${node.name}: ready, but it does not answer ${wanted.restPath}/version`)];
+    }
+    // Camunda's REST API answers this one only to known users when authentication is on: then the image has to do.
+    const version = node.answer.authenticationRequired ? (node.image === wanted.image ? wanted.version : node.image) : node.answer.version;
+    const holds: Hold[] = [];
+    if (version !== wanted.version) {
+        holds.push(
+            hold(
+                "nodeWrongVersion",
+                `${node.name}: is ${version}, wanted ${wanted.version}`,
+                "What counts is the engine that runs, not the tag of its image.",
+            ),
+        );
+    }
+    if (node.answer.schema && node.answer.schema !== wanted.schema) {
+        holds.push(
+            hold(
+                "schemaIncomplete",
+                `${node.name}: its database's schema log shows ${node.answer.schema}, wanted ${wanted.schema}`,
+                "The engine does not notice a schema that does not fit; the schema log is the only truth about it.",
+            ),
+        );
+    }
+    return holds;
+}

@@ -1,0 +1,57 @@
+import { Hold } from "./holds";
+
+/** What the schema checkpoint vouches for; it is what the checkpoint keeps in the state. */
+export interface MigratedSchema {
+    readonly namespace: string;
+    readonly job: string;
+    /** Version that the schema log has to show. */
+    readonly schema: string;
+    /** Identity of the Job's run: a Job that ran again is looked at again. */
+    readonly run: string;
+}
+
+/** The migration's own record: the last line of its termination message. */
+export interface MigrationRecord {
+    /** `created`, `migrated`, `unchanged` or `held`. */
+    readonly outcome: string;
+    readonly from: string | null;
+    /** Version that the schema log showed at the end. */
+    readonly to: string;
+}
+
+/** A migration Job, as the cluster describes it. */
+export interface MigrationState {
+    readonly succeeded: boolean;
+    /** Termination message of the newest pod that ran it; empty: none has ended yet. */
+    readonly message: string;
+}
+
+/** The record in a termination message, if there is one. */
+export function parseRecord(message: string): MigrationRecord | undefined {
+    const last = message.trim().split("\n").at(-1) ?? "";
+    try {
+        const record = JSON.parse(last) as MigrationRecord;
+        return typeof record?.outcome === "string" ? record : undefined;
+    } catch {
+        return undefined;
+    }
+}
+
+/** What keeps the schema from counting as migrated, none when nodes of the wanted version may start. */
+export function schemaHolds(wanted: MigratedSchema, state: MigrationState): Hold[] {
+    const record = parseRecord(state.message);
+    const hold = (id: string, message: string) => ({
+        id,
+        message,
+        why: "An engine is not guaranteed to work with an older schema, and does not notice one: no node starts before the schema log shows the target.",
+        next: `kubectl -n ${wanted.namespace} logs job/${wanted.job}   # and set right what it shows; pulumi up runs it again`,
+        overridable: false,
+    });
+    if (!state.succeeded) {
+        return [hold("migrationFailed", `Job ${wanted.job} has not completed${state.message && `: ${state.message.split("\n")[0]}`}`)];
+    }
+    if (!record) {
+        return [hold("schemaIncomplete", `Job ${wanted.job} has completed without a record of what it reached`)];
+    }
+    return record.to === wanted.schema ? [] : [hold("schemaIncomplete", `Job ${wanted.job} reached ${record.to}, wanted ${wanted.schema}`)];
+}

@@ -1,0 +1,124 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import * as pulumi from "@pulumi/pulumi";
+import * as k8s from "@pulumi/kubernetes";
+import { DatabaseConnection } from "./database/connection";
+import { confined, confinedPod } from "./security";
+
+/** The migration of the schema to a version. */
+export interface SchemaMigrationArgs {
+    namespace: pulumi.Input<string>;
+    /** Version of the engine that the schema is for, e.g. `7.23.0`; part of the Job's name. */
+    version: string;
+    /** Image of that engine: the scripts are taken from it, and never from here. */
+    engineImage: string;
+    /** User of that image. */
+    engineUser: number;
+    database: DatabaseConnection;
+    /** Image with Liquibase and the PostgreSQL driver. @default `liquibase/liquibase:4.28.0` */
+    image?: string;
+    /** Where the scripts are in the engine's image. @default `/camunda/configuration/sql` */
+    scriptsPath?: string;
+    /** How long a statement waits for a lock, in PostgreSQL's notation; a longer one fails the migration cleanly. @default `10s` */
+    lockTimeout?: string;
+    /** How long the migration may take, in seconds. @default `1800` */
+    budgetSeconds?: number;
+}
+
+/**
+ * Brings the schema to a version, by one Job per version that decides from the database: empty → create, one minor behind → migrate,
+ * at target → nothing, anything else → stop. Safe to run any number of times; a Job that failed is run again by the next `pulumi up`.
+ */
+export class SchemaMigration extends pulumi.ComponentResource {
+    /** Name of the Job. */
+    public readonly jobName: pulumi.Output<string>;
+    /** Identity of the Job's run: another one after it has run again. */
+    public readonly run: pulumi.Output<string>;
+
+    constructor(name: string, args: SchemaMigrationArgs, opts?: pulumi.ComponentResourceOptions) {
+        super("camunda:index:SchemaMigration", name, {}, opts);
+        // Named after its version: a Job's template cannot be changed, and no earlier migration is run again by accident.
+        const jobName = `${name}-${args.version.replaceAll(".", "-")}`;
+        const metadata = { name: jobName, namespace: args.namespace };
+        const budgetSeconds = args.budgetSeconds ?? 1800;
+
+        const script = new k8s.core.v1.ConfigMap(
+            jobName,
+            { metadata, data: { "migrate.sh": readFileSync(join(__dirname, "migration", "migrate.sh"), "utf8") } },
+            { parent: this, dependsOn: opts?.dependsOn, deleteBeforeReplace: true },
+        );
+        const fromSecret = (key: string) => ({ secretKeyRef: { name: args.database.secret, key } });
+        const job = new k8s.batch.v1.Job(
+            jobName,
+            {
+                metadata: {
+                    ...metadata,
+                    // Without it a failed Job would fail every later update, too (pulumi-kubernetes#856).
+                    annotations: { "pulumi.com/replaceUnready": "true" },
+                },
+                spec: {
+                    backoffLimit: 0,
+                    // Below the resource's timeout: the awaiter recognises a Job that ran out of time, but not a pod failure policy.
+                    activeDeadlineSeconds: budgetSeconds,
+                    // No ttlSecondsAfterFinished: a refresh would find the Job gone, and the next update would run it again.
+                    template: {
+                        spec: {
+                            ...confinedPod(1001),
+                            restartPolicy: "Never",
+                            terminationGracePeriodSeconds: 10,
+                            initContainers: [
+                                {
+                                    name: "scripts",
+                                    image: args.engineImage,
+                                    imagePullPolicy: "IfNotPresent",
+                                    command: ["cp", "-r", `${args.scriptsPath ?? "/camunda/configuration/sql"}/.`, "/scripts"],
+                                    resources: { requests: { cpu: "50m", memory: "32Mi" }, limits: { memory: "64Mi" } },
+                                    securityContext: { ...confined(), runAsUser: args.engineUser },
+                                    volumeMounts: [{ name: "scripts", mountPath: "/scripts" }],
+                                },
+                            ],
+                            containers: [
+                                {
+                                    name: "migrate",
+                                    image: args.image ?? "liquibase/liquibase:4.28.0",
+                                    imagePullPolicy: "IfNotPresent",
+                                    command: ["sh", "/migrate/migrate.sh"],
+                                    env: [
+                                        { name: "JDBC_URL", value: args.database.jdbcUrl },
+                                        { name: "DB_USER", valueFrom: fromSecret("username") },
+                                        { name: "DB_PASSWORD", valueFrom: fromSecret("password") },
+                                        { name: "SCRIPTS", value: "/scripts" },
+                                        { name: "TARGET", value: args.version },
+                                        { name: "LOCK_TIMEOUT", value: args.lockTimeout ?? "10s" },
+                                        { name: "JOB", value: jobName },
+                                    ],
+                                    resources: { requests: { cpu: "100m", memory: "256Mi" }, limits: { memory: "768Mi" } },
+                                    securityContext: confined(),
+                                    volumeMounts: [
+                                        { name: "scripts", mountPath: "/scripts", readOnly: true },
+                                        { name: "migrate", mountPath: "/migrate", readOnly: true },
+                                        { name: "tmp", mountPath: "/tmp" },
+                                    ],
+                                },
+                            ],
+                            volumes: [
+                                { name: "scripts", emptyDir: {} },
+                                { name: "tmp", emptyDir: {} },
+                                { name: "migrate", configMap: { name: script.metadata.name } },
+                            ],
+                        },
+                    },
+                },
+            },
+            {
+                parent: this,
+                dependsOn: opts?.dependsOn,
+                customTimeouts: { create: `${budgetSeconds + 120}s`, update: `${budgetSeconds + 120}s` },
+            },
+        );
+
+        this.jobName = job.metadata.name;
+        this.run = job.metadata.uid;
+        this.registerOutputs({ jobName: this.jobName, run: this.run });
+    }
+}

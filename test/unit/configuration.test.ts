@@ -1,0 +1,71 @@
+import { expect } from "chai";
+import { faultsOf, PlainArgs, refuse, settle } from "../../components/rules/configuration";
+
+const engine = { version: "7.23.0" };
+const paths = (args: PlainArgs) => faultsOf(args).map((fault) => fault.path);
+
+describe("faultsOf", () => {
+    const cases: [name: string, args: PlainArgs, paths: string[]][] = [
+        ["the least there can be", { engine }, []],
+        [
+            "all of it",
+            {
+                engine: { version: "7.23.0", image: "orders:1", application: "" },
+                nodes: { count: 6, batchSize: "33%", surge: true, env: { JAVA_OPTS: "-Xmx1g" }, memoryLimit: "1.5Gi", cpuRequest: "500m" },
+                migration: { lockTimeout: "500ms", scriptsPath: "/operaton/configuration/sql" },
+                overrides: [{ hold: "noSpareNode", reason: "a test system" }],
+            },
+            [],
+        ],
+        ["a batch size that YAML made a number", { engine, nodes: { batchSize: 2 } }, []],
+        ["no version", { engine: {} }, ["engine.version"]],
+        ["a version that YAML made a number", { engine: { version: 7.2 } }, ["engine.version"]],
+        ["a misspelt name", { engine, nodes: { batchsize: "1" } }, ["nodes.batchsize"]],
+        ["no nodes", { engine, nodes: { count: 0 } }, ["nodes.count"]],
+        ["half a node", { engine, nodes: { count: 2.5 } }, ["nodes.count"]],
+        ["a share of more than all", { engine, nodes: { batchSize: "120%" } }, ["nodes.batchSize"]],
+        ["a share of nothing", { engine, nodes: { batchSize: "0%" } }, ["nodes.batchSize"]],
+        ["root", { engine, nodes: { runAsUser: 0 } }, ["nodes.runAsUser"]],
+        ["a path with a slash before it", { engine, nodes: { restPath: "/engine-rest" } }, ["nodes.restPath"]],
+        ["variables that are no texts", { engine, nodes: { env: { A: 1 } } }, ["nodes.env"]],
+        [
+            "an override of what nobody may override",
+            { engine, overrides: [{ hold: "minorSkipped", reason: "hurry" }] },
+            ["overrides[0].hold"],
+        ],
+        ["an override without a reason", { engine, overrides: [{ hold: "noSpareNode" }] }, ["overrides[0].reason"]],
+        ["several at once", { engine: { version: 7, tag: "x" }, nodes: { count: "3" } }, ["engine.version", "engine.tag", "nodes.count"]],
+    ];
+    for (const [name, args, expected] of cases) {
+        it(`${name}: ${expected.join(", ") || "no fault"}`, () => expect(paths(args)).to.deep.equal(expected));
+    }
+});
+
+describe("refuse", () => {
+    it("has nothing to say about a configuration without faults, whatever the gate will say", () => {
+        expect(refuse({ engine: { version: "7.99.0" } })).to.equal(undefined);
+    });
+    it("tells faults and holds in one message", () => {
+        expect(
+            refuse({ engine: { version: "7.99.0", image: "engine:latest" }, nodes: { count: 0, surge: "yes" } })
+                ?.split("\n")
+                .map((line) => line.split(/ is |: /)[0]),
+        ).to.include.members(["configurationInvalid", "  nodes.count", "  nodes.surge", "versionUnsupported", "floatingTag"]);
+    });
+});
+
+describe("settle", () => {
+    it("fills in the defaults", () => {
+        const { image, nodes, target } = settle({ engine });
+        expect(image).to.equal("camunda/camunda-bpm-platform:run-7.23.0");
+        expect(nodes).to.include({ count: 3, batchSize: "33%", surge: false, drainSeconds: 5, stopSeconds: 60 });
+        expect(target).to.deep.equal({
+            version: "7.23.0",
+            image: "camunda/camunda-bpm-platform:run-{version}",
+            application: "",
+            nodes: 3,
+            batchSize: "33%",
+            surge: false,
+        });
+    });
+});
