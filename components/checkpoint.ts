@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { Cluster, ClusterAccess } from "./engine/cluster";
+import { namedHook } from "./hook";
 import { interruption, waitUntilFree } from "./engine/wait";
 import { Hold } from "./rules/holds";
 
@@ -24,7 +25,7 @@ export class Checkpoint<Vouched extends object> extends pulumi.ComponentResource
     constructor(name: string, args: CheckpointArgs<Vouched>, opts?: pulumi.ComponentResourceOptions) {
         super("camunda:index:Checkpoint", name, {}, opts);
 
-        const hold = new pulumi.ResourceHook(`checkpoint ${name}`, async ({ newInputs }) => {
+        const hold = namedHook(`checkpoint ${name}`, async ({ newInputs }) => {
             const vouched = newInputs?.input as Vouched;
             const { signal, stop } = interruption();
             try {

@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { namedHook } from "./hook";
 import { Override } from "./rules/holds";
 import { describeRefusal, judge, Target } from "./rules/transition";
 
@@ -22,7 +23,7 @@ export class VersionGate extends pulumi.ComponentResource {
     constructor(name: string, args: VersionGateArgs, opts?: pulumi.ComponentResourceOptions) {
         super("camunda:index:VersionGate", name, args, opts);
 
-        const gate = new pulumi.ResourceHook(
+        const gate = namedHook(
             `version gate ${name}`,
             async ({ oldInputs, newInputs }) => {
                 const previous = oldInputs?.input as Target | undefined;

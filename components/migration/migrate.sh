@@ -1,0 +1,239 @@
+#!/bin/sh
+# migrate.sh: brings the Camunda schema of a PostgreSQL database to the version that the engine TARGET needs. The database decides: an empty one
+# gets the schema, one that is a minor version behind is migrated, one at TARGET stays as it is; anything else is a hold, and nothing is changed.
+#
+#   JDBC_URL      jdbc:postgresql://HOST[:PORT]/DATABASE[?...]
+#   DB_USER       with DB_PASSWORD, or DB_PASSWORD_FILE
+#   SCRIPTS       folder with Camunda's create/, upgrade/ and liquibase/, of TARGET or a later version
+#   TARGET        the wanted engine version, e.g. 7.23.0
+#   LOCK_TIMEOUT  longest wait for the lock of one table (default 10s)
+#   WAIT_SECONDS  longest wait for another migration of the same database to end (default 120)
+#   RECORD        file that takes the outcome (default: the termination message of the pod, if there is one)
+#
+# Exit code: 0 the schema is at TARGET, 3 a hold and nothing was changed, 1 the migration failed.
+# SIGTERM is left to its default on purpose: a shell that is process 1 ignores it, so a deleted Job has its grace period to finish the step.
+set -eu
+
+started=$(date +%s)
+LOCK_TIMEOUT=${LOCK_TIMEOUT:-10s}
+WAIT_SECONDS=${WAIT_SECONDS:-120}
+RECORD=${RECORD:-$([ ! -w /dev/termination-log ] || echo /dev/termination-log)}
+changelog=camunda-changelog.xml
+from='' applied=''
+
+say() { printf '%-9s %s\n' "$1" "$2"; }
+
+json_string() { printf '%s' "$1" | LC_ALL=C tr -cd '\40-\176' | sed 's/[\\"]/\\&/g; s/.*/"&"/'; }
+
+# outcome NAME [HOLD-AS-JSON]: the record, in one line.
+outcome() {
+    printf '{"outcome":"%s","from":%s,"to":"%s","applied":[%s],"seconds":%d%s}\n' "$1" "$([ "$from" ] && json_string "$from" || echo null)" \
+        "$wanted" "$(printf '%s' "$applied" | sed 's/[^ ][^ ]*/"&"/g; s/ /,/g')" "$(($(date +%s) - started))" "${2:+,\"hold\":$2}"
+}
+
+# finish EXIT-CODE TEXT: leaves the text in RECORD. A termination message ends after 4096 bytes, see
+# https://kubernetes.io/docs/tasks/debug/debug-application/determine-reason-pod-failure/
+finish() {
+    [ -z "$RECORD" ] || printf '%s\n' "$2" >"$RECORD"
+    exit "$1"
+}
+
+# hold ID MESSAGE WHY NEXT [EXIT-CODE]: what is wrong, the rule, what to do.
+hold() {
+    text="$1: $2
+  why:  $3
+  next: $4"
+    printf '%s\n' "$text" >&2
+    finish "${5:-3}" "$text
+$(outcome held "{\"id\":\"$1\",\"message\":$(json_string "$2"),\"next\":$(json_string "$4")}")"
+}
+
+# with_session NAME COMMAND...: runs Liquibase, its output in $output. It reads its user and password from the environment, where no process list shows them.
+with_session() {
+    (cd "$work" && LIQUIBASE_COMMAND_URL="$url&ApplicationName=$1" && export LIQUIBASE_COMMAND_URL && shift && liquibase "$@") >"$output" 2>&1
+}
+
+# execute_sql SQL. Liquibase takes its lock even to run one statement. A lock table in pg_temp, under a name that hides nothing, lets us
+# look at the real one, without waiting for it and without leaving a table behind. Rows are only printed for a SELECT of one line.
+execute_sql() {
+    with_session camunda-rolling-update --liquibase-schema-name=pg_temp --database-changelog-lock-table-name=no_lock \
+        execute-sql --sql="$(printf '%s' "$1" | tr '\n' ' ')"
+}
+
+# query TABLE SQL: an expression with the value that the SQL selects as "v"; NULL without the table, since query_to_xml runs only when it is reached.
+query() {
+    printf "case when has_table_privilege(to_regclass('%s'), 'select') then (xpath('//v/text()', query_to_xml(\$q\$%s\$q\$, true, false, '')))[1]::text end" "$1" "$2"
+}
+
+# All that is decided on, in one start of Liquibase:
+#   schema    newest version of the schema log, by the number of its ID_: as text, 900 is greater than 1300
+#   used      whether an engine ever started on this schema, which writes its history level
+#   path      under which the changelog was run: it is part of the identity of each change set, so any other path would run all of them again
+#   recorded  the change sets that Liquibase has on record
+#   holder    of Liquibase's lock, and whether its session is still there
+read_state() {
+    execute_sql "select 'state.' || fact from (values
+        ('tables=' || (select count(*) from pg_class where relkind in ('r', 'p') and relname like 'act\\_%' and pg_table_is_visible(oid))),
+        ('schema=' || $(query act_ge_schema_log "select version_ as v from act_ge_schema_log where id_ ~ '^[0-9]+\$' order by id_::numeric desc limit 1")),
+        ('used=' || $(query act_ge_property "select value_ as v from act_ge_property where name_ = 'historyLevel'")),
+        ('path=' || $(query databasechangelog "select filename as v from databasechangelog where author = 'Camunda' and id = '7.16.0-baseline' limit 1")),
+        ('recorded=' || $(query databasechangelog "select string_agg(id, ' ' order by orderexecuted) as v from databasechangelog where filename = '$changelog'")),
+        ('holder=' || $(query databasechangeloglock "select lockedby as v from databasechangeloglock where locked")),
+        ('since=' || $(query databasechangeloglock "select to_char(lockgranted, 'YYYY-MM-DD HH24:MI:SS') as v from databasechangeloglock where locked")),
+        ('alive=' || $(query databasechangeloglock "select a.pid as v from databasechangeloglock l, pg_stat_activity a
+            where l.locked and a.datname = current_database() and position('#' || a.application_name || ' (' in l.lockedby) > 0 limit 1"))
+    ) as facts (fact) where fact is not null" || return
+    sed -n 's/^state\.\(.*\) | *$/\1/p' "$output" >"$work/state"
+    grep -q '^tables=' "$work/state" || return
+    tables=$(fact tables) schema=$(fact schema) recorded=$(fact recorded) holder=$(fact holder)
+}
+fact() { sed -n "s/^$1=//p" "$work/state"; }
+
+# failed: the reason of Liquibase, what it means, and how far it came.
+failed() {
+    sed '/^$/d' "$output" | cut -c1-500 >&2
+    cause=$(sed -n 's/^ERROR: Exception Primary Reason: *//p' "$output" | head -n 1)
+    [ "$cause" ] || cause=$(sed '/^$/d; /more information/d' "$output" | tail -n 1)
+    cause=$(printf '%s' "$cause" | cut -c1-500)
+    next="mend the cause, then run the migration again"
+    case $cause in
+    *"lock timeout"*)
+        why="a transaction kept a table locked for longer than $LOCK_TIMEOUT; the migration gave way, since everything that needs the table would have queued behind it"
+        next="find it by: select pid, application_name, xact_start, query from pg_stat_activity where xact_start is not null order by xact_start; when it has ended, run the migration again"
+        ;;
+    *"authentication failed"* | *"password was provided"*) why="the database refused the user $DB_USER or its password" ;;
+    *refused* | *"Unknown host"* | *UnknownHost* | *"timed out"* | *attempt\ failed*) why="the database cannot be reached at ${url%%\?*}" ;;
+    *"permission denied"*) why="the user $DB_USER may not do what the migration needs: create and alter tables" ;;
+    *"change log lock"*) why="another migration holds Liquibase's lock" next="run the migration again when that one has ended" ;;
+    *) why="Liquibase ended with this error; all of its output is in the log above" ;;
+    esac
+    if [ -z "${before+set}" ]; then
+        found="Nothing was changed."
+    elif read_state && [ "$schema $recorded" = "$before" ]; then
+        found="Nothing was changed: the schema is what it was before, ${schema:-empty}."
+    elif [ -s "$work/state" ]; then
+        found="The schema log now says ${schema:-nothing}; each change set is applied as a whole or not at all."
+    else
+        found="How far it came could not be read."
+    fi
+    hold migrationFailed "$cause. $found" "$why" "$next" 1
+}
+
+# has_tag VERSION. To Liquibase, a tag that is not in the changelog means: apply, or mark as applied, all there is. And it exits with 0.
+has_tag() { grep -Fqs "<tagDatabase tag=\"$1\"" "$SCRIPTS/liquibase/$changelog"; }
+
+change() { with_session "$session" --search-path="$(cd "$SCRIPTS/liquibase" && pwd)" --changelog-file="$changelog" "$@" || failed; }
+
+case ${TARGET:=} in
+7.*.*) minor=${TARGET#7.} minor=${minor%%.*} ;;
+*) minor='' ;;
+esac
+# There are no patch scripts since 7.15: the schema of 7.23.4 is the one of 7.23.0.
+wanted=7.$minor.0
+for name in JDBC_URL DB_USER SCRIPTS; do eval "[ \"\${$name:-}\" ]" || missing="${missing:+$missing, }$name"; done
+[ -z "${missing:-}" ] || hold configurationInvalid "not set: $missing" "the migration is configured by its environment" "set $missing"
+case $minor in
+'' | *[!0-9]*) hold configurationInvalid "TARGET is \"$TARGET\"" "a version is three numbers" "set TARGET to a version such as 7.23.0" ;;
+esac
+case $JDBC_URL in
+jdbc:postgresql:*) ;;
+*) hold databaseUnsupported "${JDBC_URL%%[/?]*} is not PostgreSQL" "elsewhere a step that fails stays half done, since DDL commits by itself" \
+    "use a jdbc:postgresql: URL, or migrate the schema by hand" ;;
+esac
+
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+output=$work/output
+# Each run has its own name, in Liquibase's lock as well as in pg_stat_activity: that tells a lock whose owner lives from one whose owner is gone.
+session=camunda-rolling-update.$(od -An -N6 -tx1 /dev/urandom | tr -d ' \n')
+# The short-lived JVMs start in 1.5 s instead of 2.5 s without the optimising compiler.
+export JAVA_OPTS="${JAVA_OPTS:-} -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Dliquibase.hostDescription=$session"
+export LIQUIBASE_SHOW_BANNER=false LIQUIBASE_HEADLESS=true LIQUIBASE_COMMAND_USERNAME="$DB_USER"
+LIQUIBASE_COMMAND_PASSWORD=${DB_PASSWORD-$(cat "${DB_PASSWORD_FILE:?not set, and neither is DB_PASSWORD}")}
+export LIQUIBASE_COMMAND_PASSWORD
+# lock_timeout: fail and be retried, instead of freezing the cluster behind a queued ALTER TABLE. Keep-alives: a machine that vanished is noticed
+# within a minute or so, and its locks are freed; the default of most systems is two hours.
+options="-c%20lock_timeout=$LOCK_TIMEOUT%20-c%20tcp_keepalives_idle=30%20-c%20tcp_keepalives_interval=10%20-c%20tcp_keepalives_count=3"
+case $JDBC_URL in
+*[\?\&]options=*) url=$(printf '%s' "$JDBC_URL" | sed "s/\([?&]options=[^&]*\)/\1%20$options/") ;;
+*\?*) url="$JDBC_URL&options=$options" ;;
+*) url="$JDBC_URL?options=$options" ;;
+esac
+
+say database "${JDBC_URL%%\?*} as $DB_USER"
+read_state || failed
+if [ "$(fact alive)" ]; then
+    say waiting "another migration has been running since $(fact since): $holder"
+    until=$(($(date +%s) + WAIT_SECONDS))
+    while [ "$(fact alive)" ] && [ "$(date +%s)" -lt "$until" ]; do
+        sleep 2
+        read_state || failed
+    done
+    [ -z "$(fact alive)" ] || hold migrationRunning "a migration by $holder has been running since $(fact since)" "one migration at a time" \
+        "run the migration again when that one has ended"
+fi
+case $holder in
+*"#camunda-rolling-update."*)
+    # Only this very holder's lock: its name is never used twice, so nobody else's can be hit, whatever has happened meanwhile.
+    say unlock "a migration that was ended by force left Liquibase's lock; its database session is gone, so it is released: $holder"
+    execute_sql "update databasechangeloglock set locked = false, lockgranted = null, lockedby = null where lockedby = '$holder'" || failed
+    holder=''
+    ;;
+esac
+
+[ "$tables" = 0 ] || from=$schema
+say previous "${from:-$([ "$tables" = 0 ] && echo none, the database is empty || echo unknown)}"
+say wanted "$wanted$([ "$TARGET" = "$wanted" ] || echo ", the schema of $TARGET")"
+case $tables:$schema in
+0:*) previous=$minor ;;
+*:7.[0-9]*) previous=${schema#7.} previous=${previous%%.*} ;;
+*) hold schemaUnknown "there are $tables ACT_ tables, and ACT_GE_SCHEMA_LOG ${schema:+says \"$schema\"}${schema:-has no version or cannot be read}" \
+    "only the schema log tells which version a schema has; it exists since 7.11" "bring the schema to 7.16.0 or later by Camunda's own scripts, which write the log, then run the migration again" ;;
+esac
+if [ "$schema" ] && [ "$previous" -eq "$minor" ]; then
+    say unchanged "the schema is at $wanted already"
+    finish 0 "$(outcome unchanged)"
+fi
+
+[ "$previous" -le "$minor" ] || hold schemaAhead "the schema is at $schema, wanted is $wanted" "there are no scripts that lead back" \
+    "set the wanted version to 7.$previous.0 or later, or restore the database from its backup"
+# A schema that no engine ever used may take several steps at once: nothing rolls over it. Most likely its creation was interrupted.
+[ "$previous" -ge $((minor - 1)) ] || [ -z "$(fact used)" ] || hold schemaBehind "the schema is at $schema, wanted is $wanted" \
+    "one minor version at a time: engine nodes of 7.$previous are only promised to work with a schema up to 7.$((previous + 1)), see https://docs.camunda.org/manual/latest/update/rolling-update/" \
+    "do the rolling update to 7.$((previous + 1)).0 first"
+baseline=7.$previous.0
+for tag in "$wanted" "$baseline"; do
+    has_tag "$tag" || hold scriptsIncomplete "$SCRIPTS/liquibase/$changelog has no tag $tag" "an unknown tag would apply, or mark as applied, everything" \
+        "take the scripts from the image or jar of engine $wanted; Camunda's changelog starts at 7.16.0"
+done
+path=$(fact path)
+[ "${path:-$changelog}" = "$changelog" ] || hold changelogPathDiffers "Liquibase knows this schema by the path $path, not $changelog" \
+    "the path is part of the identity of each change set: by another path all of them would be applied again" \
+    "if $path is Camunda's changelog: update databasechangelog set filename = '$changelog' where filename = '$path'; then run the migration again"
+[ -z "$holder" ] || hold staleMigrationLock "Liquibase's lock has been held since $(fact since) by $holder" \
+    "it was not taken by this script, so whether that migration still runs cannot be told from here" \
+    "when you are certain that it does not: liquibase --url='${JDBC_URL%%\?*}' --username='$DB_USER' release-locks"
+
+before="$schema $recorded"
+case "$tables: $recorded " in
+0:* | *" $baseline-tag "*) ;;
+*)
+    say baseline "Liquibase has no record up to $baseline: marks its change sets as applied"
+    change changelog-sync-to-tag --tag="$baseline"
+    ;;
+esac
+say migrate "${schema:-empty} to $wanted"
+change update-to-tag --tag="$wanted"
+applied=$(sed -n 's/^Running Changeset: .*::\(.*\)::.*/\1/p' "$output" | xargs)
+say applied "${applied:-nothing, another migration has done it}"
+
+read_state || failed
+case "$schema: $recorded " in
+"$wanted:"*" $wanted-tag "*) ;;
+*) hold schemaIncomplete "after the migration the schema log says ${schema:-nothing}, wanted is $wanted; applied: ${applied:-nothing}" \
+    "Liquibase's record and the schema do not agree" "compare DATABASECHANGELOG with ACT_GE_SCHEMA_LOG, or restore the database from its backup" 1 ;;
+esac
+say finished "the schema is at $wanted"
+[ "$applied" ] || finish 0 "$(outcome unchanged)"
+[ "$from" ] || finish 0 "$(outcome created)"
+finish 0 "$(outcome migrated)"

@@ -1,0 +1,138 @@
+import { expect } from "chai";
+import { NodesArgs, RollingUpdate, RollingUpdateArgs } from "../../components";
+import { register, Registered } from "./support/recorder";
+
+const rollingUpdate = (args: Partial<RollingUpdateArgs> = {}, nodes: NodesArgs = {}) =>
+    register(() => {
+        new RollingUpdate("orders", {
+            namespace: "camunda",
+            engine: { version: "7.23.0" },
+            database: { jdbcUrl: "jdbc:postgresql://db:5432/camunda", secret: "db" },
+            nodes: { batchSize: "1", ...nodes },
+            ...args,
+        });
+    });
+
+/** Kind and name, as the recorder writes dependencies, too. */
+const label = ({ type, name }: Registered) => `${type.replace(/^.*[:/]/, "")} ${name}`;
+
+/** The only one of its kind. Components register as themselves, and their Stash under the same name: the kind tells them apart. */
+const only = (resources: Registered[], wanted: string) => {
+    const found = resources.filter((resource) => label(resource) === wanted);
+    expect(found, wanted).to.have.length(1);
+    return found[0];
+};
+
+describe("RollingUpdate", () => {
+    let resources: Registered[];
+    before(async () => (resources = await rollingUpdate()));
+
+    it("orders gate, schema, batches and completion, each by a dependency of the leaf resource itself", () => {
+        const order: [resource: string, dependsOn: string[]][] = [
+            ["Stash orders-gate", []],
+            ["Service orders-engine", ["Stash orders-gate"]],
+            ["PodDisruptionBudget orders-engine", ["Stash orders-gate"]],
+            ["ConfigMap orders-schema-7-23-0", ["Stash orders-gate"]],
+            ["Job orders-schema-7-23-0", ["Stash orders-gate", "ConfigMap orders-schema-7-23-0"]],
+            ["Stash orders-schema", ["ConfigMap orders-schema-7-23-0", "Job orders-schema-7-23-0"]],
+            ["Deployment orders-batch-1", ["Stash orders-schema"]],
+            ["Stash orders-batch-1", ["Stash orders-schema", "Deployment orders-batch-1"]],
+            ["Deployment orders-batch-2", ["Stash orders-batch-1"]],
+            ["Stash orders-batch-2", ["Stash orders-batch-1", "Deployment orders-batch-2"]],
+            ["Deployment orders-batch-3", ["Stash orders-batch-2"]],
+            ["Stash orders-batch-3", ["Stash orders-batch-2", "Deployment orders-batch-3"]],
+            ["Stash orders-completed", ["Stash orders-batch-3"]],
+        ];
+        const leaves = resources.filter(({ type }) => !type.startsWith("camunda:") && !type.startsWith("pulumi:pulumi:"));
+        expect(leaves.map(label)).to.have.members(order.map(([resource]) => resource));
+        for (const [resource, dependsOn] of order) {
+            expect(only(resources, resource).dependsOn, resource).to.have.members(dependsOn);
+        }
+    });
+
+    it("looks before each checkpoint's update, and before the gate's", () => {
+        for (const name of ["schema", "batch-1", "batch-2", "batch-3"]) {
+            expect(only(resources, `Stash orders-${name}`).beforeUpdate).to.deep.equal([`checkpoint orders-${name}`]);
+        }
+        expect(only(resources, "Stash orders-gate").beforeUpdate).to.deep.equal(["version gate orders-gate"]);
+    });
+
+    it("gives the Job less time than the update waits for it, and has a failed one run again", () => {
+        const { inputs, createTimeout } = only(resources, "Job orders-schema-7-23-0");
+        const { metadata, spec } = inputs as {
+            metadata: { annotations: object };
+            spec: { activeDeadlineSeconds: number; backoffLimit: number };
+        };
+        expect(spec.activeDeadlineSeconds).to.be.lessThan(Number(createTimeout.replace("s", "")));
+        expect(spec.backoffLimit).to.equal(0);
+        expect(metadata.annotations).to.deep.equal({ "pulumi.com/replaceUnready": "true" });
+        expect(spec).not.to.have.property("ttlSecondsAfterFinished");
+    });
+
+    it("never writes the password anywhere: it is referred to", () => {
+        const values = JSON.stringify(resources.map(({ inputs }) => inputs)).match(/"name":"[A-Z_]*PASSWORD","value[^}]*/g) ?? [];
+        expect(values).to.have.length.greaterThan(0);
+        for (const value of values) {
+            expect(value).to.contain('"valueFrom":{"secretKeyRef"');
+        }
+    });
+
+    it("confines every pod: no root, no token, no capabilities, a read-only root", () => {
+        const pods = resources.flatMap(({ inputs }) => {
+            const template = (inputs.spec as { template?: { spec: PodSpec } } | undefined)?.template;
+            return template ? [template.spec] : [];
+        });
+        expect(pods).to.have.length(4);
+        for (const pod of pods) {
+            expect(pod.automountServiceAccountToken).to.equal(false);
+            expect(pod.securityContext.runAsNonRoot).to.equal(true);
+            for (const { securityContext, resources: limits } of [...pod.containers, ...(pod.initContainers ?? [])]) {
+                expect(securityContext).to.deep.include({
+                    allowPrivilegeEscalation: false,
+                    capabilities: { drop: ["ALL"] },
+                    readOnlyRootFilesystem: true,
+                });
+                expect(limits).to.have.nested.property("limits.memory");
+                expect(limits).to.have.nested.property("requests.cpu");
+            }
+        }
+    });
+
+    it("gives a node the time to stop that its steps take together", async () => {
+        const [pod] = (await rollingUpdate({}, { drainSeconds: 15, stopSeconds: 90 })).flatMap(({ type, inputs }) =>
+            type.endsWith(":Deployment") ? [(inputs.spec as { template: { spec: PodSpec } }).template.spec] : [],
+        );
+        expect(pod.terminationGracePeriodSeconds).to.be.at.least(15 + 90 + 90);
+        expect(pod.containers[0].lifecycle.preStop.exec.command.at(-1)).to.match(/^sleep 15\n/);
+    });
+
+    it("protects the gate where that is asked for", async () => {
+        expect(only(resources, "Stash orders-gate").protect).to.equal(false);
+        expect(only(await rollingUpdate({ protect: true }), "Stash orders-gate").protect).to.equal(true);
+    });
+
+    it("makes an Ingress only for a host name", async () => {
+        const kinds = (registered: Registered[]) => registered.map(label).filter((name) => name.startsWith("Ingress"));
+        expect(kinds(resources)).to.deep.equal([]);
+        expect(kinds(await rollingUpdate({}, { ingressHost: "orders.example.com" }))).to.deep.equal(["Ingress orders-engine"]);
+    });
+
+    it("takes the scripts from the engine's own image", () => {
+        const job = only(resources, "Job orders-schema-7-23-0").inputs as { spec: { template: { spec: PodSpec } } };
+        expect(job.spec.template.spec.initContainers?.[0].image).to.equal("camunda/camunda-bpm-platform:run-7.23.0");
+    });
+});
+
+interface PodSpec {
+    automountServiceAccountToken: boolean;
+    terminationGracePeriodSeconds: number;
+    securityContext: { runAsNonRoot: boolean };
+    containers: Container[];
+    initContainers?: Container[];
+}
+interface Container {
+    image: string;
+    securityContext: object;
+    resources: object;
+    lifecycle: { preStop: { exec: { command: string[] } } };
+}

@@ -1,0 +1,33 @@
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { delimiter, join } from "node:path";
+import { LocalWorkspace, Stack } from "@pulumi/pulumi/automation";
+import { folder, systemPulumi, tools } from "../../../local/tools";
+
+/** Folder of a Pulumi CLI, the installed one or the local stack's; undefined where there is none yet. */
+export async function cliFolder(): Promise<string | undefined> {
+    if (systemPulumi()) {
+        return "";
+    }
+    const built = await folder(tools.pulumi);
+    return existsSync(join(built, "pulumi")) ? built : undefined;
+}
+
+/** A stack of its own, in a backend of its own, with its program in this process: no language host, no provider, no cluster. */
+export async function scratchStack(
+    cli: string,
+    program: () => Promise<Record<string, unknown>>,
+): Promise<{ stack: Stack; remove(): void }> {
+    const home = mkdtempSync(join(tmpdir(), "gate-"));
+    if (cli) {
+        process.env.PATH = `${cli}${delimiter}${process.env.PATH}`;
+    }
+    const envVars = {
+        PULUMI_HOME: home,
+        PULUMI_BACKEND_URL: `file://${home}`,
+        PULUMI_CONFIG_PASSPHRASE: "test",
+        PULUMI_SKIP_UPDATE_CHECK: "true",
+    };
+    const stack = await LocalWorkspace.createStack({ stackName: "test", projectName: "gate", program }, { envVars });
+    return { stack, remove: () => rmSync(home, { recursive: true }) };
+}
