@@ -1,38 +1,36 @@
 import * as pulumi from "@pulumi/pulumi";
 import * as k8s from "@pulumi/kubernetes";
-import { EngineArgs, ExistingDatabase, MigrationArgs, NodesArgs, Override, PostgresDatabase, RollingUpdate } from "./components";
-
-interface DatabaseSettings {
-    jdbcUrl?: string;
-    secret?: string;
-    image?: string;
-    storage?: string;
-}
+import {
+    checkConfiguration,
+    databaseFor,
+    DatabaseSettings,
+    EngineArgs,
+    MigrationArgs,
+    NodesArgs,
+    Override,
+    RollingUpdate,
+} from "./components";
 
 const config = new pulumi.Config();
-const name = config.get("name") ?? "camunda";
-const protect = config.getBoolean("protect") ?? true;
-const settings = config.getObject<DatabaseSettings>("database") ?? {};
+const name = config.require("name");
+const protect = config.requireBoolean("protect");
+const databaseSettings = config.requireObject<DatabaseSettings>("database");
+const settings = {
+    engine: config.requireObject<EngineArgs>("engine"),
+    nodes: config.requireObject<NodesArgs>("nodes"),
+    migration: config.requireObject<MigrationArgs>("migration"),
+    overrides: config.getObject<Override[]>("overrides"),
+};
+checkConfiguration({ ...settings, databaseSettings });
 
-const namespace = config.getBoolean("createNamespace")
+const namespace = config.requireBoolean("createNamespace")
     ? new k8s.core.v1.Namespace("namespace", { metadata: { name: config.require("namespace") } }, { protect }).metadata.name
     : config.require("namespace");
 
-const database =
-    settings.jdbcUrl && settings.secret
-        ? new ExistingDatabase(`${name}-database`, { jdbcUrl: settings.jdbcUrl, secret: settings.secret })
-        : new PostgresDatabase(`${name}-database`, { namespace, password: config.requireSecret("databasePassword"), protect, ...settings });
-
-const cluster = new RollingUpdate(name, {
-    namespace,
-    database,
-    protect,
-    engine: config.requireObject<EngineArgs>("engine"),
-    nodes: config.getObject<NodesArgs>("nodes"),
-    migration: config.getObject<MigrationArgs>("migration"),
-    overrides: config.getObject<Override[]>("overrides"),
-    context: new pulumi.Config("kubernetes").get("context"),
-});
+const password = () => config.requireSecret("databasePassword");
+const database = databaseFor(`${name}-database`, databaseSettings, { namespace, protect, password });
+const context = new pulumi.Config("kubernetes").get("context");
+const cluster = new RollingUpdate(name, { namespace, database, protect, context, ...settings });
 
 /** The gate reads it back at the next update. */
 export const completedVersion = cluster.completedVersion;

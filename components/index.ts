@@ -1,3 +1,5 @@
+export { checkConfiguration } from "./configuration";
+export { databaseFor, DatabaseContext, DatabaseSettings } from "./database/database";
 export { DatabaseConnection } from "./database/connection";
 export { ExistingDatabase, ExistingDatabaseArgs } from "./database/existing";
 export { PostgresDatabase, PostgresDatabaseArgs } from "./database/postgres";

@@ -107,14 +107,15 @@ failed() {
     *"change log lock"*) why="another migration holds Liquibase's lock" next="run the migration again when that one has ended" ;;
     *) why="Liquibase ended with this error; all of its output is in the log above" ;;
     esac
-    if [ -z "${before+set}" ]; then
+    # The first statement of each change set writes the schema log, in the same transaction as the rest of it.
+    if [ -z "${before:-}" ]; then
         found="Nothing was changed."
-    elif read_state && [ "$schema $recorded" = "$before" ]; then
-        found="Nothing was changed: the schema is what it was before, ${schema:-empty}."
-    elif [ -s "$work/state" ]; then
-        found="The schema log now says ${schema:-nothing}; each change set is applied as a whole or not at all."
-    else
+    elif ! read_state; then
         found="How far it came could not be read."
+    elif [ "$tables tables at ${schema:-no version}" = "$before" ]; then
+        found="Nothing was changed: the schema is what it was, $before."
+    else
+        found="The schema is now at ${schema:-no version}; no change set is applied by halves."
     fi
     hold migrationFailed "$cause. $found" "$why" "$next" 1
 }
@@ -214,7 +215,7 @@ path=$(fact path)
     "it was not taken by this script, so whether that migration still runs cannot be told from here" \
     "when you are certain that it does not: liquibase --url='${JDBC_URL%%\?*}' --username='$DB_USER' release-locks"
 
-before="$schema $recorded"
+before="$tables tables at ${schema:-no version}"
 case "$tables: $recorded " in
 0:* | *" $baseline-tag "*) ;;
 *)

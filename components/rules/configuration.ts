@@ -113,6 +113,15 @@ const sections: Record<string, Checks> = {
         lockTimeout: matching("a time as PostgreSQL writes it, e.g. 10s", /^\d+(ms|s|min)$/),
         budgetSeconds: whole(10, 86400),
     },
+    database: {
+        jdbcUrl: matching(
+            "a PostgreSQL URL without credentials, e.g. jdbc:postgresql://HOST:5432/camunda",
+            /^jdbc:postgresql:(?!.*(password|user)=)/,
+        ),
+        secret: text,
+        image: text,
+        storage: quantity,
+    },
     override: {
         hold: {
             expected: `one of ${rules
@@ -132,6 +141,8 @@ export interface PlainArgs {
     nodes?: object;
     migration?: object;
     overrides?: object[];
+    /** Settings of the database, where a program takes them from its configuration. */
+    databaseSettings?: object;
 }
 
 /** All faults of a configuration: unknown names, too, since a misspelt setting would silently be the default. */
@@ -140,7 +151,26 @@ export function faultsOf(args: PlainArgs): Fault[] {
         ...sectionFaults("engine", args.engine, "engine"),
         ...sectionFaults("nodes", args.nodes ?? {}, "nodes"),
         ...sectionFaults("migration", args.migration ?? {}, "migration"),
+        ...databaseFaults(args.databaseSettings ?? {}),
         ...(args.overrides ?? []).flatMap((override, i) => sectionFaults(`overrides[${i}]`, override, "override")),
+    ];
+}
+
+/** A database is an existing one, by `jdbcUrl` and `secret`, or one in the cluster, by `image` and `storage`: not half of each. */
+function databaseFaults(settings: object): Fault[] {
+    const names = Object.keys(settings);
+    const existing = names.includes("jdbcUrl") || names.includes("secret");
+    return [
+        ...sectionFaults("database", settings, "database"),
+        ...["jdbcUrl", "secret"]
+            .filter((key) => existing && !names.includes(key))
+            .map((key) => ({ path: `database.${key}`, message: "is missing: an existing database is reached by jdbcUrl and secret" })),
+        ...["image", "storage"]
+            .filter((key) => existing && names.includes(key))
+            .map((key) => ({
+                path: `database.${key}`,
+                message: "is for a database in the cluster, but jdbcUrl or secret says that one exists",
+            })),
     ];
 }
 
@@ -153,9 +183,9 @@ function sectionFaults(path: string, section: object, kind: string): Fault[] {
                 return [{ path: `${path}.${key}`, message: `is not known; known are ${Object.keys(checks).join(", ")}` }];
             }
             const check = checks[key];
-            return check.passes(value)
-                ? []
-                : [{ path: `${path}.${key}`, message: `is ${JSON.stringify(value)}, but has to be ${check.expected}` }];
+            // A URL may carry a password by mistake.
+            const shown = key === "jdbcUrl" ? "another one" : JSON.stringify(value);
+            return check.passes(value) ? [] : [{ path: `${path}.${key}`, message: `is ${shown}, but has to be ${check.expected}` }];
         }),
         ...(required[kind] ?? [])
             .filter((key) => !present.some(([name]) => name === key))
@@ -172,13 +202,15 @@ export function refuse(args: PlainArgs): string | undefined {
     const { target, overrides } = settle(args);
     const readable = typeof target.version === "string" && typeof target.image === "string";
     const { holds } = readable ? judge({ previous: undefined, wanted: target, completed: undefined }, overrides) : { holds: [] };
-    return [
+    return [describeFaults(faults), ...(holds.length > 0 ? [describeHolds(holds)] : [])].join("\n");
+}
+
+const describeFaults = (faults: readonly Fault[]): string =>
+    [
         `configurationInvalid: ${faults.length === 1 ? "1 setting is" : `${faults.length} settings are`} wrong; nothing has been changed.`,
         ...faults.map(({ path, message }) => `  ${path} ${message}`),
         `  next: pulumi config set --path ${faults[0].path} …   # README.md lists all settings`,
-        ...(holds.length > 0 ? [describeHolds(holds)] : []),
     ].join("\n");
-}
 
 /** Fills in the defaults; what it returns is as right as the configuration is. */
 export function settle(args: PlainArgs): Settings {

@@ -34,6 +34,15 @@ describe("faultsOf", () => {
             ["overrides[0].hold"],
         ],
         ["an override without a reason", { engine, overrides: [{ hold: "noSpareNode" }] }, ["overrides[0].reason"]],
+        ["an existing database", { engine, databaseSettings: { jdbcUrl: "jdbc:postgresql://db:5432/camunda", secret: "db" } }, []],
+        ["a database in the cluster", { engine, databaseSettings: { image: "postgres:15", storage: "10Gi" } }, []],
+        ["half of an existing database", { engine, databaseSettings: { jdbcUrl: "jdbc:postgresql://db/camunda" } }, ["database.secret"]],
+        [
+            "a database of both kinds",
+            { engine, databaseSettings: { jdbcUrl: "jdbc:postgresql://db/c", secret: "db", storage: "1Gi" } },
+            ["database.storage"],
+        ],
+        ["another kind of database", { engine, databaseSettings: { jdbcUrl: "jdbc:mysql://db/c", secret: "db" } }, ["database.jdbcUrl"]],
         ["several at once", { engine: { version: 7, tag: "x" }, nodes: { count: "3" } }, ["engine.version", "engine.tag", "nodes.count"]],
     ];
     for (const [name, args, expected] of cases) {
@@ -42,6 +51,11 @@ describe("faultsOf", () => {
 });
 
 describe("refuse", () => {
+    it("does not repeat a URL that carries a password", () => {
+        const jdbcUrl = "jdbc:postgresql://db/camunda?user=camunda&password=pw-4711";
+        const refusal = refuse({ engine, databaseSettings: { jdbcUrl, secret: "db" } });
+        expect(refusal).to.contain("database.jdbcUrl").and.not.to.contain("pw-4711");
+    });
     it("has nothing to say about a configuration without faults, whatever the gate will say", () => {
         expect(refuse({ engine: { version: "7.99.0" } })).to.equal(undefined);
     });

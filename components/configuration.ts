@@ -1,0 +1,10 @@
+import * as pulumi from "@pulumi/pulumi";
+import { PlainArgs, refuse } from "./rules/configuration";
+
+/** Refuses a configuration with faults, all of them in one message, before the first resource is registered. */
+export function checkConfiguration(args: PlainArgs): void {
+    const refusal = refuse(args);
+    if (refusal) {
+        throw new pulumi.RunError(refusal);
+    }
+}
