@@ -94,7 +94,7 @@ function engineContainer({ image, database, settings }: EngineNodesArgs): k8s.ty
         ports: [{ name: "http", containerPort: settings.port }],
         // The list of engines is the one path that never wants authentication, and is empty until the engine is built. No liveness probe:
         // it would restart a node that is merely busy, and leave its jobs locked for five minutes.
-        startupProbe: { ...probe, periodSeconds: 1, timeoutSeconds: 5, failureThreshold: settings.budgetSeconds },
+        startupProbe: { ...probe, periodSeconds: 1, timeoutSeconds: 5, failureThreshold: 600 },
         readinessProbe: { ...probe, periodSeconds: 2, timeoutSeconds: 5, failureThreshold: 3 },
         lifecycle: { preStop: { exec: { command: ["sh", "-c", stopScript(settings.drainSeconds)] } } },
         resources: {
