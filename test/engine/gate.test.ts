@@ -24,7 +24,7 @@ describe("the gate on the real engine", function () {
     let looks = 0;
 
     before(async function () {
-        const cli = await cliFolder();
+        const cli = cliFolder();
         if (cli === undefined) {
             this.skip(); // shows as pending: `npm run demo` and the e2e tests build a CLI
         }
@@ -73,7 +73,8 @@ describe("the gate on the real engine", function () {
     it("refuses a preview, with every hold in one message, and changes nothing", () =>
         refused({ version: "7.24.0", image: "engine:latest" }, "minorSkipped", "floatingTag"));
 
-    it("refuses a version that it does not know, and one that goes back", () => refused({ version: "7.15.0" }, "versionUnsupported", "downgrade"));
+    it("refuses a version that it does not know, and one that goes back", () =>
+        refused({ version: "7.15.0" }, "versionUnsupported", "downgrade"));
 
     it("lets an override pass, and says so", async () => {
         target = { ...installed, version: "7.23.0", application: "orders 2" };

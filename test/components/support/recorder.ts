@@ -29,8 +29,8 @@ interface Request {
 export async function register(program: () => void): Promise<Registered[]> {
     const registered: Registered[] = [];
     const monitor = MockMonitor.prototype as unknown as {
-        registerResource(request: Request, ...rest: unknown[]): Promise<unknown>;
-        registerResourceHook?(request: unknown, done: (error: null, result: object) => void): void;
+        registerResource: (this: unknown, request: Request, ...rest: unknown[]) => Promise<unknown>;
+        registerResourceHook?: (request: unknown, done: (error: null, result: object) => void) => void;
     };
     const original = monitor.registerResource;
     monitor.registerResource = function (request, ...rest) {

@@ -5,11 +5,11 @@ import { LocalWorkspace, Stack } from "@pulumi/pulumi/automation";
 import { folder, systemPulumi, tools } from "../../../local/tools";
 
 /** Folder of a Pulumi CLI, the installed one or the local stack's; undefined where there is none yet. */
-export async function cliFolder(): Promise<string | undefined> {
+export function cliFolder(): string | undefined {
     if (systemPulumi()) {
         return "";
     }
-    const built = await folder(tools.pulumi);
+    const built = folder(tools.pulumi);
     return existsSync(join(built, "pulumi")) ? built : undefined;
 }
 
@@ -17,7 +17,7 @@ export async function cliFolder(): Promise<string | undefined> {
 export async function scratchStack(
     cli: string,
     program: () => Promise<Record<string, unknown>>,
-): Promise<{ stack: Stack; remove(): void }> {
+): Promise<{ stack: Stack; remove: () => void }> {
     const home = mkdtempSync(join(tmpdir(), "gate-"));
     if (cli) {
         process.env.PATH = `${cli}${delimiter}${process.env.PATH}`;

@@ -1,0 +1,88 @@
+import { spawnSync } from "node:child_process";
+import { accessSync, constants, existsSync } from "node:fs";
+import path from "node:path";
+import { Command } from "commander";
+
+interface MigrateOptions {
+    url?: string;
+    user?: string;
+    passwordFile?: string;
+    scripts?: string;
+    to?: string;
+    lockTimeout: string;
+}
+
+const CHANGELOG = path.join("liquibase", "camunda-changelog.xml");
+
+function readable(file: string): boolean {
+    try {
+        accessSync(file, constants.R_OK);
+        return true;
+    } catch {
+        return false;
+    }
+}
+
+/** What is wrong with the options, one sentence each; nothing if they can be used. */
+function faults({ url, user, passwordFile, scripts, to, lockTimeout }: MigrateOptions): string[] {
+    const found: string[] = [];
+    if (!url) found.push("--url is missing: the JDBC URL of the engine's database");
+    else if (!url.startsWith("jdbc:")) found.push(`--url ${url} is not a JDBC URL: it begins with jdbc:postgresql://`);
+    if (!user) found.push("--user is missing: a database user who may create and alter the engine's tables");
+    if (!passwordFile) found.push("--password-file is missing: a file that holds the password of the user");
+    else if (!readable(passwordFile)) found.push(`--password-file ${passwordFile} cannot be read`);
+    if (!scripts) found.push("--scripts is missing: the folder with Camunda's create/, upgrade/ and liquibase/");
+    else if (!existsSync(path.join(scripts, CHANGELOG))) found.push(`--scripts ${scripts} has no ${CHANGELOG}`);
+    if (!to) found.push("--to is missing: the wanted engine version, e.g. 7.23.0");
+    else if (!/^7\.\d+\.\d+$/.test(to)) found.push(`--to ${to} is not a Camunda 7 version: it is three numbers, e.g. 7.23.0`);
+    if (!/^\d+(ms|s|min)$/.test(lockTimeout))
+        found.push(`--lock-timeout ${lockTimeout} is not a duration: it is a number with ms, s or min`);
+    return found;
+}
+
+const program = new Command("migrate")
+    .usage("--url URL --user NAME --password-file FILE --scripts DIR --to VERSION")
+    .description(
+        "Brings the Camunda schema of a PostgreSQL database to the version that an engine needs: creates it in an empty database, " +
+            "migrates it by one minor version, or leaves it as it is. Anything else is a hold: said in plain words, nothing changed.",
+    )
+    .option("--url <url>", "JDBC URL of the engine's database, jdbc:postgresql://HOST:PORT/DATABASE")
+    .option("--user <name>", "database user who may create and alter the engine's tables")
+    .option("--password-file <file>", "file that holds the password of the user")
+    .option(
+        "--scripts <dir>",
+        "Camunda's create/, upgrade/, liquibase/: configuration/sql of Camunda Run, org/camunda/bpm/engine/db of the engine's jar",
+    )
+    .option("--to <version>", "wanted engine version, e.g. 7.23.0")
+    .option("--lock-timeout <duration>", "longest wait for the lock of one table", "10s")
+    .addHelpText(
+        "after",
+        "\nExit code: 0 the schema is at the wanted version, 3 a hold and nothing was changed, 1 the migration failed, 2 wrong usage.",
+    )
+    .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : 2))
+    .parse();
+
+const options = program.opts<MigrateOptions>();
+const wrong = faults(options);
+if (wrong.length > 0) {
+    console.error([...wrong, "See: npm run -s migrate -- --help"].join("\n"));
+    process.exit(2);
+}
+
+const liquibase = path.join(path.dirname(require.resolve("liquibase/package.json")), "dist", "liquibase");
+const { error, status } = spawnSync(path.join(__dirname, "..", "components", "migration", "migrate.sh"), {
+    stdio: "inherit",
+    env: {
+        ...process.env,
+        PATH: `${liquibase}${path.delimiter}${process.env.PATH ?? ""}`,
+        JDBC_URL: options.url,
+        DB_USER: options.user,
+        DB_PASSWORD: undefined,
+        DB_PASSWORD_FILE: options.passwordFile,
+        SCRIPTS: options.scripts,
+        TARGET: options.to,
+        LOCK_TIMEOUT: options.lockTimeout,
+    },
+});
+if (error) throw error;
+process.exit(status ?? 1);

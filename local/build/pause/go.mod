@@ -1,0 +1,3 @@
+module camunda-rolling-update/local/pause
+
+go 1.26

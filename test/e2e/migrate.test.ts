@@ -1,0 +1,289 @@
+import { spawn } from "node:child_process";
+import { cp, mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { expect } from "chai";
+import { startMigration, type Migration } from "./support/migration";
+import { PostgresServer, until } from "./support/postgres";
+import { engineScripts } from "./support/scripts";
+
+const ROOT = path.join(__dirname, "..", "..");
+
+// Proves migrate.sh against a real PostgreSQL and a real Liquibase. It does not prove the Job around it, other releases of PostgreSQL, nor
+// engines that work meanwhile; those are in the rollout tests.
+describe("Schema migration", function () {
+    let server: PostgresServer;
+    let folder: string;
+    let databases = 0;
+
+    before(async () => {
+        [server, folder] = await Promise.all([PostgresServer.start(), mkdtemp(path.join(tmpdir(), "migrate-"))]);
+        for (const version of ["7.22.0", "7.23.0", "7.24.0"]) await engineScripts(version);
+    });
+
+    after(async () => {
+        await server?.stop();
+        if (folder) await rm(folder, { recursive: true });
+    });
+
+    async function newDatabase(): Promise<string> {
+        const name = `engine${++databases}`;
+        await server.createDatabase(name);
+        return name;
+    }
+
+    /** A schema as Camunda's create scripts leave it, which Liquibase knows nothing of, after an engine has started on it. */
+    async function databaseByScripts(version: string): Promise<string> {
+        const database = await newDatabase();
+        const create = path.join(await engineScripts(version), "create");
+        const parts = ["engine", "history", "identity", "case.engine", "case.history", "decision.engine", "decision.history"];
+        await server.runFiles(database, ...parts.map((part) => path.join(create, `activiti.postgres.create.${part}.sql`)));
+        await startEngine(database);
+        return database;
+    }
+
+    /** The one trace of an engine start that matters here: it writes its history level. */
+    const startEngine = (database: string) => server.sql(database, "insert into act_ge_property values ('historyLevel', '3', 1)");
+
+    const schemaLog = (database: string) => server.sql(database, "select id_, version_ from act_ge_schema_log order by id_::int");
+
+    const liquibaseLog = (database: string) =>
+        server.sql(database, "select id, filename, exectype, md5sum, tag from databasechangelog order by orderexecuted");
+
+    const columnsAndIndexes = (database: string) =>
+        server.sql(
+            database,
+            `select table_name, column_name, data_type, character_maximum_length, is_nullable, column_default
+             from information_schema.columns where table_name like 'act\\_%'
+             union all select tablename, indexdef, '', 0, '', '' from pg_indexes where tablename like 'act\\_%' order by 1, 2`,
+        );
+
+    const start = (database: string, to: string, settings?: Record<string, string>) => startMigration(server, database, to, settings);
+
+    const migrate = async (database: string, to: string, settings?: Record<string, string>) =>
+        (await start(database, to, settings)).ended();
+
+    /** A migration that was held: with this id, in this form, with everything as it was. */
+    async function expectHold(
+        id: string,
+        message: string,
+        database: string,
+        to: string,
+        settings?: Record<string, string>,
+    ): Promise<Migration> {
+        const before = await server.dump(database);
+        const held = await migrate(database, to, settings);
+        expect(held.record.hold?.id, held.output).to.equal(id);
+        expect(held.record.outcome).to.equal("held");
+        expect(held.record.hold?.message).to.contain(message);
+        expect(held.exitCode).to.equal(id === "migrationFailed" ? 1 : 3);
+        expect(held.message)
+            .to.match(new RegExp(`^${id}: .*\n {2}why: .*\n {2}next: .*\n{`))
+            .and.to.have.lengthOf.below(4096);
+        expect(held.output).to.not.contain(server.password);
+        expect(await server.dump(database)).to.equal(before);
+        return held;
+    }
+
+    /** Waits until a migration stands in the queue for a table lock. */
+    const untilBlocked = (database: string) =>
+        until("the migration waits for a table lock", async () => {
+            const waiting = `select 1 from pg_stat_activity where datname = '${database}' and application_name like 'camunda-rolling-update.%' and wait_event_type = 'Lock'`;
+            return (await server.sql("postgres", waiting)).length > 0;
+        });
+
+    it("creates, leaves alone, migrates by one minor version, and ends with the schema of the create scripts", async () => {
+        const database = await newDatabase();
+        const created = await migrate(database, "7.22.0");
+        expect(created.record, created.output).to.deep.include({ outcome: "created", from: null, to: "7.22.0" });
+        expect(created.exitCode).to.equal(0);
+        await startEngine(database);
+
+        const before = await server.dump(database);
+        expect((await migrate(database, "7.22.0")).record).to.deep.include({
+            outcome: "unchanged",
+            from: "7.22.0",
+            to: "7.22.0",
+            applied: [],
+        });
+        expect(await server.dump(database)).to.equal(before);
+
+        const migrated = await migrate(database, "7.23.0");
+        expect(migrated.record, migrated.output).to.deep.include({
+            outcome: "migrated",
+            from: "7.22.0",
+            to: "7.23.0",
+            applied: ["7.22-to-7.23", "7.23.0-tag"],
+        });
+        expect((await schemaLog(database)).at(-1)).to.equal("1200|7.23.0");
+        expect(await columnsAndIndexes(database)).to.deep.equal(await columnsAndIndexes(await databaseByScripts("7.23.0")));
+    });
+
+    it("baselines a schema that Liquibase does not know, then migrates it", async () => {
+        const created = await newDatabase();
+        await migrate(created, "7.23.0");
+
+        const database = await databaseByScripts("7.22.0");
+        const { record, output } = await migrate(database, "7.23.0");
+        expect(record, output).to.deep.include({ outcome: "migrated", from: "7.22.0", applied: ["7.22-to-7.23", "7.23.0-tag"] });
+        expect(await schemaLog(database)).to.deep.equal(["0|7.22.0", "1200|7.23.0"]);
+        expect(await liquibaseLog(database)).to.deep.equal(await liquibaseLog(created));
+    });
+
+    it("migrates by one more version at a time, whatever the patch number", async () => {
+        const database = await databaseByScripts("7.23.0");
+        const { record } = await migrate(database, "7.24.0", { TARGET: "7.24.5" });
+        expect(record).to.deep.include({ outcome: "migrated", from: "7.23.0", to: "7.24.0" });
+        expect((await migrate(database, "7.24.0", { TARGET: "7.24.2" })).record.outcome).to.equal("unchanged");
+    });
+
+    it("finishes a creation that was interrupted between two versions", async () => {
+        const database = await newDatabase();
+        await migrate(database, "7.22.0", { TARGET: "7.20.0" });
+        const { record } = await migrate(database, "7.22.0");
+        expect(record).to.deep.include({ outcome: "migrated", from: "7.20.0", to: "7.22.0" });
+    });
+
+    it("works in the schema that the URL names", async () => {
+        const database = await newDatabase();
+        await server.sql(database, `create schema engine authorization ${server.user}`);
+        const { record, output } = await migrate(database, "7.22.0", {
+            JDBC_URL: `${server.jdbcUrl(database)}?options=-c%20search_path=engine`,
+        });
+        expect(record.outcome, output).to.equal("created");
+        expect(
+            await server.sql(database, "select schemaname from pg_tables where tablename in ('act_ge_schema_log', 'databasechangelog')"),
+        ).to.deep.equal(["engine", "engine"]);
+    });
+
+    it("holds a skipped version, a newer schema and a schema without a version", async () => {
+        await expectHold("schemaBehind", "the schema is at 7.22.0, wanted is 7.24.0", await databaseByScripts("7.22.0"), "7.24.0");
+        await expectHold("schemaAhead", "the schema is at 7.23.0, wanted is 7.22.0", await databaseByScripts("7.23.0"), "7.22.0");
+
+        const unknown = await databaseByScripts("7.22.0");
+        await server.sql(unknown, "update act_ge_schema_log set id_ = 'x'");
+        await expectHold("schemaUnknown", "ACT_GE_SCHEMA_LOG has no version", unknown, "7.23.0");
+        await server.sql(unknown, "drop table act_ge_schema_log");
+        await expectHold("schemaUnknown", "ACT_GE_SCHEMA_LOG has no version", unknown, "7.23.0");
+    });
+
+    it("holds a changelog without the tag, and one that was run under another path", async () => {
+        const database = await databaseByScripts("7.22.0");
+        const scripts = path.join(folder, "scripts");
+        await cp(await engineScripts("7.22.0"), scripts, { recursive: true });
+        await expectHold("scriptsIncomplete", "has no tag 7.23.0", database, "7.23.0", { SCRIPTS: scripts });
+        await expectHold("scriptsIncomplete", "has no tag 7.23.0", database, "7.23.0", { SCRIPTS: folder });
+
+        const elsewhere = await newDatabase();
+        await migrate(elsewhere, "7.22.0");
+        await server.sql(elsewhere, "update databasechangelog set filename = 'db/camunda-changelog.xml'");
+        await expectHold("changelogPathDiffers", "db/camunda-changelog.xml", elsewhere, "7.23.0");
+    });
+
+    it("holds other databases and a configuration that says too little", async () => {
+        const database = await newDatabase();
+        await expectHold("databaseUnsupported", "jdbc:mysql: is not PostgreSQL", database, "7.23.0", {
+            JDBC_URL: "jdbc:mysql://localhost/x",
+        });
+        await expectHold("configurationInvalid", "DB_USER, SCRIPTS", database, "7.23.0", { DB_USER: "", SCRIPTS: "" });
+        await expectHold("configurationInvalid", "TARGET, a version such as", database, "7.23.0", { TARGET: "7.23" });
+    });
+
+    it("says why it failed: wrong password, no server, no permission", async () => {
+        const database = await newDatabase();
+        await expectHold("migrationFailed", "password authentication failed", database, "7.22.0", { DB_PASSWORD: "wrong" });
+        await expectHold("migrationFailed", "Connection refused", database, "7.22.0", { JDBC_URL: "jdbc:postgresql://127.0.0.1:1/x" });
+        await server.sql(database, "alter schema public owner to postgres");
+        await expectHold("migrationFailed", "permission denied for schema public. Nothing was changed", database, "7.22.0");
+    });
+
+    it("gives way to a transaction that holds a table, and migrates when that has ended", async () => {
+        const database = await databaseByScripts("7.22.0");
+        await migrate(database, "7.22.0");
+        const transaction = await server.open(database, "lock table act_ru_execution");
+        const failed = await migrate(database, "7.23.0", { LOCK_TIMEOUT: "1s" });
+        await transaction.rollback();
+        expect(failed.record.hold?.message).to.contain(
+            "canceling statement due to lock timeout. Nothing was changed: the schema is what it was, 49 tables at 7.22.0",
+        );
+        expect(failed.message).to.match(/^migrationFailed: /);
+        expect(await schemaLog(database)).to.deep.equal(["0|7.22.0"]);
+
+        expect((await migrate(database, "7.23.0")).record).to.deep.include({
+            outcome: "migrated",
+            applied: ["7.22-to-7.23", "7.23.0-tag"],
+        });
+    });
+
+    it("lets one of two migrations at once do the work, and the other wait for it", async () => {
+        const database = await databaseByScripts("7.22.0");
+        const transaction = await server.open(database, "lock table act_ru_execution");
+        const first = await start(database, "7.23.0", { LOCK_TIMEOUT: "60s" });
+        await untilBlocked(database);
+        // Not compared by a dump: that would wait for the table as well.
+        const { record, exitCode } = await migrate(database, "7.23.0", { WAIT_SECONDS: "0" });
+        expect([record.hold?.id, exitCode]).to.deep.equal(["migrationRunning", 3]);
+        const second = await start(database, "7.23.0");
+        await until("the second migration waits", () => Promise.resolve(second.output().includes("waiting")));
+        await transaction.rollback();
+
+        expect((await first.ended()).record).to.deep.include({ outcome: "migrated", from: "7.22.0" });
+        expect((await second.ended()).record).to.deep.include({ outcome: "unchanged", from: "7.23.0" });
+        expect(await schemaLog(database)).to.deep.equal(["0|7.22.0", "1200|7.23.0"]);
+    });
+
+    it("goes on after one that was killed: waits for what it left in the database, and releases its lock", async () => {
+        const database = await databaseByScripts("7.22.0");
+        const transaction = await server.open(database, "lock table act_ru_execution");
+        const killed = await start(database, "7.23.0", { LOCK_TIMEOUT: "60s" });
+        await untilBlocked(database);
+        await killed.kill();
+        const next = await start(database, "7.23.0");
+        await until("the next migration waits for the session of the killed one", () => Promise.resolve(next.output().includes("waiting")));
+        await transaction.rollback();
+
+        const { record, output } = await next.ended();
+        expect(output).to.contain("unlock").and.to.contain("was ended by force");
+        expect(record).to.deep.include({ outcome: "migrated", from: "7.22.0", applied: ["7.22-to-7.23", "7.23.0-tag"] });
+        expect(await server.sql(database, "select locked from databasechangeloglock")).to.deep.equal(["f"]);
+    });
+
+    it("leaves a lock that somebody else took, and says how to release it", async () => {
+        const database = await newDatabase();
+        await migrate(database, "7.22.0");
+        await server.sql(database, "update databasechangeloglock set locked = true, lockgranted = now(), lockedby = 'laptop (10.0.0.7)'");
+        const { record } = await expectHold("staleMigrationLock", "by laptop (10.0.0.7)", database, "7.23.0");
+        expect(record.hold?.next).to.match(/liquibase .*release-locks$/);
+        expect((await migrate(database, "7.22.0")).record.outcome).to.equal("unchanged");
+    });
+
+    it("does the same by hand", async () => {
+        const database = await newDatabase();
+        const command = (...args: string[]) => ["--import=tsx", path.join(ROOT, "cli", "migrate.ts"), ...args];
+        const run = async (...args: string[]) => {
+            const process_ = spawn(process.execPath, command(...args), { cwd: ROOT });
+            let output = "";
+            for (const stream of [process_.stdout, process_.stderr]) stream.on("data", (text) => (output += text));
+            return new Promise<{ exitCode: number | null; output: string }>((resolve) =>
+                process_.once("close", (exitCode) => resolve({ exitCode, output })),
+            );
+        };
+        const [url, scripts] = [server.jdbcUrl(database), await engineScripts("7.22.0")];
+        const known = ["--url", url, "--user", server.user, "--password-file", server.passwordFile, "--scripts", scripts];
+
+        const created = await run(...known, "--to", "7.22.0");
+        expect(created.output).to.contain("finished  the schema is at 7.22.0");
+        expect(created.exitCode).to.equal(0);
+        const ahead = await run(...known, "--to", "7.21.0");
+        expect(ahead.output).to.contain("schemaAhead: the schema is at 7.22.0, wanted is 7.21.0");
+        expect(ahead.exitCode).to.equal(3);
+        const wrong = await run("--url", "postgres://x", "--to", "7.22", "--scripts", folder);
+        for (const fault of ["--url postgres://x", "--user is missing", "--password-file is missing", "--scripts ", "--to 7.22 is not"])
+            expect(wrong.output).to.contain(fault);
+        expect(wrong.exitCode).to.equal(2);
+        const help = await run("--help");
+        expect(help.output).to.contain("--scripts <dir>");
+        expect(help.exitCode).to.equal(0);
+        expect((await run("--no-such-option")).exitCode).to.equal(2);
+    });
+});

@@ -1,0 +1,81 @@
+import { spawn } from "node:child_process";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import type { PostgresServer } from "./postgres";
+import { engineScripts } from "./scripts";
+
+const SCRIPT = path.join(__dirname, "..", "..", "..", "components", "migration", "migrate.sh");
+const LIQUIBASE = path.join(path.dirname(require.resolve("liquibase/package.json")), "dist", "liquibase");
+
+/** The last line of the termination message. */
+export interface MigrationRecord {
+    outcome: "created" | "migrated" | "unchanged" | "held";
+    from: string | null;
+    to: string;
+    applied: string[];
+    seconds: number;
+    hold?: { id: string; message: string; next: string };
+}
+
+/** A migration that has ended. */
+export interface Migration {
+    exitCode: number | null;
+    /** Standard output and standard error. */
+    output: string;
+    /** The whole termination message. */
+    message: string;
+    record: MigrationRecord;
+}
+
+/** A migration that runs. */
+export interface RunningMigration {
+    /** Standard output and standard error so far. */
+    output(): string;
+    ended(): Promise<Migration>;
+    /** Ends the script, Liquibase and its JVM with -9. */
+    kill(): Promise<void>;
+}
+
+/** Starts migrate.sh on a database of the server, with the settings on top of those that it needs. */
+export async function startMigration(
+    server: PostgresServer,
+    database: string,
+    to: string,
+    settings: Record<string, string> = {},
+): Promise<RunningMigration> {
+    const folder = await mkdtemp(path.join(tmpdir(), "migration-"));
+    const recordFile = path.join(folder, "termination-log");
+    const script = spawn(SCRIPT, {
+        detached: true, // in a process group of its own, which kill() ends
+        env: {
+            PATH: `${LIQUIBASE}${path.delimiter}${process.env.PATH ?? ""}`,
+            JDBC_URL: server.jdbcUrl(database),
+            DB_USER: server.user,
+            DB_PASSWORD_FILE: server.passwordFile,
+            SCRIPTS: await engineScripts(to),
+            TARGET: to,
+            RECORD: recordFile,
+            TMPDIR: folder, // a script that is killed cannot clean up
+            ...settings,
+        },
+    });
+    let output = "";
+    for (const stream of [script.stdout, script.stderr]) stream.on("data", (text: Buffer) => (output += text.toString()));
+    const closed = new Promise<number | null>((resolve, reject) => script.once("error", reject).once("close", resolve));
+    return {
+        output: () => output,
+        ended: async () => {
+            const exitCode = await closed;
+            const message = await readFile(recordFile, "utf8");
+            await rm(folder, { recursive: true });
+            const record = JSON.parse(message.trimEnd().split("\n").at(-1) ?? "") as MigrationRecord;
+            return { exitCode, output, message, record };
+        },
+        kill: async () => {
+            process.kill(-(script.pid ?? NaN), "SIGKILL");
+            await closed;
+            await rm(folder, { recursive: true });
+        },
+    };
+}

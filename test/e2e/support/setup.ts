@@ -1,0 +1,15 @@
+import "./network";
+import { down, environment, steps, take } from "../../../local/stack";
+
+/** Brings up the local stack before the first test, and removes it after the last, unless KEEP_CLUSTER asks for it to stay. */
+export const mochaHooks = {
+    async beforeAll() {
+        await take(steps());
+        Object.assign(process.env, environment());
+    },
+    async afterAll() {
+        if (!process.env.KEEP_CLUSTER) {
+            await down();
+        }
+    },
+};

@@ -1,0 +1,79 @@
+import { ChildProcess, execFile, spawn } from "node:child_process";
+import { copyFileSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { promisify } from "node:util";
+
+const execute = promisify(execFile);
+const project = join(__dirname, "..", "..", "..");
+
+/** How a command of the CLI has ended. */
+export interface Ended {
+    code: number | null;
+    /** Both of its outputs, as a user sees them. */
+    output: string;
+}
+
+/** The project's own stack `dev`, driven by the CLI as a user does, with a copy of its settings and a backend of its own. */
+export class TestStack {
+    private readonly folder = mkdtempSync(join(tmpdir(), "stack-"));
+    private readonly settings = join(this.folder, "Pulumi.dev.yaml");
+    private readonly env = { ...process.env, PULUMI_BACKEND_URL: `file://${this.folder}` };
+
+    /** A new stack with the committed settings of `dev`, and these besides. */
+    static async create(settings: Record<string, string>): Promise<TestStack> {
+        const stack = new TestStack();
+        copyFileSync(join(project, "Pulumi.dev.yaml"), stack.settings);
+        // `stack init` knows no --config-file, and would write its salt into the committed settings.
+        copyFileSync(join(project, "Pulumi.yaml"), join(stack.folder, "Pulumi.yaml"));
+        await execute("pulumi", ["stack", "init", "dev"], { cwd: stack.folder, env: stack.env });
+        await stack.setSecret("databasePassword", "right");
+        for (const [path, value] of Object.entries(settings)) {
+            await stack.set(path, value);
+        }
+        return stack;
+    }
+
+    set(path: string, value: string): Promise<unknown> {
+        return execute("pulumi", ["config", "set", "--path", path, value], { cwd: this.folder, env: this.env });
+    }
+
+    setSecret(path: string, value: string): Promise<unknown> {
+        return execute("pulumi", ["config", "set", "--secret", path, value], { cwd: this.folder, env: this.env });
+    }
+
+    preview = (...options: string[]) => this.run("preview", ...options).ended;
+    up = (...options: string[]) => this.start(...options).ended;
+    destroy = () => this.run("destroy", "--yes").ended;
+    cancel = () => this.run("cancel", "--yes").ended;
+
+    /** Begins a `pulumi up` that can be killed. */
+    start = (...options: string[]) => this.run("up", "--yes", ...options);
+
+    async output(name: string): Promise<string> {
+        const { stdout } = await execute("pulumi", ["stack", "output", name, "--stack", "dev"], { cwd: this.folder, env: this.env });
+        return stdout.trim();
+    }
+
+    /** Removes what the stack has made, whatever state it is in. */
+    async remove(): Promise<void> {
+        await this.cancel();
+        await this.destroy();
+        rmSync(this.folder, { recursive: true });
+    }
+
+    private run(command: string, ...options: string[]): { process: ChildProcess; ended: Promise<Ended> } {
+        const file = command === "cancel" ? [] : ["--config-file", this.settings];
+        const child = spawn("pulumi", [command, "--stack", "dev", "--color", "never", "--non-interactive", ...file, ...options], {
+            cwd: project,
+            env: this.env,
+        });
+        let output = "";
+        child.stdout.on("data", (data: Buffer) => (output += data.toString()));
+        child.stderr.on("data", (data: Buffer) => (output += data.toString()));
+        const ended = new Promise<Ended>((resolve, reject) =>
+            child.once("error", reject).once("close", (code) => resolve({ code, output })),
+        );
+        return { process: child, ended };
+    }
+}
