@@ -42,8 +42,9 @@ export class EngineNodes extends pulumi.ComponentResource {
                     name,
                     namespace: args.namespace,
                     labels,
-                    // The checkpoint waits, with names and reasons; the provider's awaiter was seen to be done before the first new pod existed.
-                    annotations: { "pulumi.com/skipAwait": "true" },
+                    // The checkpoint waits, with names and reasons: the provider's awaiter was seen to be done before the first new pod existed.
+                    // Not skipAwait, which would skip the wait at deletion, too, and nodes that lose their database while they stop take minutes.
+                    annotations: { "pulumi.com/waitFor": "jsonpath={.metadata.uid}" },
                 },
                 spec: {
                     replicas: args.count,

@@ -29,7 +29,7 @@ export class LoadBalancer extends pulumi.ComponentResource {
         const metadata = { name, namespace: args.namespace, labels: selector, annotations: { "pulumi.com/skipAwait": "true" } };
         const resource = { parent: this, dependsOn: opts?.dependsOn };
 
-        const service = new k8s.core.v1.Service(
+        new k8s.core.v1.Service(
             name,
             { metadata, spec: { selector, ports: [{ name: "http", port: args.port, targetPort: args.port }] } },
             resource,
@@ -40,7 +40,7 @@ export class LoadBalancer extends pulumi.ComponentResource {
             resource,
         );
         if (args.ingressHost) {
-            const backend = { service: { name: service.metadata.name, port: { name: "http" } } };
+            const backend = { service: { name, port: { name: "http" } } };
             new k8s.networking.v1.Ingress(
                 name,
                 {
@@ -54,7 +54,7 @@ export class LoadBalancer extends pulumi.ComponentResource {
             );
         }
 
-        this.endpoint = pulumi.interpolate`http://${service.metadata.name}.${args.namespace}.svc:${args.port}/${args.restPath}`;
+        this.endpoint = pulumi.interpolate`http://${name}.${args.namespace}.svc:${args.port}/${args.restPath}`;
         this.registerOutputs({ endpoint: this.endpoint });
     }
 }

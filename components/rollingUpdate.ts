@@ -81,7 +81,7 @@ export interface RollingUpdateArgs {
     namespace: pulumi.Input<string>;
     /** The engine that the nodes run. */
     engine: EngineArgs;
-    /** The database that the nodes share: `PostgresDatabase`, `ExistingDatabase` or a connection of your own. */
+    /** The database that the nodes share: `PostgresDatabase`, `ExistingDatabase` or a connection of your own. A component is waited for. */
     database: DatabaseConnection;
     /** The engine nodes. */
     nodes?: NodesArgs;
@@ -136,7 +136,7 @@ export class RollingUpdate extends pulumi.ComponentResource {
         const migration = new SchemaMigration(
             `${name}-schema`,
             { namespace, database, version, engineImage: image, engineUser: nodes.runAsUser, ...args.migration },
-            { parent: this, dependsOn: [gate] },
+            { parent: this, dependsOn: [gate, ...(pulumi.Resource.isInstance(database) ? [database] : [])] },
         );
         let previous: pulumi.Resource = new Checkpoint<MigratedSchema>(
             `${name}-schema`,

@@ -20,7 +20,7 @@ export interface PostgresDatabaseArgs {
 
 /** One PostgreSQL server in the cluster, for development: production has a managed database (see `ExistingDatabase`). */
 export class PostgresDatabase extends pulumi.ComponentResource {
-    /** JDBC URL without credentials; known once the server is ready. */
+    /** JDBC URL without credentials. */
     public readonly jdbcUrl: pulumi.Output<string>;
     /** Name of the Secret with the keys `username` and `password`. */
     public readonly secret: pulumi.Output<string>;
@@ -31,22 +31,26 @@ export class PostgresDatabase extends pulumi.ComponentResource {
         const labels = { "app.kubernetes.io/instance": name, "app.kubernetes.io/component": "database" };
         const metadata = { name, namespace: args.namespace, labels };
 
+        // Names are written out, not taken from the resources: a Secret with another password is replaced, and whatever has a property of
+        // it would be replaced with it, the server and every engine node.
         const secret = new k8s.core.v1.Secret(
             name,
             { metadata, stringData: { username: databaseName, password: args.password } },
             { parent: this },
         );
-        const volume = args.storage
-            ? new k8s.core.v1.PersistentVolumeClaim(
-                  name,
-                  {
-                      // A class may bind only when the first pod asks for it, so there is nothing to wait for here.
-                      metadata: { ...metadata, annotations: { "pulumi.com/skipAwait": "true" } },
-                      spec: { accessModes: ["ReadWriteOnce"], resources: { requests: { storage: args.storage } } },
-                  },
-                  { parent: this, protect: args.protect },
-              )
-            : undefined;
+        const volumes = args.storage
+            ? [
+                  new k8s.core.v1.PersistentVolumeClaim(
+                      name,
+                      {
+                          // A class may bind only when the first pod asks for it, so there is nothing to wait for here.
+                          metadata: { ...metadata, annotations: { "pulumi.com/skipAwait": "true" } },
+                          spec: { accessModes: ["ReadWriteOnce"], resources: { requests: { storage: args.storage } } },
+                      },
+                      { parent: this, protect: args.protect },
+                  ),
+              ]
+            : [];
         const service = new k8s.core.v1.Service(
             name,
             {
@@ -55,13 +59,13 @@ export class PostgresDatabase extends pulumi.ComponentResource {
             },
             { parent: this },
         );
-        const fromSecret = (key: string) => ({ secretKeyRef: { name: secret.metadata.name, key } });
-        const server = new k8s.apps.v1.StatefulSet(
+        const fromSecret = (key: string) => ({ secretKeyRef: { name, key } });
+        new k8s.apps.v1.StatefulSet(
             name,
             {
                 metadata,
                 spec: {
-                    serviceName: service.metadata.name,
+                    serviceName: name,
                     selector: { matchLabels: labels },
                     template: {
                         metadata: { labels },
@@ -92,8 +96,8 @@ export class PostgresDatabase extends pulumi.ComponentResource {
                                 },
                             ],
                             volumes: [
-                                volume
-                                    ? { name: "data", persistentVolumeClaim: { claimName: volume.metadata.name } }
+                                args.storage
+                                    ? { name: "data", persistentVolumeClaim: { claimName: name } }
                                     : { name: "data", emptyDir: {} },
                                 { name: "run", emptyDir: {} },
                                 { name: "tmp", emptyDir: {} },
@@ -102,12 +106,11 @@ export class PostgresDatabase extends pulumi.ComponentResource {
                     },
                 },
             },
-            { parent: this, protect: args.protect },
+            { parent: this, protect: args.protect, dependsOn: [secret, service, ...volumes] },
         );
 
-        // Derived from the server, so that whoever connects waits for it.
-        this.jdbcUrl = pulumi.interpolate`jdbc:postgresql://${server.metadata.name}:5432/${databaseName}`;
-        this.secret = secret.metadata.name;
+        this.jdbcUrl = pulumi.output(`jdbc:postgresql://${name}:5432/${databaseName}`);
+        this.secret = pulumi.output(name);
         this.registerOutputs({ jdbcUrl: this.jdbcUrl, secret: this.secret });
     }
 }
