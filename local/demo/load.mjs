@@ -16,7 +16,8 @@ export const options = {
             executor: "constant-arrival-rate",
             rate,
             timeUnit: "1s",
-            duration: "24h",
+            // The parent stops it; it stops by itself if the parent is gone.
+            duration: "30m",
             preAllocatedVUs: rate,
             // As many as can be open at once, so that requests that hang hold up no others.
             maxVUs: rate * TIMEOUT_SECONDS,

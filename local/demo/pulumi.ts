@@ -115,6 +115,16 @@ export class DemoStack {
         return update;
     }
 
+    /** `pulumi preview` of a stack that is as it should be; rejects if there is anything to do. */
+    async preview(): Promise<void> {
+        await this.program.preview({ configFile: this.configFile, color: "never", expectNoChanges: true });
+    }
+
+    /** Its resources, as the state keeps them. */
+    async export(): Promise<{ resources: unknown[] }> {
+        return (await this.program.exportStack()).deployment as { resources: unknown[] };
+    }
+
     /** Removes all resources, and then the stack and its settings. */
     async remove(signal?: AbortSignal): Promise<void> {
         await this.unlocked(async () => {

@@ -1,5 +1,6 @@
 import { expect } from "chai";
 import { throughClusterIp } from "../../local/demo/endpoint";
+import { deployProcesses } from "../../local/demo/instances";
 import { Load, startLoad } from "../../local/demo/load";
 import { Observer } from "../../local/demo/observer";
 import { generations, kubectl, sql, until } from "./support/kubectl";
@@ -25,6 +26,7 @@ describe("a rolling update that meets faults", () => {
         expect(code, output).to.equal(0);
         observer = await Observer.connect();
         const { rest } = await throughClusterIp({ namespace: "camunda", name: "camunda-engine", port: 8080 });
+        await deployProcesses(rest);
         load = await startLoad({ rest, rate: 20, keepAlive: false });
         await stack.set("engine.version", "7.23.0");
     });
@@ -123,7 +125,6 @@ describe("a rolling update that meets faults", () => {
     });
 
     it("one Ctrl-C during a checkpoint ends the update early, and the next run goes on", async () => {
-        await stack.set("nodes.env", "{}");
         await stack.set("nodes.env.JAVA_OPTS", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xmx250m");
         const { process: pulumi, ended } = stack.start();
         await until(

@@ -35,7 +35,7 @@ export class TestStack {
     }
 
     set(path: string, value: string): Promise<unknown> {
-        return execute("pulumi", ["config", "set", "--path", path, value], { cwd: this.folder, env: this.env });
+        return execute("pulumi", ["config", "set", "--path", "--", path, value], { cwd: this.folder, env: this.env });
     }
 
     setSecret(path: string, value: string): Promise<unknown> {

@@ -1,0 +1,113 @@
+import { cpus, totalmem } from "node:os";
+import { join } from "node:path";
+import { cache } from "../step";
+import { deployProcesses } from "../demo/instances";
+import { throughClusterIp, untilServed } from "../demo/endpoint";
+import { k6Steps, pathWithK6 } from "../demo/k6";
+import { LoadResult, startLoad } from "../demo/load";
+import { Observer } from "../demo/observer";
+import { stepSeconds } from "../demo/progress";
+import { DemoStack } from "../demo/pulumi";
+import { batchTimes, Records } from "../demo/records";
+import { environment, steps, take } from "../stack";
+import { barePreview } from "./bare";
+import { rollByKubectl } from "./kubectlRoll";
+import { median, wallSeconds } from "./measure";
+
+const [from, to] = ["7.22.0", "7.23.0"];
+const service = { namespace: "camunda", name: "camunda-engine", port: 8080 };
+const options = { project: join(__dirname, "../.."), settingsDirectory: join(cache, "bench") };
+
+/** A roll as it was measured: how long it took, what became of the requests, what the cluster showed. */
+interface Measured {
+    seconds: number;
+    load: LoadResult;
+    records: Records;
+}
+
+/** Rolls under 50 requests per second, whatever rolls. */
+async function underLoad(roll: () => Promise<unknown>): Promise<Measured> {
+    const endpoint = await throughClusterIp(service);
+    await untilServed(endpoint);
+    await deployProcesses(endpoint.rest);
+    const observer = await Observer.connect(service);
+    const load = await startLoad({ rest: endpoint.rest, rate: 50, keepAlive: false });
+    await observer.start();
+    const seconds = await wallSeconds(roll);
+    return { seconds, records: await observer.stop(), load: await load.stop() };
+}
+
+/** A fresh stack at the version that the roll begins with. */
+async function installed(): Promise<DemoStack> {
+    await (await DemoStack.find(options))?.remove();
+    const stack = await DemoStack.findOrCreate(options);
+    await stack.set("engine.version", from);
+    await (
+        await stack.up()
+    ).ended;
+    return stack;
+}
+
+const row = (label: string, ...cells: (string | number)[]) =>
+    console.log(`${label.padEnd(34)}${cells.map((cell) => (typeof cell === "number" ? cell.toFixed(1) : cell).padStart(10)).join("")}`);
+
+function printRoll(title: string, { seconds, load }: Measured): void {
+    row(`${title}: wall time, s`, seconds);
+    row(`${title}: requests, failed of`, String(load.failed), String(load.sent));
+    row(`${title}: p50, p99, ms`, load.p50, load.p99);
+}
+
+/** Where the time of our roll went: from the cluster's own records, and from the engine's events. */
+function printParts(measured: Measured, stepTimes: Map<string, number>): void {
+    const job = measured.records.jobs.find(({ name }) => name.endsWith(to.replaceAll(".", "-")));
+    const migration = ((job?.completed ?? 0) - (job?.started ?? 0)) / 1000;
+    row("migration Job, s", migration);
+    let useful = migration;
+    for (const { batch, drain, start } of batchTimes(measured.records)) {
+        if (drain && start) {
+            const [drained, started] = [drain, start].map((interval) => (interval.to - interval.from) / 1000);
+            // A Deployment creates the new pod while the old one still drains: time that both take counts once.
+            const together = (Math.max(drain.to, start.to) - Math.min(drain.from, start.from)) / 1000;
+            useful += together;
+            const step = stepTimes.get(batch.replace("-", " ")) ?? 0;
+            row(`${batch}: drain, start, whole step, s`, drained, started, step);
+            row(`${batch}: checkpoint beyond them, s`, step - together);
+        }
+    }
+    row("gate, s", stepTimes.get("gate") ?? 0);
+    row("efficiency, useful / wall time", (useful / measured.seconds).toFixed(2));
+}
+
+async function main(): Promise<void> {
+    await take([...steps(), ...k6Steps()]);
+    Object.assign(process.env, environment());
+    process.env.PATH = pathWithK6();
+    console.log(
+        `${from} → ${to}, ${new Date().toISOString().slice(0, 10)}, ${cpus().length} cores, ${Math.round(totalmem() / 2 ** 30)} GiB\n`,
+    );
+
+    const ours = await installed();
+    await ours.set("engine.version", to);
+    let stepTimes = new Map<string, number>();
+    const measured = await underLoad(async () => {
+        const update = await ours.up();
+        await update.ended;
+        stepTimes = new Map(update.progress.steps.map((step) => [step.title, stepSeconds(step) ?? 0]));
+    });
+    printRoll("pulumi up", measured);
+    printParts(measured, stepTimes);
+
+    const { own, bare } = await barePreview(ours, options);
+    row("no-op preview, median of 5, s", median(own));
+    row("bare program with the same, s", median(bare));
+    row("ratio", (median(own) / median(bare)).toFixed(2));
+
+    const plain = await installed();
+    printRoll("kubectl script", await underLoad(() => rollByKubectl(service.namespace, from, to)));
+    await plain.remove();
+}
+
+main().catch((error: Error) => {
+    console.error(error.message);
+    process.exitCode = 1;
+});
