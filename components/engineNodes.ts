@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import * as k8s from "@pulumi/kubernetes";
 import { DatabaseConnection } from "./database/connection";
 import { NodeSettings } from "./rules/configuration";
+import { forNodes } from "./rules/jdbcUrl";
 import { engineLabels } from "./labels";
 import { confined, confinedPod } from "./security";
 
@@ -123,13 +124,14 @@ const stopScript = (drainSeconds: number) =>
 /** Twice the same where the images differ: Spring Boot reads SPRING_*, the start scripts of the official images read DB_*. */
 function environment(database: DatabaseConnection, settings: NodeSettings): k8s.types.input.core.v1.EnvVar[] {
     const fromSecret = (key: string) => ({ secretKeyRef: { name: database.secret, key } });
+    const jdbcUrl = pulumi.output(database.jdbcUrl).apply(forNodes);
     return [
         { name: "DB_DRIVER", value: "org.postgresql.Driver" },
-        { name: "DB_URL", value: database.jdbcUrl },
+        { name: "DB_URL", value: jdbcUrl },
         { name: "DB_USERNAME", valueFrom: fromSecret("username") },
         { name: "DB_PASSWORD", valueFrom: fromSecret("password") },
         { name: "SPRING_DATASOURCE_DRIVER_CLASS_NAME", value: "org.postgresql.Driver" },
-        { name: "SPRING_DATASOURCE_URL", value: database.jdbcUrl },
+        { name: "SPRING_DATASOURCE_URL", value: jdbcUrl },
         { name: "SPRING_DATASOURCE_USERNAME", valueFrom: fromSecret("username") },
         { name: "SPRING_DATASOURCE_PASSWORD", valueFrom: fromSecret("password") },
         // 7.22 and later refuse to start with another isolation level.

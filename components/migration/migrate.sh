@@ -105,6 +105,10 @@ failed() {
         why="a transaction kept a table locked for longer than $LOCK_TIMEOUT; everything that needs the table would have queued behind the migration"
         next="find it by: select pid, application_name, xact_start, query from pg_stat_activity order by xact_start; when it has ended, run again"
         ;;
+    *"deadlock detected"*)
+        why="the migration and the engine nodes each held a table that the other needed, in three attempts; PostgreSQL ended the migration"
+        next="run the migration again when there is less work under way"
+        ;;
     *"authentication failed"* | *"password was provided"*) why="the database refused the user $DB_USER or its password" ;;
     *refused* | *"Unknown host"* | *UnknownHost* | *"timed out"* | *attempt\ failed*) why="the database cannot be reached at ${url%%\?*}" ;;
     *"permission denied"*) why="the user $DB_USER may not do what the migration needs: create and alter tables" ;;
@@ -127,7 +131,16 @@ failed() {
 # has_tag VERSION. To Liquibase, a tag that is not in the changelog means: apply, or mark as applied, all there is. And it exits with 0.
 has_tag() { grep -Fqs "<tagDatabase tag=\"$1\"" "$SCRIPTS/liquibase/$changelog"; }
 
-change() { with_session "$session" --search-path="$(cd "$SCRIPTS/liquibase" && pwd)" --changelog-file="$changelog" "$@" || failed; }
+# change COMMAND...: runs Liquibase on the changelog. A lock that it did not get, or a deadlock with the engine nodes that go on working, is a matter
+# of the moment: the transaction was rolled back, and a later one finds the tables free.
+change() {
+    for attempt in 1 2 3; do
+        with_session "$session" --search-path="$(cd "$SCRIPTS/liquibase" && pwd)" --changelog-file="$changelog" "$@" && return
+        if [ "$attempt" = 3 ] || ! grep -Eq "lock timeout|deadlock detected" "$output"; then failed; fi
+        say again "the tables were in use (attempt $attempt of 3)"
+        sleep 2
+    done
+}
 
 case ${TARGET:=} in
 7.*.*) minor=${TARGET#7.} minor=${minor%%.*} ;;
