@@ -90,7 +90,6 @@ export class SchemaMigration extends pulumi.ComponentResource {
                                         { name: "SCRIPTS", value: "/scripts" },
                                         { name: "TARGET", value: args.version },
                                         { name: "LOCK_TIMEOUT", value: args.lockTimeout ?? "10s" },
-                                        { name: "JOB", value: jobName },
                                     ],
                                     resources: { requests: { cpu: "100m", memory: "256Mi" }, limits: { memory: "768Mi" } },
                                     securityContext: confined(),

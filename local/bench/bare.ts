@@ -25,13 +25,16 @@ function bareProgram(resources: readonly StoredResource[]): string {
     return ['import * as pulumi from "@pulumi/pulumi";', 'import * as k8s from "@pulumi/kubernetes";', ...lines, ""].join("\n");
 }
 
-/** Nothing is waited for: with equal contents, only the preview is of interest here. */
+/** Nothing is waited for, and nothing run again that has not succeeded: only the preview is of interest here. */
 function inNamespace(inputs: Record<string, unknown>): string {
     const metadata = inputs.metadata as { annotations?: object } | undefined;
-    const skipping = metadata && { ...metadata, annotations: { ...metadata.annotations, "pulumi.com/skipAwait": "true" } };
+    const skipping = metadata && {
+        ...metadata,
+        annotations: { ...metadata.annotations, "pulumi.com/skipAwait": "true", "pulumi.com/replaceUnready": "false" },
+    };
     // The engine marks a secret by this key (pulumi, sdk/go/common/resource/sig), and keeps its content encrypted.
     const withoutSecrets = (_key: string, value: unknown) =>
-        typeof value === "object" && value !== null && "4dabf18193072939515e22adb298388d" in value ? "none" : value;
+        typeof value === "object" && value !== null && "4dabf18193072939515e22adb298388d" in value ? { none: "" } : value;
     return JSON.stringify({ ...inputs, ...(skipping ? { metadata: skipping } : {}) }, withoutSecrets)
         .replaceAll('"namespace":"camunda"', '"namespace":"camunda-bare"')
         .replaceAll('"name":"camunda"', '"name":"camunda-bare"');
