@@ -54,7 +54,10 @@ const row = (label: string, ...cells: (string | number)[]) =>
 function printRoll(title: string, { seconds, load }: Measured): void {
     row(`${title}: wall time, s`, seconds);
     row(`${title}: requests, failed of`, String(load.failed), String(load.sent));
-    row(`${title}: p50, p99, ms`, load.p50, load.p99);
+    row(`${title}: p50, p99, max, ms`, load.p50, load.p99, load.max);
+    for (const { at, request, cause } of load.failures) {
+        console.log(`  ${at} ${request}: ${cause}`);
+    }
 }
 
 /** Where the time of our roll went: from the cluster's own records, and from the engine's events. */

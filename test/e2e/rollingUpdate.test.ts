@@ -72,7 +72,7 @@ describe("a rolling update 7.22.0 → 7.23.0", () => {
         const observer = await Observer.connect();
         const { rest } = await throughClusterIp({ namespace: "camunda", name: "camunda-engine", port: 8080 });
         await deployProcesses(rest);
-        const load = await startLoad({ rest, rate: 60, keepAlive: false });
+        const load = await startLoad({ rest, rate: 52, keepAlive: false });
         const roll = { begin: Date.now(), end: 0 };
         const instances = await startInstances(rest);
         await observer.start();
