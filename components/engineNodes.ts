@@ -4,7 +4,7 @@ import { DatabaseConnection } from "./database/connection";
 import { NodeSettings } from "./rules/configuration";
 import { forNodes } from "./rules/jdbcUrl";
 import { engineLabels } from "./labels";
-import { confined, confinedPod } from "./security";
+import { confined, confinedPod, fromSecret } from "./security";
 
 /** One batch of engine nodes. */
 export interface EngineNodesArgs {
@@ -123,17 +123,17 @@ const stopScript = (drainSeconds: number) =>
 
 /** Twice the same where the images differ: Spring Boot reads SPRING_*, the start scripts of the official images read DB_*. */
 function environment(database: DatabaseConnection, settings: NodeSettings): k8s.types.input.core.v1.EnvVar[] {
-    const fromSecret = (key: string) => ({ secretKeyRef: { name: database.secret, key } });
+    const value = fromSecret(database.secret);
     const jdbcUrl = pulumi.output(database.jdbcUrl).apply(forNodes);
     return [
         { name: "DB_DRIVER", value: "org.postgresql.Driver" },
         { name: "DB_URL", value: jdbcUrl },
-        { name: "DB_USERNAME", valueFrom: fromSecret("username") },
-        { name: "DB_PASSWORD", valueFrom: fromSecret("password") },
+        { name: "DB_USERNAME", valueFrom: value("username") },
+        { name: "DB_PASSWORD", valueFrom: value("password") },
         { name: "SPRING_DATASOURCE_DRIVER_CLASS_NAME", value: "org.postgresql.Driver" },
         { name: "SPRING_DATASOURCE_URL", value: jdbcUrl },
-        { name: "SPRING_DATASOURCE_USERNAME", valueFrom: fromSecret("username") },
-        { name: "SPRING_DATASOURCE_PASSWORD", valueFrom: fromSecret("password") },
+        { name: "SPRING_DATASOURCE_USERNAME", valueFrom: value("username") },
+        { name: "SPRING_DATASOURCE_PASSWORD", valueFrom: value("password") },
         // 7.22 and later refuse to start with another isolation level.
         { name: "SPRING_DATASOURCE_HIKARI_TRANSACTION_ISOLATION", value: "TRANSACTION_READ_COMMITTED" },
         // A node never makes or changes a schema: that is the migration's, and a node with an empty schema would make its own.
@@ -141,6 +141,6 @@ function environment(database: DatabaseConnection, settings: NodeSettings): k8s.
         // Open requests and running jobs are finished; the default since Spring Boot 3.4 (7.23), and needed before.
         { name: "SERVER_SHUTDOWN", value: "graceful" },
         { name: "SPRING_LIFECYCLE_TIMEOUT_PER_SHUTDOWN_PHASE", value: `${settings.stopSeconds}s` },
-        ...Object.entries(settings.env).map(([name, value]) => ({ name, value })),
+        ...Object.entries(settings.env).map(([name, text]) => ({ name, value: text })),
     ];
 }

@@ -25,7 +25,7 @@ export interface EngineArgs {
     application?: string;
 }
 
-/** The engine nodes. A change of any of it but `count` restarts them, batch by batch. */
+/** The engine nodes. A change of what a pod is made of (times to stop, port, user, resources, environment) restarts them, batch by batch. */
 export interface NodesArgs {
     /** Number of nodes. @default `3` */
     count?: number;

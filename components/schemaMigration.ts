@@ -3,7 +3,7 @@ import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import * as k8s from "@pulumi/kubernetes";
 import { DatabaseConnection } from "./database/connection";
-import { confined, confinedPod } from "./security";
+import { confined, confinedPod, fromSecret } from "./security";
 
 /** The migration of the schema to a version. */
 export interface SchemaMigrationArgs {
@@ -47,7 +47,7 @@ export class SchemaMigration extends pulumi.ComponentResource {
             { metadata, data: { "migrate.sh": readFileSync(join(__dirname, "migration", "migrate.sh"), "utf8") } },
             { parent: this, dependsOn: opts?.dependsOn, deleteBeforeReplace: true },
         );
-        const fromSecret = (key: string) => ({ secretKeyRef: { name: args.database.secret, key } });
+        const value = fromSecret(args.database.secret);
         const job = new k8s.batch.v1.Job(
             jobName,
             {
@@ -85,8 +85,8 @@ export class SchemaMigration extends pulumi.ComponentResource {
                                     command: ["sh", "/migrate/migrate.sh"],
                                     env: [
                                         { name: "JDBC_URL", value: args.database.jdbcUrl },
-                                        { name: "DB_USER", valueFrom: fromSecret("username") },
-                                        { name: "DB_PASSWORD", valueFrom: fromSecret("password") },
+                                        { name: "DB_USER", valueFrom: value("username") },
+                                        { name: "DB_PASSWORD", valueFrom: value("password") },
                                         { name: "SCRIPTS", value: "/scripts" },
                                         { name: "TARGET", value: args.version },
                                         { name: "LOCK_TIMEOUT", value: args.lockTimeout ?? "10s" },

@@ -1,3 +1,4 @@
+import * as pulumi from "@pulumi/pulumi";
 import * as k8s from "@pulumi/kubernetes";
 
 /** A container that gains nothing beyond its user, and writes to its volumes only. */
@@ -21,3 +22,6 @@ export const confinedPod = (user: number) => ({
         seccompProfile: { type: "RuntimeDefault" },
     },
 });
+
+/** Values of a Secret, by reference: what they are appears in no specification. */
+export const fromSecret = (name: pulumi.Input<string>) => (key: string) => ({ secretKeyRef: { name, key } });

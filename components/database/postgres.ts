@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import * as k8s from "@pulumi/kubernetes";
-import { confined, confinedPod } from "../security";
+import { confined, confinedPod, fromSecret } from "../security";
 
 /** A PostgreSQL server in the cluster. */
 export interface PostgresDatabaseArgs {
@@ -59,7 +59,7 @@ export class PostgresDatabase extends pulumi.ComponentResource {
             },
             { parent: this },
         );
-        const fromSecret = (key: string) => ({ secretKeyRef: { name, key } });
+        const value = fromSecret(name);
         new k8s.apps.v1.StatefulSet(
             name,
             {
@@ -78,8 +78,8 @@ export class PostgresDatabase extends pulumi.ComponentResource {
                                     imagePullPolicy: "IfNotPresent",
                                     env: [
                                         { name: "POSTGRES_DB", value: databaseName },
-                                        { name: "POSTGRES_USER", valueFrom: fromSecret("username") },
-                                        { name: "POSTGRES_PASSWORD", valueFrom: fromSecret("password") },
+                                        { name: "POSTGRES_USER", valueFrom: value("username") },
+                                        { name: "POSTGRES_PASSWORD", valueFrom: value("password") },
                                         // A volume of its own holds lost+found, which initdb does not accept beside its files.
                                         { name: "PGDATA", value: "/var/lib/postgresql/data/pgdata" },
                                     ],

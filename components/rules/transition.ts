@@ -133,11 +133,7 @@ export const rules: readonly Rule[] = [
     },
     {
         id: "imageUnchanged",
-        applies: ({ previous, wanted }) =>
-            previous !== undefined &&
-            previous.version !== wanted.version &&
-            !followsVersion(wanted.image) &&
-            previous.image === wanted.image,
+        applies: (facts) => versionChanges(facts) && !followsVersion(facts.wanted.image) && facts.previous!.image === facts.wanted.image,
         message: (facts) => `${arrow(facts)}, but the image stays ${facts.wanted.image}`,
         why: "The nodes would go on with the engine that is in that image, and the rollout would wait in vain for the wanted version.",
         next: () => "pulumi config set --path engine.image REPOSITORY:TAG-{version}   # or the tag of the image with the wanted engine",
