@@ -1,11 +1,13 @@
 import * as pulumi from "@pulumi/pulumi";
 import * as k8s from "@pulumi/kubernetes";
 import {
+    AdoptArgs,
     checkConfiguration,
     databaseFor,
     DatabaseSettings,
     EngineArgs,
     MigrationArgs,
+    NodeRollback,
     NodesArgs,
     Override,
     RollingUpdate,
@@ -20,6 +22,8 @@ const settings = {
     nodes: config.requireObject<NodesArgs>("nodes"),
     migration: config.requireObject<MigrationArgs>("migration"),
     overrides: config.getObject<Override[]>("overrides"),
+    rollback: config.getObject<NodeRollback>("rollback"),
+    adopt: config.getObject<AdoptArgs>("adopt"),
 };
 checkConfiguration({ ...settings, databaseSettings });
 
@@ -32,6 +36,7 @@ const database = databaseFor(`${name}-database`, databaseSettings, { namespace, 
 const context = new pulumi.Config("kubernetes").get("context");
 const cluster = new RollingUpdate(name, { namespace, database, protect, context, ...settings });
 
-/** The gate reads it back at the next update. */
+/** The gate reads these two back at the next update. */
 export const completedVersion = cluster.completedVersion;
+export const history = cluster.history;
 export const endpoint = cluster.endpoint;

@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
-import { PlainArgs, refuse } from "./rules/configuration";
+import { refuse } from "./rules/configuration";
+import { PlainArgs } from "./rules/settings";
 
 /** Refuses a configuration with faults, all of them in one message, before the first resource is registered. */
 export function checkConfiguration(args: PlainArgs): void {

@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import * as k8s from "@pulumi/kubernetes";
 import { DatabaseConnection } from "./database/connection";
-import { NodeSettings } from "./rules/configuration";
+import { NodeSettings } from "./rules/settings";
 import { forNodes } from "./rules/jdbcUrl";
 import { engineLabels } from "./labels";
 import { confined, confinedPod, fromSecret } from "./security";
@@ -60,7 +60,7 @@ export class EngineNodes extends pulumi.ComponentResource {
                     template: {
                         metadata: { labels: { ...labels, "app.kubernetes.io/version": args.version } },
                         spec: {
-                            ...confinedPod(settings.runAsUser),
+                            ...confinedPod(settings.runAsUser, settings.pullSecret),
                             // preStop's wait, then two phases of Spring's shutdown (requests, then jobs), then a margin.
                             terminationGracePeriodSeconds: settings.drainSeconds + 2 * settings.stopSeconds + 10,
                             topologySpreadConstraints: [
@@ -92,6 +92,7 @@ function engineContainer({ image, database, settings }: EngineNodesArgs): k8s.ty
         name: "engine",
         image,
         imagePullPolicy: "IfNotPresent",
+        ...(settings.arguments.length > 0 ? { args: [...settings.arguments] } : {}),
         env: environment(database, settings),
         ports: [{ name: "http", containerPort: settings.port }],
         // The list of engines is the one path that never wants authentication, and is empty until the engine is built. No liveness probe:
@@ -137,7 +138,7 @@ function environment(database: DatabaseConnection, settings: NodeSettings): k8s.
         // 7.22 and later refuse to start with another isolation level.
         { name: "SPRING_DATASOURCE_HIKARI_TRANSACTION_ISOLATION", value: "TRANSACTION_READ_COMMITTED" },
         // A node never makes or changes a schema: that is the migration's, and a node with an empty schema would make its own.
-        { name: "CAMUNDA_BPM_DATABASE_SCHEMA_UPDATE", value: "false" },
+        { name: `${settings.environmentPrefix}_DATABASE_SCHEMA_UPDATE`, value: "false" },
         // Open requests and running jobs are finished; the default since Spring Boot 3.4 (7.23), and needed before.
         { name: "SERVER_SHUTDOWN", value: "graceful" },
         { name: "SPRING_LIFECYCLE_TIMEOUT_PER_SHUTDOWN_PHASE", value: `${settings.stopSeconds}s` },

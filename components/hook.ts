@@ -7,3 +7,9 @@ import * as pulumi from "@pulumi/pulumi";
  */
 export const namedHook = (name: string, callback: pulumi.ResourceHookFunction, options?: pulumi.ResourceHookOptions) =>
     new pulumi.ResourceHook(name, AsyncResource.bind(callback), options);
+
+/** What an input comes to; undefined where a preview cannot know it yet. An `apply` would never be called then, and the hook would wait for ever. */
+export async function known<T>(input: pulumi.Input<T>): Promise<pulumi.Unwrap<T> | undefined> {
+    const output = pulumi.output(input) as unknown as { isKnown: Promise<boolean>; promise: () => Promise<pulumi.Unwrap<T>> };
+    return (await output.isKnown) ? output.promise() : undefined;
+}

@@ -3,5 +3,7 @@ export { databaseFor, DatabaseContext, DatabaseSettings } from "./database/datab
 export { DatabaseConnection } from "./database/connection";
 export { ExistingDatabase, ExistingDatabaseArgs } from "./database/existing";
 export { PostgresDatabase, PostgresDatabaseArgs } from "./database/postgres";
-export { EngineArgs, MigrationArgs, NodesArgs, RollingUpdate, RollingUpdateArgs } from "./rollingUpdate";
+export { RollingUpdate } from "./rollingUpdate";
+export { AdoptArgs, EngineArgs, MigrationArgs, NodesArgs, RollingUpdateArgs } from "./rollingUpdateArgs";
+export { NodeRollback, Transition } from "./rules/facts";
 export { Override } from "./rules/holds";

@@ -3,11 +3,15 @@ import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import * as k8s from "@pulumi/kubernetes";
 import { DatabaseConnection } from "./database/connection";
+import { parseRelease } from "./rules/release";
+import { schemaOf } from "./rules/schema";
 import { confined, confinedPod, fromSecret } from "./security";
 
 /** The migration of the schema to a version. */
 export interface SchemaMigrationArgs {
     namespace: pulumi.Input<string>;
+    /** Product that the schema is for, e.g. `camunda`. */
+    product: string;
     /** Version of the engine that the schema is for, e.g. `7.23.0`; part of the Job's name. */
     version: string;
     /** Image of that engine: the scripts are taken from it, and never from here. */
@@ -17,8 +21,10 @@ export interface SchemaMigrationArgs {
     database: DatabaseConnection;
     /** Image with Liquibase and the PostgreSQL driver. @default `liquibase/liquibase:4.28.0` */
     image?: string;
-    /** Where the scripts are in the engine's image. @default `/camunda/configuration/sql` */
-    scriptsPath?: string;
+    /** Where the scripts are in the engine's image. */
+    scriptsPath: string;
+    /** Secret for a registry that wants a login. @default none */
+    pullSecret?: string;
     /** How long a statement waits for a lock, in PostgreSQL's notation; a longer one fails the migration cleanly. @default `10s` */
     lockTimeout?: string;
     /** How long the migration may take, in seconds. @default `1800` */
@@ -41,6 +47,7 @@ export class SchemaMigration extends pulumi.ComponentResource {
         const jobName = `${name}-${args.version.replaceAll(".", "-")}`;
         const metadata = { name: jobName, namespace: args.namespace };
         const budgetSeconds = args.budgetSeconds ?? 1800;
+        const release = parseRelease(args.version, args.product);
 
         const script = new k8s.core.v1.ConfigMap(
             jobName,
@@ -63,7 +70,7 @@ export class SchemaMigration extends pulumi.ComponentResource {
                     // No ttlSecondsAfterFinished: a refresh would find the Job gone, and the next update would run it again.
                     template: {
                         spec: {
-                            ...confinedPod(1001),
+                            ...confinedPod(1001, args.pullSecret),
                             restartPolicy: "Never",
                             terminationGracePeriodSeconds: 10,
                             initContainers: [
@@ -71,7 +78,7 @@ export class SchemaMigration extends pulumi.ComponentResource {
                                     name: "scripts",
                                     image: args.engineImage,
                                     imagePullPolicy: "IfNotPresent",
-                                    command: ["cp", "-r", `${args.scriptsPath ?? "/camunda/configuration/sql"}/.`, "/scripts"],
+                                    command: ["cp", "-r", `${args.scriptsPath}/.`, "/scripts"],
                                     resources: { requests: { cpu: "50m", memory: "32Mi" }, limits: { memory: "64Mi" } },
                                     securityContext: { ...confined(), runAsUser: args.engineUser },
                                     volumeMounts: [{ name: "scripts", mountPath: "/scripts" }],
@@ -88,7 +95,7 @@ export class SchemaMigration extends pulumi.ComponentResource {
                                         { name: "DB_USER", valueFrom: value("username") },
                                         { name: "DB_PASSWORD", valueFrom: value("password") },
                                         { name: "SCRIPTS", value: "/scripts" },
-                                        { name: "TARGET", value: args.version },
+                                        { name: "TARGET", value: release ? schemaOf(release) : args.version },
                                         { name: "LOCK_TIMEOUT", value: args.lockTimeout ?? "10s" },
                                     ],
                                     resources: { requests: { cpu: "100m", memory: "256Mi" }, limits: { memory: "768Mi" } },

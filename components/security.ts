@@ -12,8 +12,9 @@ export const confined = (readOnlyRootFilesystem = true): k8s.types.input.core.v1
  * A pod that is nobody's root and has no token of the cluster. The user is a number, since the images name theirs, and the kubelet
  * cannot tell that a name is not root's.
  */
-export const confinedPod = (user: number) => ({
+export const confinedPod = (user: number, pullSecret?: string) => ({
     automountServiceAccountToken: false,
+    ...(pullSecret ? { imagePullSecrets: [{ name: pullSecret }] } : {}),
     securityContext: {
         runAsNonRoot: true,
         runAsUser: user,

@@ -1,43 +1,54 @@
 import * as pulumi from "@pulumi/pulumi";
-import { namedHook } from "./hook";
-import { Override } from "./rules/holds";
-import { describeRefusal, judge, Target } from "./rules/transition";
+import { Cluster, ClusterAccess } from "./engine/cluster";
+import { LiveTruthArgs } from "./engine/liveTruth";
+import { known, namedHook } from "./hook";
+import { Completed, Facts, LiveTruth, Target } from "./rules/facts";
+import { describeRefusal, judge } from "./rules/transition";
 
 /** What the gate judges. */
 export interface VersionGateArgs {
     /** What the rollout is for: plain values, since a preview has to know them. */
     target: Target;
-    /** Holds to lift, each for a reason. */
-    overrides: Override[];
-    /** Stack output that holds the last completed version. */
-    completedOutput: string;
+    /** What the stack has completed. */
+    completed: pulumi.Input<Completed>;
+    /** Where the nodes are that can be asked what runs. */
+    nodes: pulumi.Input<LiveTruthArgs>;
+    /** How their cluster is reached. */
+    access: pulumi.Input<ClusterAccess>;
     /** Whether the gate is protected from `pulumi destroy` and replacement. */
     protect: boolean;
 }
 
 /**
- * Refuses, at preview, a transition that Camunda's procedure forbids. It keeps what the last rollout was for in the state, so that the next
- * one is judged against it. Everything else in a rollout depends on the gate.
+ * Refuses, at preview and again before the first act, a transition that Camunda's procedure forbids. It keeps what the last rollout was for in
+ * the state, asks the nodes what runs, and tells what is good to know about the step. Everything else in a rollout depends on the gate.
  */
 export class VersionGate extends pulumi.ComponentResource {
     constructor(name: string, args: VersionGateArgs, opts?: pulumi.ComponentResourceOptions) {
-        super("camunda:index:VersionGate", name, args, opts);
+        super("camunda:index:VersionGate", name, { target: args.target }, opts);
 
         const gate = namedHook(
             `version gate ${name}`,
             async ({ oldInputs, newInputs }) => {
                 const previous = oldInputs?.input as Target | undefined;
-                const facts = {
+                const wanted = newInputs?.input as Target;
+                const [completed, live] = await Promise.all([known(args.completed), ask(args)]);
+                const facts: Facts = {
                     previous,
-                    wanted: newInputs?.input as Target,
-                    completed: previous && (await completedVersion(name, args.completedOutput, this)),
+                    wanted,
+                    completed: completed ?? { history: [] },
+                    // Before anything is installed there may be no cluster yet.
+                    live: live.problem && !previous && !wanted.adopt ? undefined : live,
                 };
-                const verdict = judge(facts, args.overrides);
+                const verdict = judge(facts);
                 for (const { hold, reason } of verdict.lifted) {
                     void pulumi.log.warn(`${hold.id} is overridden: ${hold.message}; reason: ${reason}`, this);
                 }
                 if (verdict.holds.length > 0) {
                     throw new Error(describeRefusal(facts, verdict));
+                }
+                if (verdict.notes.length > 0) {
+                    void pulumi.log.info(verdict.notes.join("\n"), this);
                 }
             },
             { onDryRun: true },
@@ -51,10 +62,15 @@ export class VersionGate extends pulumi.ComponentResource {
     }
 }
 
-/** The last completed version, from this stack's own outputs: a failed update leaves it as it was. */
-function completedVersion(name: string, output: string, parent: pulumi.Resource): Promise<string | undefined> {
-    const stack = `${pulumi.getOrganization()}/${pulumi.getProject()}/${pulumi.getStack()}`;
-    return new pulumi.StackReference(`${name}-completed-version`, { name: stack }, { parent })
-        .getOutputDetails(output)
-        .then(({ value }) => value as string | undefined);
+/** What runs, or why it cannot be asked: a gate that fails to ask says so, and does not fail for it. */
+async function ask({ access, nodes }: VersionGateArgs): Promise<LiveTruth> {
+    const [reached, where] = await Promise.all([known(access), known(nodes)]);
+    if (!reached || !where) {
+        return { nodes: [], problem: "how the cluster is reached is not known before it exists" };
+    }
+    try {
+        return await (await Cluster.connect(reached)).liveTruth(where);
+    } catch (error) {
+        return { nodes: [], problem: (error as Error).message.split("\n")[0] };
+    }
 }

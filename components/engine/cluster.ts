@@ -1,6 +1,12 @@
 import type * as k8s from "@kubernetes/client-node";
-import { BatchState, IntegratedBatch, NodeAnswer, NodeState } from "../rules/integrated";
+import { engineLabels } from "../labels";
+import { LiveTruth } from "../rules/facts";
+import { BatchState, IntegratedBatch } from "../rules/integrated";
 import { MigratedSchema, MigrationState } from "../rules/migrated";
+import { reason } from "./errors";
+import { LiveTruthArgs, NodeToAsk, truthOf } from "./liveTruth";
+import { NodeRest, nodeRest, RestCredentials, timeoutMilliseconds } from "./nodeRest";
+import { eachOf, hasEnded, isLeaving, nodeState } from "./nodes";
 
 /** How a cluster is reached; empty: as kubectl would. */
 export interface ClusterAccess {
@@ -13,6 +19,7 @@ export interface ClusterAccess {
 /** Asks the cluster, and through its API server the nodes themselves, for the truth. Reads only. */
 export class Cluster {
     private constructor(
+        private readonly config: k8s.KubeConfig,
         private readonly core: k8s.CoreV1Api,
         private readonly apps: k8s.AppsV1Api,
         private readonly batch: k8s.BatchV1Api,
@@ -20,7 +27,8 @@ export class Cluster {
 
     /** Loads the client (0.6 s, and only where something has to be asked) and the access data. */
     static async connect(access: ClusterAccess): Promise<Cluster> {
-        const { KubeConfig, CoreV1Api, AppsV1Api, BatchV1Api } = await import("@kubernetes/client-node");
+        const { KubeConfig, CoreV1Api, AppsV1Api, BatchV1Api, createConfiguration, ServerConfiguration } =
+            await import("@kubernetes/client-node");
         const config = new KubeConfig();
         if (!access.kubeconfig) {
             config.loadFromDefault();
@@ -32,22 +40,55 @@ export class Cluster {
         if (access.context) {
             config.setCurrentContext(access.context);
         }
-        return new Cluster(config.makeApiClient(CoreV1Api), config.makeApiClient(AppsV1Api), config.makeApiClient(BatchV1Api));
+        const cluster = config.getCurrentCluster();
+        if (!cluster) {
+            throw new Error(`the kubeconfig has no cluster for the context ${JSON.stringify(config.getCurrentContext())}`);
+        }
+        // What config.makeApiClient would make, with a time-out: it has none, and an API server that keeps silent would be waited for ever.
+        const client = createConfiguration({
+            baseServer: new ServerConfiguration(cluster.server, {}),
+            authMethods: { default: config },
+            promiseMiddleware: [
+                {
+                    pre: (request) => {
+                        request.setSignal(AbortSignal.timeout(timeoutMilliseconds));
+                        return Promise.resolve(request);
+                    },
+                    post: (response) => Promise.resolve(response),
+                },
+            ],
+        });
+        return new Cluster(config, new CoreV1Api(client), new AppsV1Api(client), new BatchV1Api(client));
+    }
+
+    /** What runs: what every node of a cluster says of itself, and of the database that they share. */
+    async liveTruth(args: LiveTruthArgs): Promise<LiveTruth> {
+        const { namespace, restSecret } = args;
+        try {
+            const nodes = await this.nodesToAsk(args);
+            return await this.asking(namespace, nodes.length > 0 ? restSecret : undefined, (rest) =>
+                truthOf(
+                    nodes.map((node) => ({ ...node, get: rest.of(node.pod, node.place) })),
+                    restSecret,
+                ),
+            );
+        } catch (error) {
+            return { nodes: [], problem: reason(error) };
+        }
     }
 
     /** The Deployment of a batch, its pods, and what each ready node answers. */
-    async batchState({ namespace, deployment, restPath, port }: IntegratedBatch): Promise<BatchState> {
+    async batchState({ namespace, deployment, restPath, port, restSecret }: IntegratedBatch): Promise<BatchState> {
         const { status, spec } = await this.apps.readNamespacedDeployment({ namespace, name: deployment });
-        const labelSelector = Object.entries(spec?.selector.matchLabels ?? {})
-            .map(([key, value]) => `${key}=${value}`)
-            .join(",");
-        const pods = await this.core.listNamespacedPod({ namespace, labelSelector });
+        const pods = await this.pods(namespace, selectorOf(spec?.selector.matchLabels ?? {}));
         return {
             observedGeneration: status?.observedGeneration ?? 0,
             replicas: status?.replicas ?? 0,
             updatedReplicas: status?.updatedReplicas ?? 0,
             availableReplicas: status?.availableReplicas ?? 0,
-            nodes: await Promise.all(pods.items.map((pod) => this.nodeState(pod, restPath, port))),
+            nodes: await this.asking(namespace, restSecret, (rest) =>
+                eachOf(pods, (pod) => nodeState(pod, rest.of(pod, { restPath, port }))),
+            ),
         };
     }
 
@@ -62,45 +103,47 @@ export class Cluster {
         return { succeeded: (status?.succeeded ?? 0) > 0, message: ended.at(-1)?.message ?? "" };
     }
 
-    private async nodeState(pod: k8s.V1Pod, restPath: string, port: number): Promise<NodeState> {
-        const container = pod.status?.containerStatuses?.[0];
-        const scheduled = pod.status?.conditions?.find((condition) => condition.type === "PodScheduled");
-        const ready = pod.status?.conditions?.some((condition) => condition.type === "Ready" && condition.status === "True") ?? false;
-        const leaving = pod.metadata?.deletionTimestamp !== undefined;
-        return {
-            name: pod.metadata?.name ?? "",
-            image: pod.spec?.containers[0].image ?? "",
-            ready,
-            leaving,
-            problem:
-                container?.state?.waiting?.reason ??
-                (scheduled?.status === "False" ? (scheduled.message ?? "not scheduled") : container?.state?.running ? "starting" : ""),
-            answer: ready && !leaving ? await this.ask(pod, restPath, port) : undefined,
-        };
+    /** The nodes of a cluster, those that are taken over last; a pod that both selectors find is no other one's. */
+    private async nodesToAsk({ namespace, cluster, restPath, port, adopt }: LiveTruthArgs): Promise<NodeToAsk[]> {
+        const [own, adopted] = await Promise.all([
+            this.pods(namespace, selectorOf(engineLabels(cluster))),
+            adopt ? this.pods(namespace, adopt.selector) : [],
+        ]);
+        const names = new Set(own.map(({ metadata }) => metadata?.name));
+        const others = adopted.filter(({ metadata }) => !names.has(metadata?.name));
+        const otherPlace = { restPath: adopt?.restPath ?? restPath, port: adopt?.port ?? port };
+        return [
+            ...own.map((pod) => ({ pod, place: { restPath, port }, adopted: false })),
+            ...others.map((pod) => ({ pod, place: otherPlace, adopted: true })),
+        ].filter(({ pod }) => !isLeaving(pod));
     }
 
-    /** What a node says of itself; undefined if it does not answer (yet). */
-    private async ask(pod: k8s.V1Pod, restPath: string, port: number): Promise<NodeAnswer | undefined> {
-        const get = async (path: string): Promise<unknown> => {
-            const answer: unknown = await this.core.connectGetNamespacedPodProxyWithPath({
-                namespace: pod.metadata?.namespace ?? "",
-                name: `${pod.metadata?.name}:${port}`,
-                path: `${restPath}/${path}`,
-            });
-            return typeof answer === "string" ? JSON.parse(answer) : answer;
-        };
+    private async pods(namespace: string, labelSelector: string): Promise<k8s.V1Pod[]> {
+        const { items } = await this.core.listNamespacedPod({ namespace, labelSelector });
+        return items.filter((pod) => !hasEnded(pod));
+    }
+
+    private async asking<T>(namespace: string, restSecret: string | undefined, ask: (rest: NodeRest) => Promise<T>): Promise<T> {
+        const rest = await nodeRest(this.config, restSecret ? await this.credentials(namespace, restSecret) : undefined);
         try {
-            const { version } = (await get("version")) as { version: string };
-            return { version, schema: newestVersion(await get("schema/log")), authenticationRequired: false };
-        } catch (error) {
-            const status = (error as { code?: number }).code;
-            return status === 401 || status === 403 ? { version: "", schema: "", authenticationRequired: true } : undefined;
+            return await ask(rest);
+        } finally {
+            rest.close();
         }
     }
+
+    /** Read each time: they are nowhere else than in the cluster, and may change there. */
+    private async credentials(namespace: string, name: string): Promise<RestCredentials> {
+        const { data } = await this.core.readNamespacedSecret({ namespace, name });
+        const [username, password] = ["username", "password"].map((key) => Buffer.from(data?.[key] ?? "", "base64").toString());
+        if (!username || !password) {
+            throw new Error(`the Secret ${name} in the namespace ${namespace} has to have a username and a password`);
+        }
+        return { username, password };
+    }
 }
 
-/** The newest entry of a schema log: its ids are text, and `900` would come after `1300` if they were sorted as such. */
-export function newestVersion(log: unknown): string {
-    const rows = log as { id: string; version: string }[];
-    return [...rows].sort((a, b) => Number(b.id) - Number(a.id))[0]?.version ?? "";
-}
+const selectorOf = (labels: Record<string, string>) =>
+    Object.entries(labels)
+        .map(([key, value]) => `${key}=${value}`)
+        .join(",");

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { describeHolds, Hold } from "../rules/holds";
+import { reason } from "./errors";
 
 /** How long is waited for, and who is told. */
 export interface Waiting {
@@ -63,7 +64,7 @@ function summarize(holds: readonly Hold[]): string {
 
 const unreachable = (error: unknown): Hold => ({
     id: "clusterUnreachable",
-    message: (error as Error).message.split("\n")[0],
+    message: reason(error),
     why: "A checkpoint asks the cluster and the nodes themselves, and takes no answer for a no.",
     next: "kubectl get --raw /readyz   # with the kubeconfig and context that this stack uses",
     overridable: false,

@@ -1,11 +1,11 @@
 #!/bin/sh
 # migrate.sh: brings the Camunda schema of a PostgreSQL database to the version that the engine TARGET needs. The database decides: an empty one
-# gets the schema, one that is a minor version behind is migrated, one at TARGET stays as it is; anything else is a hold, and nothing is changed.
+# gets the schema, one that is a minor version behind is migrated, one at TARGET or a minor ahead stays as it is; anything else is a hold, and nothing is changed.
 #
 #   JDBC_URL      jdbc:postgresql://HOST[:PORT]/DATABASE[?...]
 #   DB_USER       with DB_PASSWORD, or DB_PASSWORD_FILE
 #   SCRIPTS       folder with Camunda's create/, upgrade/ and liquibase/, of TARGET or a later version
-#   TARGET        the wanted engine version, e.g. 7.23.0
+#   TARGET        the wanted engine version, e.g. 7.23.0; or, of another product, the version that the schema log has to show
 #   LOCK_TIMEOUT  longest wait for the lock of one table (default 10s)
 #   WAIT_SECONDS  longest wait for another migration of the same database to end (default 120)
 #   RECORD        file that takes the outcome (default: the termination message of the pod, if there is one)
@@ -19,7 +19,7 @@ LOCK_TIMEOUT=${LOCK_TIMEOUT:-10s}
 WAIT_SECONDS=${WAIT_SECONDS:-120}
 RECORD=${RECORD:-$([ ! -w /dev/termination-log ] || echo /dev/termination-log)}
 changelog=camunda-changelog.xml
-from='' applied='' missing='' before=''
+from='' applied='' missing='' before='' reached=''
 
 say() { printf '%-9s %s\n' "$1" "$2"; }
 
@@ -28,7 +28,7 @@ json_string() { printf '"%s"' "$(printf '%s' "$1" | LC_ALL=C tr -cd '\40-\176' |
 # outcome NAME [HOLD-AS-JSON]: the record, in one line.
 outcome() {
     printf '{"outcome":"%s","from":%s,"to":%s,"applied":[%s],"seconds":%d%s}\n' "$1" "$([ "$from" ] && json_string "$from" || echo null)" \
-        "$(json_string "$wanted")" "$(printf '%s' "$applied" | sed 's/[^ ][^ ]*/"&"/g; s/ /,/g')" "$(($(date +%s) - started))" "${2:+,\"hold\":$2}"
+        "$(json_string "${reached:-$wanted}")" "$(printf '%s' "$applied" | sed 's/[^ ][^ ]*/"&"/g; s/ /,/g')" "$(($(date +%s) - started))" "${2:+,\"hold\":$2}"
 }
 
 # finish EXIT-CODE TEXT: leaves the text in RECORD. A termination message ends after 4096 bytes, see
@@ -143,12 +143,12 @@ change() {
 }
 
 case ${TARGET:=} in
-7.*.*) minor=${TARGET#7.} minor=${minor%%.*} ;;
-*) minor='' ;;
+7.*.*) minor=${TARGET#7.} minor=${minor%%.*} wanted=7.$minor.0 ;; # patches of 7.15 and later bring no scripts: the schema of 7.23.4 is that of 7.23.0
+*.*.*) minor='' wanted=$TARGET ;; # the schema of another product: nothing to do if it is there
+*) minor=none wanted=$TARGET ;;
 esac
-case $minor in
-'' | *[!0-9]*) wanted=$TARGET missing="TARGET, a version such as 7.23.0" ;;
-*) wanted=7.$minor.0 ;; # there are no patch scripts since 7.15: the schema of 7.23.4 is the one of 7.23.0
+case $TARGET$minor in
+*none | *[!0-9.]* | *..* | .* | *.) missing="TARGET, a version such as 7.23.0" ;;
 esac
 for name in SCRIPTS DB_USER JDBC_URL; do eval "[ \"\${$name:-}\" ]" || missing="$name${missing:+, $missing}"; done
 [ "${DB_PASSWORD+set}" ] || [ -r "${DB_PASSWORD_FILE:-}" ] || missing="${missing:+$missing, }DB_PASSWORD or a DB_PASSWORD_FILE that can be read"
@@ -203,6 +203,12 @@ esac
 [ "$tables" = 0 ] || from=$schema
 say previous "${from:-$([ "$tables" = 0 ] && echo none, the database is empty || echo unknown)}"
 say wanted "$wanted$([ "$TARGET" = "$wanted" ] || echo ", the schema of $TARGET")"
+if [ "$schema" = "$wanted" ]; then
+    say unchanged "the schema is at $wanted already"
+    finish 0 "$(outcome unchanged)"
+fi
+[ "$minor" ] || hold schemaStepByHand "the schema is at ${schema:-no version}, wanted is $wanted" "Camunda's changelog leads to Camunda's own versions only" \
+    "bring the schema to $wanted by the product's own scripts, then run the migration again"
 case $tables:$schema in
 0:*) previous=$minor ;;
 *:7.[0-9]*) previous=${schema#7.} previous=${previous%%.*} ;;
@@ -214,13 +220,16 @@ case $tables:$schema in
         "bring the schema to 7.16.0 or later by Camunda's own scripts, which write the log, then run the migration again"
     ;;
 esac
-if [ "$schema" ] && [ "$previous" -eq "$minor" ]; then
-    say unchanged "the schema is at $wanted already"
+# Nodes of a minor work with the schema of the next one: so it is after a return of the nodes, or if somebody has migrated before.
+if [ "$schema" ] && [ "$previous" -ge "$minor" ] && [ "$previous" -le $((minor + 1)) ]; then
+    reached=$schema
+    say unchanged "the schema is at $schema, which engines of 7.$minor work with"
     finish 0 "$(outcome unchanged)"
 fi
 
-[ "$previous" -le "$minor" ] || hold schemaAhead "the schema is at $schema, wanted is $wanted" "there are no scripts that lead back" \
-    "set the wanted version to 7.$previous.0 or later, or restore the database from its backup"
+[ "$previous" -le "$minor" ] || hold schemaAhead "the schema is at $schema, wanted is $wanted" \
+    "engine nodes of 7.$minor are only promised to work with a schema up to 7.$((minor + 1)), and there are no scripts that lead back" \
+    "set the wanted version to 7.$((previous - 1)).0 or later, or restore the database from its backup"
 # A schema that no engine ever used may take several steps at once: nothing rolls over it. Most likely its creation was interrupted.
 [ "$previous" -ge $((minor - 1)) ] || [ -z "$(fact used)" ] || hold schemaBehind "the schema is at $schema, wanted is $wanted" \
     "engine nodes of 7.$previous are only promised to work with a schema up to 7.$((previous + 1)): https://docs.camunda.org/manual/latest/update/rolling-update/" \

@@ -1,35 +1,32 @@
-import { describeHolds, Override } from "./holds";
-import { imageOf } from "./image";
-import { judge, rules, Target } from "./transition";
-
-/** Settings of the engine nodes, with every default filled in. */
-export interface NodeSettings {
-    readonly count: number;
-    readonly batchSize: string;
-    readonly surge: boolean;
-    readonly drainSeconds: number;
-    readonly stopSeconds: number;
-    readonly minReadySeconds: number;
-    readonly budgetSeconds: number;
-    readonly port: number;
-    readonly restPath: string;
-    readonly runAsUser: number;
-    readonly readOnlyRoot: boolean;
-    readonly cpuRequest: string;
-    readonly memoryRequest: string;
-    readonly memoryLimit: string;
-    readonly env: Record<string, string>;
-    readonly ingressHost?: string;
-    readonly ingressClass?: string;
-}
-
-/** What is settled of a configuration, once it has no faults. */
-export interface Settings {
-    readonly target: Target;
-    readonly image: string;
-    readonly nodes: NodeSettings;
-    readonly overrides: Override[];
-}
+import { editions, productIds } from "./catalogue/products";
+import {
+    absolutePath,
+    batchSize,
+    Check,
+    engineImage,
+    flag,
+    hostName,
+    isReserved,
+    isSection,
+    isVariable,
+    jdbcUrl,
+    labelSelector,
+    lockTimeout,
+    matching,
+    memory,
+    name,
+    oneOf,
+    plainImage,
+    processor,
+    restPath,
+    shown,
+    text,
+    threeNumbers,
+    whole,
+} from "./checks";
+import { describeHolds } from "./holds";
+import { judge, rules } from "./transition";
+import { PlainArgs, settle } from "./settings";
 
 /** One fault of a configuration. */
 export interface Fault {
@@ -37,128 +34,160 @@ export interface Fault {
     readonly path: string;
     /** What is wrong, with the value. */
     readonly message: string;
+    /** What has to go, where no other value would do. */
+    readonly remove?: string;
 }
 
-const defaults: NodeSettings = {
-    count: 3,
-    batchSize: "33%",
-    surge: false,
-    drainSeconds: 5,
-    stopSeconds: 60,
-    minReadySeconds: 0,
-    budgetSeconds: 600,
-    port: 8080,
-    restPath: "engine-rest",
-    runAsUser: 1000,
-    readOnlyRoot: true,
-    cpuRequest: "500m",
-    memoryRequest: "768Mi",
-    memoryLimit: "1536Mi",
-    env: {},
-};
+type Checks = Record<string, Check>;
 
-/** How the fields of a section have to look: a check that says what is expected where a value does not pass. */
-type Checks = Record<string, { expected: string; passes: (value: unknown) => boolean }>;
-
-const whole = (min: number, max: number) => ({
-    expected: `a whole number from ${min} to ${max}`,
-    passes: (value: unknown) => Number.isInteger(value) && (value as number) >= min && (value as number) <= max,
-});
-const matching = (expected: string, pattern: RegExp) => ({
-    expected,
-    passes: (value: unknown) => typeof value === "string" && pattern.test(value),
-});
-const text = matching("a text that is not empty", /\S/);
-const flag = { expected: "true or false", passes: (value: unknown) => typeof value === "boolean" };
-const quantity = matching("a Kubernetes quantity, e.g. 500m or 1Gi", /^\d+(\.\d+)?(m|[kKMGT]i?)?$/);
+const overridable = rules.filter((rule) => rule.overridable).map(({ id }) => id);
 
 const sections: Record<string, Checks> = {
     engine: {
+        // Whether there is such a version is for the rules, which know the way to add it.
         version: matching('three numbers in quotes, e.g. "7.23.0"', /\S/),
-        image: text,
-        application: { ...text, passes: (v) => typeof v === "string" },
+        image: engineImage,
+        application: { ...text, passes: (value) => typeof value === "string" },
+        product: oneOf(productIds),
+        edition: oneOf(editions),
+        pullSecret: name,
     },
     nodes: {
         count: whole(1, 1000),
-        batchSize: {
-            expected: 'a number of nodes or a share from 1% to 100%, e.g. "1" or "33%"',
-            passes: (value) => /^[1-9]\d{0,3}$|^([1-9]\d?|100)%$/.test(String(value)),
-        },
+        batchSize,
         surge: flag,
         drainSeconds: whole(0, 3600),
         stopSeconds: whole(1, 3600),
         minReadySeconds: whole(0, 3600),
         budgetSeconds: whole(10, 86400),
         port: whole(1, 65535),
-        restPath: matching("a path without slashes around it, e.g. engine-rest", /^[^/\s]+(\/[^/\s]+)*$/),
+        restPath,
+        restSecret: name,
         runAsUser: whole(1, 4294967294),
         readOnlyRoot: flag,
-        cpuRequest: quantity,
-        memoryRequest: quantity,
-        memoryLimit: quantity,
-        env: {
-            expected: "names with texts, e.g. {JAVA_OPTS: -Xmx1g}",
-            passes: (value) =>
-                typeof value === "object" &&
-                value !== null &&
-                !Array.isArray(value) &&
-                Object.values(value).every((v) => typeof v === "string"),
+        cpuRequest: processor,
+        memoryRequest: memory,
+        memoryLimit: memory,
+        env: { expected: "names with texts, e.g. {JAVA_OPTS: -Xmx1g}", passes: isSection },
+        arguments: {
+            expected: "a list of arguments of the Run distribution, e.g. [--rest, --webapps]",
+            passes: (value) => Array.isArray(value) && value.every((v) => typeof v === "string" && /^--\S+$/.test(v)),
         },
-        ingressHost: text,
-        ingressClass: text,
+        ingressHost: hostName,
+        ingressClass: name,
     },
     migration: {
-        image: text,
-        scriptsPath: matching("an absolute path", /^\//),
-        lockTimeout: matching("a time as PostgreSQL writes it, e.g. 10s", /^\d+(ms|s|min)$/),
+        image: plainImage,
+        scriptsPath: absolutePath,
+        lockTimeout,
         budgetSeconds: whole(10, 86400),
     },
     database: {
-        jdbcUrl: matching(
-            "a PostgreSQL URL without credentials, e.g. jdbc:postgresql://HOST:5432/camunda",
-            /^jdbc:postgresql:(?!.*(password|user)=)/,
-        ),
-        secret: text,
-        image: text,
-        storage: quantity,
+        jdbcUrl,
+        secret: name,
+        image: plainImage,
+        storage: memory,
     },
-    override: {
-        hold: {
-            expected: `one of ${rules
-                .filter((r) => r.overridable)
-                .map((r) => r.id)
-                .join(", ")}`,
-            passes: (v) => rules.some((r) => r.overridable && r.id === v),
-        },
-        reason: text,
+    override: { hold: oneOf(overridable), reason: text },
+    rollback: { from: threeNumbers, reason: text },
+    adopt: {
+        selector: labelSelector,
+        port: whole(1, 65535),
+        restPath,
     },
 };
-const required: Record<string, string[]> = { engine: ["version"], override: ["hold", "reason"] };
-
-/** The arguments of a rollout that are plain values, as they come: nothing is known about them yet. */
-export interface PlainArgs {
-    engine: object;
-    nodes?: object;
-    migration?: object;
-    overrides?: object[];
-    /** Settings of the database, where a program takes them from its configuration. */
-    databaseSettings?: object;
-}
+const required: Record<string, string[]> = {
+    engine: ["version"],
+    override: ["hold", "reason"],
+    rollback: ["from", "reason"],
+    adopt: ["selector"],
+};
 
 /** All faults of a configuration: unknown names, too, since a misspelt setting would silently be the default. */
 export function faultsOf(args: PlainArgs): Fault[] {
     return [
         ...sectionFaults("engine", args.engine, "engine"),
+        ...editionFaults(args.engine),
         ...sectionFaults("nodes", args.nodes ?? {}, "nodes"),
+        ...memoryFaults(args.nodes ?? {}),
+        ...variableFaults(args.nodes ?? {}),
         ...sectionFaults("migration", args.migration ?? {}, "migration"),
         ...databaseFaults(args.databaseSettings ?? {}),
-        ...(args.overrides ?? []).flatMap((override, i) => sectionFaults(`overrides[${i}]`, override, "override")),
+        ...overrideFaults(args.overrides ?? []),
+        ...(args.rollback === undefined ? [] : sectionFaults("rollback", args.rollback, "rollback")),
+        ...(args.adopt === undefined ? [] : sectionFaults("adopt", args.adopt, "adopt")),
     ];
 }
 
+function overrideFaults(overrides: unknown): Fault[] {
+    if (!Array.isArray(overrides)) {
+        return [{ path: "overrides", message: `is ${shown(overrides)}, but has to be a list of holds with reasons` }];
+    }
+    return overrides.flatMap((override: unknown, i) => {
+        const path = `overrides[${i}]`;
+        const hold = isSection(override) ? (override as { hold?: string }).hold : undefined;
+        if (hold !== undefined && rules.some((rule) => rule.id === hold && !rule.overridable)) {
+            return [
+                {
+                    path: `${path}.hold`,
+                    message: `is "${hold}", which nobody may override; ${overridable.join(", ")} can be`,
+                    remove: path,
+                },
+            ];
+        }
+        const first = overrides.findIndex((other: unknown) => isSection(other) && (other as { hold?: string }).hold === hold);
+        return hold !== undefined && first < i
+            ? [{ path, message: `lifts ${hold} a second time: overrides[${first}] does already`, remove: path }]
+            : sectionFaults(path, override, "override");
+    });
+}
+
+/** The registry of the enterprise edition has no name that could be guessed. */
+function editionFaults(engine: unknown): Fault[] {
+    const { edition, image } = isSection(engine) ? (engine as { edition?: string; image?: string }) : {};
+    return edition === "enterprise" && image === undefined
+        ? [
+              {
+                  path: "engine.image",
+                  message: "is missing: the images of the enterprise edition are in a registry that wants a login (engine.pullSecret)",
+              },
+          ]
+        : [];
+}
+
+/** A pod whose request is above its limit is refused by the API server, in the middle of the rollout. */
+function memoryFaults(nodes: unknown): Fault[] {
+    const { memoryRequest, memoryLimit } = settle({ engine: {}, nodes: isSection(nodes) ? nodes : {} }).nodes;
+    return memory.passes(memoryRequest) && memory.passes(memoryLimit) && bytes(memoryRequest) > bytes(memoryLimit)
+        ? [{ path: "nodes.memoryRequest", message: `is ${memoryRequest}, which is more than nodes.memoryLimit, ${memoryLimit}` }]
+        : [];
+}
+
+function bytes(amount: string): number {
+    const [, number, unit = ""] = /^([\d.]+)(.*)$/.exec(amount) ?? [];
+    const power = "kmgt".indexOf(unit.charAt(0).toLowerCase()) + 1;
+    return Number(number) * (unit.endsWith("i") ? 1024 : 1000) ** power;
+}
+
+/** Values are not shown: they may be what should not have been typed there. */
+function variableFaults(nodes: unknown): Fault[] {
+    const env = isSection(nodes) ? (nodes as { env?: unknown }).env : undefined;
+    return Object.entries(isSection(env) ? env : {}).flatMap(([variable, value]: [string, unknown]): Fault[] => {
+        const path = `nodes.env.${variable}`;
+        const remove = `nodes.env["${variable}"]`;
+        return [
+            ...(isVariable(variable) ? [] : [{ path, message: "is no name that an environment variable can have", remove }]),
+            ...(isReserved(variable)
+                ? [{ path, message: "is what this module sets itself: database, update of the schema, and shutdown are not free", remove }]
+                : []),
+            ...(typeof value === "string" ? [] : [{ path, message: "is not a text; numbers, true and false need quotes" }]),
+        ];
+    });
+}
+
 /** A database is an existing one, by `jdbcUrl` and `secret`, or one in the cluster, by `image` and `storage`: not half of each. */
-function databaseFaults(settings: object): Fault[] {
-    const names = Object.keys(settings);
+function databaseFaults(settings: unknown): Fault[] {
+    const names = isSection(settings) ? Object.keys(settings) : [];
     const existing = names.includes("jdbcUrl") || names.includes("secret");
     return [
         ...sectionFaults("database", settings, "database"),
@@ -170,25 +199,35 @@ function databaseFaults(settings: object): Fault[] {
             .map((key) => ({
                 path: `database.${key}`,
                 message: "is for a database in the cluster, but jdbcUrl or secret says that one exists",
+                remove: `database.${key}`,
             })),
     ];
 }
 
-function sectionFaults(path: string, section: object, kind: string): Fault[] {
+function sectionFaults(path: string, section: unknown, kind: string): Fault[] {
     const checks = sections[kind];
+    if (!isSection(section)) {
+        return [{ path, message: `is ${shown(section)}, but has to have names with values: ${Object.keys(checks).join(", ")}` }];
+    }
     const present = Object.entries(section).filter(([, value]) => value !== undefined);
     return [
         ...present.flatMap(([key, value]) => {
-            if (!(key in checks)) {
-                return [{ path: `${path}.${key}`, message: `is not known; known are ${Object.keys(checks).join(", ")}` }];
+            if (!Object.hasOwn(checks, key)) {
+                return [
+                    {
+                        path: `${path}.${key}`,
+                        message: `is not known; known are ${Object.keys(checks).join(", ")}`,
+                        remove: `${path}.${key}`,
+                    },
+                ];
             }
             const check = checks[key];
-            // A URL may carry a password by mistake.
-            const shown = key === "jdbcUrl" ? "another one" : JSON.stringify(value);
-            return check.passes(value) ? [] : [{ path: `${path}.${key}`, message: `is ${shown}, but has to be ${check.expected}` }];
+            // A URL may carry a password by mistake, in more ways than can be foreseen.
+            const seen = key === "jdbcUrl" ? "is not shown, since it may carry a password; it" : `is ${shown(value)}, but`;
+            return check.passes(value) ? [] : [{ path: `${path}.${key}`, message: `${seen} has to be ${check.expected}` }];
         }),
         ...(required[kind] ?? [])
-            .filter((key) => !present.some(([name]) => name === key))
+            .filter((key) => !present.some(([present]) => present === key))
             .map((key) => ({ path: `${path}.${key}`, message: `is missing; it has to be ${checks[key].expected}` })),
     ];
 }
@@ -199,39 +238,24 @@ export function refuse(args: PlainArgs): string | undefined {
     if (faults.length === 0) {
         return undefined;
     }
-    const { target, overrides } = settle(args);
-    const readable = typeof target.version === "string" && typeof target.image === "string";
-    const { holds } = readable ? judge({ previous: undefined, wanted: target, completed: undefined }, overrides) : { holds: [] };
-    return [describeFaults(faults), ...(holds.length > 0 ? [describeHolds(holds)] : [])].join("\n");
+    return [describeFaults(faults), ...holdsBesides(args, faults)].join("\n");
 }
 
-const describeFaults = (faults: readonly Fault[]): string =>
-    [
+/** Only where the engine can be judged: its own faults would be said twice, and by other names. */
+function holdsBesides(args: PlainArgs, faults: readonly Fault[]): string[] {
+    if (faults.some(({ path }) => path.startsWith("engine"))) {
+        return [];
+    }
+    const { target } = settle({ engine: args.engine });
+    const { holds } = judge({ wanted: target, completed: { history: [] } });
+    return holds.length > 0 ? [describeHolds(holds)] : [];
+}
+
+function describeFaults(faults: readonly Fault[]): string {
+    const [{ path, remove }] = faults;
+    return [
         `configurationInvalid: ${faults.length === 1 ? "1 setting is" : `${faults.length} settings are`} wrong; nothing has been changed.`,
         ...faults.map(({ path, message }) => `  ${path} ${message}`),
-        `  next: pulumi config set --path ${faults[0].path} …   # README.md lists all settings`,
+        `  next: pulumi config ${remove ? `rm --path '${remove}'` : `set --path '${path}' …`}   # README.md lists all settings`,
     ].join("\n");
-
-/** Fills in the defaults; what it returns is as right as the configuration is. */
-export function settle(args: PlainArgs): Settings {
-    const engine = args.engine as { version: string; image?: string; application?: string };
-    const nodes = {
-        ...defaults,
-        ...args.nodes,
-        batchSize: String((args.nodes as NodeSettings | undefined)?.batchSize ?? defaults.batchSize),
-    };
-    const image = engine.image ?? "camunda/camunda-bpm-platform:run-{version}";
-    return {
-        target: {
-            version: engine.version,
-            image,
-            application: engine.application ?? "",
-            nodes: nodes.count,
-            batchSize: nodes.batchSize,
-            surge: nodes.surge,
-        },
-        image: imageOf(String(image), String(engine.version)),
-        nodes,
-        overrides: (args.overrides ?? []) as Override[],
-    };
 }

@@ -16,7 +16,7 @@ export interface Hold {
 export interface Override {
     /** Id of the hold, e.g. `applicationChanged`. */
     hold: string;
-    /** Why it is safe here; shown at every preview that it lifts something. */
+    /** Why it is safe here; shown at every preview that it lifts something, and kept in the history of the stack. */
     reason: string;
 }
 
@@ -38,20 +38,14 @@ export function applyOverrides(holds: readonly Hold[], overrides: readonly Overr
     };
 }
 
-/** All holds as text: what, why, next, and how to override where that is allowed. */
-export function describeHolds(holds: readonly Hold[]): string {
+/** All holds as text: what, why, next, and how to override where that is allowed, beside the overrides that are there already. */
+export function describeHolds(holds: readonly Hold[], overrides: readonly Override[] = []): string {
+    const path = `overrides[${overrides.length}]`;
+    const override = ({ id, overridable }: Hold) =>
+        overridable
+            ? `or, if it is safe here: pulumi config set --path '${path}.hold' ${id} && pulumi config set --path '${path}.reason' "…"`
+            : "no override lifts this one";
     return holds
-        .map((hold) =>
-            [
-                `${hold.id}: ${hold.message}`,
-                `  why:  ${hold.why}`,
-                `  next: ${hold.next}`,
-                ...(hold.overridable
-                    ? [
-                          `  or, if it is safe here: pulumi config set --path 'overrides[0].hold' ${hold.id} && pulumi config set --path 'overrides[0].reason' "…"`,
-                      ]
-                    : []),
-            ].join("\n"),
-        )
+        .map((hold) => [`${hold.id}: ${hold.message}`, `why:  ${hold.why}`, `next: ${hold.next}`, override(hold)].join("\n  "))
         .join("\n");
 }

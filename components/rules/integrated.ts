@@ -1,4 +1,6 @@
 import { Hold } from "./holds";
+import { parseRelease } from "./release";
+import { schemaFit } from "./schema";
 
 /** What a batch checkpoint vouches for; it is what the checkpoint keeps in the state. */
 export interface IntegratedBatch {
@@ -7,13 +9,14 @@ export interface IntegratedBatch {
     /** Generation of the Deployment that this update wrote: what the controller has observed before says nothing about it. */
     readonly generation: number;
     readonly nodes: number;
+    readonly product: string;
     readonly version: string;
     readonly image: string;
-    /** Version that the schema log has to show. */
-    readonly schema: string;
     /** Where the nodes answer, e.g. `engine-rest`. */
     readonly restPath: string;
     readonly port: number;
+    /** Secret with the `username` and `password` that the nodes are asked with, where they want authentication. */
+    readonly restSecret?: string;
 }
 
 /** One pod of a batch, as the cluster and the node itself describe it. */
@@ -90,6 +93,9 @@ function answerHolds(wanted: IntegratedBatch, node: NodeState, hold: (id: string
     if (!node.answer) {
         return [hold("nodeNotReady", `${node.name}: ready, but it does not answer ${wanted.restPath}/version`)];
     }
+    if (node.answer.authenticationRequired && wanted.restSecret) {
+        return [hold("nodeNotReady", `${node.name}: ready, but it does not accept the credentials in Secret ${wanted.restSecret}`)];
+    }
     // Camunda's REST API answers this one only to known users when authentication is on: then the image has to do.
     const version = node.answer.authenticationRequired ? (node.image === wanted.image ? wanted.version : node.image) : node.answer.version;
     const holds: Hold[] = [];
@@ -102,11 +108,12 @@ function answerHolds(wanted: IntegratedBatch, node: NodeState, hold: (id: string
             ),
         );
     }
-    if (node.answer.schema && node.answer.schema !== wanted.schema) {
+    const release = parseRelease(wanted.version, wanted.product);
+    if (node.answer.schema && release && schemaFit(release, node.answer.schema) !== "fits") {
         holds.push(
             hold(
                 "schemaIncomplete",
-                `${node.name}: its database's schema log shows ${node.answer.schema}, wanted ${wanted.schema}`,
+                `${node.name}: its database's schema log shows ${node.answer.schema}, which does not fit ${wanted.version}`,
                 "The engine does not notice a schema that does not fit; the schema log is the only truth about it.",
             ),
         );

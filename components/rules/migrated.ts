@@ -1,11 +1,14 @@
 import { Hold } from "./holds";
+import { parseRelease } from "./release";
+import { schemaFit } from "./schema";
 
 /** What the schema checkpoint vouches for; it is what the checkpoint keeps in the state. */
 export interface MigratedSchema {
     readonly namespace: string;
     readonly job: string;
-    /** Version that the schema log has to show. */
-    readonly schema: string;
+    readonly product: string;
+    /** Version of the engine that the schema has to fit. */
+    readonly version: string;
     /** Identity of the Job's run: a Job that ran again is looked at again. */
     readonly run: string;
 }
@@ -53,5 +56,8 @@ export function schemaHolds(wanted: MigratedSchema, state: MigrationState): Hold
     if (!record) {
         return [hold("schemaIncomplete", `Job ${wanted.job} has completed without a record of what it reached`)];
     }
-    return record.to === wanted.schema ? [] : [hold("schemaIncomplete", `Job ${wanted.job} reached ${record.to}, wanted ${wanted.schema}`)];
+    const release = parseRelease(wanted.version, wanted.product);
+    return release && schemaFit(release, record.to) === "fits"
+        ? []
+        : [hold("schemaIncomplete", `Job ${wanted.job} reached the schema ${record.to}, which does not fit ${wanted.version}`)];
 }

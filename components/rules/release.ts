@@ -1,38 +1,50 @@
 import * as semver from "semver";
-import { catalogue } from "./releases";
+import { Minor, Product } from "./catalogue/model";
+import { productOf } from "./catalogue/products";
 
-/** A Camunda version, taken apart. */
+/** A version of a product, taken apart. */
 export interface Release {
+    readonly product: Product;
     /** All three numbers, e.g. `7.23.0`. */
     readonly version: string;
-    /** What one update may raise by one, e.g. `23`. */
-    readonly minor: number;
+    /** What one update may raise by one, e.g. `7.23`. */
+    readonly minor: string;
     readonly patch: number;
+    /** What the catalogue knows about the minor. */
+    readonly known?: Minor;
 }
 
 /** Reads a version of exactly three numbers; anything else (`7.23`, `latest`, `v7.23.0`, `7.23.0-alpha1`) is undefined. */
-export function parseRelease(version: string): Release | undefined {
-    if (!/^\d+\.\d+\.\d+$/.test(version)) {
+export function parseRelease(version: string, productId = "camunda"): Release | undefined {
+    const product = productOf(productId);
+    const parsed = /^\d+\.\d+\.\d+$/.test(version) ? semver.parse(version) : null;
+    if (!product || !parsed) {
         return undefined;
     }
-    const parsed = semver.parse(version);
-    return parsed?.major === 7 ? { version, minor: parsed.minor, patch: parsed.patch } : undefined;
+    const minor = `${parsed.major}.${parsed.minor}`;
+    return { product, version, minor, patch: parsed.patch, known: product.minors.find((entry) => entry.minor === minor) };
 }
 
-/** Whether the catalogue knows the minor, and with it the schema that it needs. */
-export const isSupported = (release: Release): boolean => release.minor >= catalogue.first && release.minor <= catalogue.last;
+/** Newest release of a minor that the catalogue knows, in an edition. */
+export const latestOf = (minor: Minor, edition: string): string =>
+    edition === "community" ? (minor.latestCommunity ?? minor.latest) : minor.latest;
 
-/** The version that the schema log shows for a release: there are no patch scripts since 7.15, so it is the minor's first. */
-export const schemaVersion = (release: Release): string => `7.${release.minor}.0`;
+/** The product's minors in words, e.g. `7.5 to 7.24`. */
+export const rangeOf = ({ minors }: Product): string => `${minors[0].minor} to ${minors.at(-1)?.minor}`;
 
-/** Before, equal or after, by numbers: 7.9 comes before 7.10. */
+/** Before, equal or after, by numbers: 7.9 comes before 7.10. Of one product. */
 export const compareReleases = (a: Release, b: Release): number => semver.compare(a.version, b.version);
 
-/** The minors that a step from `previous` to `wanted` leaves out, e.g. 7.22 → 7.24: `["7.23"]`. */
-export function skippedMinors(previous: Release, wanted: Release): string[] {
-    const skipped: string[] = [];
-    for (let minor = previous.minor + 1; minor < wanted.minor; minor++) {
-        skipped.push(`7.${minor}`);
-    }
-    return skipped;
+const place = ({ product, known }: Release): number => (known ? product.minors.indexOf(known) : -1);
+
+/** The minors that a step leaves out, e.g. 7.22 → 7.24: `7.23`; none between products, or where the catalogue does not know both ends. */
+export function skippedMinors(from: Release, to: Release): Minor[] {
+    return from.known && to.known && from.product === to.product ? from.product.minors.slice(place(from) + 1, place(to)) : [];
 }
+
+/** The minor that follows; undefined where the catalogue ends. */
+export const nextMinor = (release: Release): Minor | undefined => (release.known ? release.product.minors[place(release) + 1] : undefined);
+
+/** The minor that comes before; undefined where the catalogue begins. */
+export const minorBefore = (release: Release): Minor | undefined =>
+    release.known ? release.product.minors[place(release) - 1] : undefined;

@@ -5,7 +5,7 @@ import { hostname } from "node:os";
 import { join } from "node:path";
 import { ConcurrentUpdateError, EngineEvent, LocalWorkspace, Stack, StackNotFoundError } from "@pulumi/pulumi/automation";
 import { planBatches } from "../../components/rules/batches";
-import { settle } from "../../components/rules/configuration";
+import { settle } from "../../components/rules/settings";
 import { advance, noProgress, Progress } from "./progress";
 
 const project = "camunda-rolling-update";

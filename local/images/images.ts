@@ -1,6 +1,6 @@
-import { copyFileSync, mkdirSync, readFileSync, symlinkSync } from "node:fs";
+import { copyFileSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { cp } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { folder, tools } from "../tools";
 import { artifact, cache, contents, hash, run, type Report, type Step } from "../step";
 import type { Image } from "./archive";
@@ -111,6 +111,31 @@ function engine(version: string): Layer {
     });
 }
 
+const engineLayers = new Map(engineVersions.map((version) => [version, engine(version)]));
+
+/**
+ * Stands in for a patch release: Camunda makes them for its enterprise edition, whose registry asks for a password. It is the engine of the
+ * minor's first release, and says another version only where a node is asked for it: VersionRestService answers with the
+ * Implementation-Version in the manifest of its jar. The schema is that of the first release, as it is for a patch without a script.
+ */
+function standIn(version: string, base: string): Layer {
+    const { file } = engineLayers.get(base) ?? engine(base);
+    return packed(`engine-${version}`, 5, 1000, [basename(file), version], async (root, _, signal) => {
+        const work = join(root, "..", "work");
+        const jar = "camunda/internal/camunda-bpm-run-core.jar";
+        const rest = `BOOT-INF/lib/camunda-engine-rest-core-jakarta-${base}.jar`;
+        mkdirSync(work);
+        writeFileSync(join(work, "manifest"), `Implementation-Version: ${version}\n`);
+        await run("tar", ["-xf", file, "-C", root, jar], { signal });
+        await run("jar", ["-xf", join(root, jar), rest], { cwd: work, signal });
+        await run("jar", ["-ufm", rest, "manifest"], { cwd: work, signal });
+        // Spring Boot's loader reads nested jars where they lie, which compressed ones do not.
+        await run("jar", ["-uf0", join(root, jar), rest], { cwd: work, signal });
+    });
+}
+
+const patchRelease = standIn("7.22.1", "7.22.0");
+
 const neverReady = packed("never-ready", 1, 1000, [readFileSync(join(engineSources, "never-ready.sh"))], (root) => {
     for (const script of ["camunda.sh", "internal/run.sh"]) copy(join(engineSources, "never-ready.sh"), join(root, "camunda", script));
 });
@@ -136,12 +161,18 @@ const engineConfig = {
     Entrypoint: ["/sbin/tini", "--"],
     Cmd: ["./camunda.sh"],
 };
-const engineLayers = new Map(engineVersions.map((version) => [version, engine(version)]));
 
 /** The layers' steps, in the order in which they are best built. */
-export const layerSteps: Step[] = [pause, java, postgres, postgresEntrypoint, liquibase, ...engineLayers.values(), neverReady].map(
-    ({ step }) => step,
-);
+export const layerSteps: Step[] = [
+    pause,
+    java,
+    postgres,
+    postgresEntrypoint,
+    liquibase,
+    ...engineLayers.values(),
+    patchRelease,
+    neverReady,
+].map(({ step }) => step);
 
 /** The images that a local cluster starts with. */
 export const images: Image[] = [
@@ -168,6 +199,11 @@ export const images: Image[] = [
         layers: [java.file, file],
         config: engineConfig,
     })),
+    {
+        reference: "localhost/camunda-bpm-platform:run-7.22.1",
+        layers: [java.file, engineLayers.get("7.22.0")?.file ?? "", patchRelease.file],
+        config: engineConfig,
+    },
     {
         reference: "localhost/camunda-bpm-platform:run-7.23.0-neverready",
         layers: [java.file, engineLayers.get("7.23.0")?.file ?? "", neverReady.file],

@@ -41,7 +41,7 @@ describe("RollingUpdate", () => {
             ["Stash orders-batch-2", ["Stash orders-batch-1", "Deployment orders-batch-2"]],
             ["Deployment orders-batch-3", ["Stash orders-batch-2"]],
             ["Stash orders-batch-3", ["Stash orders-batch-2", "Deployment orders-batch-3"]],
-            ["Stash orders-completed", ["Stash orders-batch-3"]],
+            ["Stash orders-completed", ["Stash orders-batch-3", "StackReference orders-record"]],
         ];
         const leaves = resources.filter(({ type }) => !type.startsWith("camunda:") && !type.startsWith("pulumi:pulumi:"));
         expect(leaves.map(label)).to.have.members(order.map(([resource]) => resource));
@@ -117,6 +117,36 @@ describe("RollingUpdate", () => {
         expect(kinds(await rollingUpdate({}, { ingressHost: "orders.example.com" }))).to.deep.equal(["Ingress orders-engine"]);
     });
 
+    it("takes the nodes back from the last batch to the first", async () => {
+        const back = await rollingUpdate({ engine: { version: "7.22.0" }, rollback: { from: "7.23.0", reason: "slow" } });
+        expect(only(back, "Deployment orders-batch-3").dependsOn).to.deep.equal(["Stash orders-schema"]);
+        expect(only(back, "Deployment orders-batch-2").dependsOn).to.deep.equal(["Stash orders-batch-3"]);
+        expect(only(back, "Deployment orders-batch-1").dependsOn).to.deep.equal(["Stash orders-batch-2"]);
+        expect(only(back, "Stash orders-completed").dependsOn).to.include("Stash orders-batch-1");
+    });
+
+    it("runs a node as its version and its product want it", async () => {
+        const engine = (registered: Registered[]) =>
+            (only(registered, "Deployment orders-batch-1").inputs.spec as { template: { spec: PodSpec } }).template.spec;
+        const asked = { arguments: ["--rest", "--swaggerui"] };
+        expect(engine(await rollingUpdate({ engine: { version: "7.21.0" } }, asked)).containers[0].args).to.deep.equal([
+            "./camunda.sh",
+            "--rest",
+            "--swaggerui",
+        ]);
+        expect(engine(await rollingUpdate({ engine: { version: "7.22.0" } }, asked)).containers[0].args).to.deep.equal([
+            "./camunda.sh",
+            "--rest",
+        ]);
+        const operaton = await rollingUpdate({ engine: { version: "1.0.0", product: "operaton", pullSecret: "registry" } });
+        expect(JSON.stringify(engine(operaton).containers[0].env)).to.contain("OPERATON_BPM_DATABASE_SCHEMA_UPDATE");
+        expect(engine(operaton).imagePullSecrets).to.deep.equal([{ name: "registry" }]);
+        const job = only(operaton, "Job orders-schema-1-0-0").inputs as { spec: { template: { spec: PodSpec } } };
+        expect(job.spec.template.spec.initContainers?.[0].command).to.include("/operaton/configuration/sql/.");
+        expect(job.spec.template.spec.containers[0].env).to.deep.include({ name: "TARGET", value: "7.24.0" });
+        expect(job.spec.template.spec.imagePullSecrets).to.deep.equal([{ name: "registry" }]);
+    });
+
     it("takes the scripts from the engine's own image", () => {
         const job = only(resources, "Job orders-schema-7-23-0").inputs as { spec: { template: { spec: PodSpec } } };
         expect(job.spec.template.spec.initContainers?.[0].image).to.equal("camunda/camunda-bpm-platform:run-7.23.0");
@@ -127,11 +157,15 @@ interface PodSpec {
     automountServiceAccountToken: boolean;
     terminationGracePeriodSeconds: number;
     securityContext: { runAsNonRoot: boolean };
+    imagePullSecrets?: object[];
     containers: Container[];
     initContainers?: Container[];
 }
 interface Container {
     image: string;
+    args?: string[];
+    command?: string[];
+    env?: object[];
     securityContext: object;
     resources: object;
     lifecycle: { preStop: { exec: { command: string[] } } };

@@ -158,13 +158,22 @@ describe("Schema migration", function () {
 
     it("holds a skipped version, a newer schema and a schema without a version", async () => {
         await expectHold("schemaBehind", "the schema is at 7.22.0, wanted is 7.24.0", await databaseByScripts("7.22.0"), "7.24.0");
-        await expectHold("schemaAhead", "the schema is at 7.23.0, wanted is 7.22.0", await databaseByScripts("7.23.0"), "7.22.0");
+        await expectHold("schemaAhead", "the schema is at 7.24.0, wanted is 7.22.0", await databaseByScripts("7.24.0"), "7.22.0");
 
         const unknown = await databaseByScripts("7.22.0");
         await server.sql(unknown, "update act_ge_schema_log set id_ = 'x'");
         await expectHold("schemaUnknown", "ACT_GE_SCHEMA_LOG has no version", unknown, "7.23.0");
         await server.sql(unknown, "drop table act_ge_schema_log");
         await expectHold("schemaUnknown", "ACT_GE_SCHEMA_LOG has no version", unknown, "7.23.0");
+    });
+
+    it("leaves alone a schema of another product that is where it has to be, and holds one that is not", async () => {
+        const database = await databaseByScripts("7.24.0");
+        await server.sql(database, "insert into act_ge_schema_log values ('1400', now(), '2.1.0')");
+        expect((await migrate(database, "7.24.0", { TARGET: "2.1.0" })).record).to.deep.include({ outcome: "unchanged", to: "2.1.0" });
+        expect((await migrate(database, "7.24.0", { TARGET: "2.2.0" })).output).to.contain(
+            "schemaStepByHand: the schema is at 2.1.0, wanted is 2.2.0",
+        );
     });
 
     it("holds a changelog without the tag, and one that was run under another path", async () => {
@@ -274,8 +283,11 @@ describe("Schema migration", function () {
         const created = await run(...known, "--to", "7.22.0");
         expect(created.output).to.contain("finished  the schema is at 7.22.0");
         expect(created.exitCode).to.equal(0);
-        const ahead = await run(...known, "--to", "7.21.0");
-        expect(ahead.output).to.contain("schemaAhead: the schema is at 7.22.0, wanted is 7.21.0");
+        const oneAhead = await run(...known, "--to", "7.21.0");
+        expect(oneAhead.output).to.contain("unchanged the schema is at 7.22.0, which engines of 7.21 work with");
+        expect(oneAhead.exitCode).to.equal(0);
+        const ahead = await run(...known, "--to", "7.20.0");
+        expect(ahead.output).to.contain("schemaAhead: the schema is at 7.22.0, wanted is 7.20.0");
         expect(ahead.exitCode).to.equal(3);
         const wrong = await run("--url", "postgres://x", "--to", "7.22", "--scripts", folder);
         for (const fault of ["--url postgres://x", "--user is missing", "--password-file is missing", "--scripts ", "--to 7.22 is not"])

@@ -1,5 +1,6 @@
 import { expect } from "chai";
-import { faultsOf, PlainArgs, refuse, settle } from "../../components/rules/configuration";
+import { faultsOf, refuse } from "../../components/rules/configuration";
+import { PlainArgs, settle } from "../../components/rules/settings";
 
 const engine = { version: "7.23.0" };
 const paths = (args: PlainArgs) => faultsOf(args).map((fault) => fault.path);
@@ -27,7 +28,7 @@ describe("faultsOf", () => {
         ["a share of nothing", { engine, nodes: { batchSize: "0%" } }, ["nodes.batchSize"]],
         ["root", { engine, nodes: { runAsUser: 0 } }, ["nodes.runAsUser"]],
         ["a path with a slash before it", { engine, nodes: { restPath: "/engine-rest" } }, ["nodes.restPath"]],
-        ["variables that are no texts", { engine, nodes: { env: { A: 1 } } }, ["nodes.env"]],
+        ["variables that are no texts", { engine, nodes: { env: { A: 1 } } }, ["nodes.env.A"]],
         [
             "an override of what nobody may override",
             { engine, overrides: [{ hold: "minorSkipped", reason: "hurry" }] },
@@ -43,6 +44,36 @@ describe("faultsOf", () => {
             ["database.storage"],
         ],
         ["another kind of database", { engine, databaseSettings: { jdbcUrl: "jdbc:mysql://db/c", secret: "db" } }, ["database.jdbcUrl"]],
+        ["no section at all", { engine, nodes: "three" as unknown as object }, ["nodes"]],
+        ["a list where names belong", { engine, migration: [] }, ["migration"]],
+        ["an unknown product", { engine: { version: "7.23.0", product: "activiti" } }, ["engine.product"]],
+        ["an unknown edition", { engine: { version: "7.23.0", edition: "gold" } }, ["engine.edition"]],
+        ["the enterprise edition without its image", { engine: { version: "7.23.0", edition: "enterprise" } }, ["engine.image"]],
+        ["a misspelt placeholder", { engine: { version: "7.23.0", image: "orders:{versoin}" } }, ["engine.image"]],
+        ["an image with a protocol", { engine: { version: "7.23.0", image: "https://registry/orders:1" } }, ["engine.image"]],
+        ["arguments that are no list", { engine, nodes: { arguments: "--rest" } }, ["nodes.arguments"]],
+        ["more memory asked for than allowed", { engine, nodes: { memoryRequest: "2Gi", memoryLimit: "1Gi" } }, ["nodes.memoryRequest"]],
+        ["more memory asked for than allowed by default", { engine, nodes: { memoryRequest: "4Gi" } }, ["nodes.memoryRequest"]],
+        ["as much memory in another unit", { engine, nodes: { memoryRequest: "1024Mi", memoryLimit: "1Gi" } }, []],
+        [
+            "a hold that is lifted twice",
+            {
+                engine,
+                overrides: [
+                    { hold: "noSpareNode", reason: "a" },
+                    { hold: "noSpareNode", reason: "b" },
+                ],
+            },
+            ["overrides[1]"],
+        ],
+        ["an override that is a text", { engine, overrides: ["noSpareNode"] as unknown as object[] }, ["overrides[0]"]],
+        ["overrides that are no list", { engine, overrides: {} as unknown as object[] }, ["overrides"]],
+        ["a way back without a reason", { engine, rollback: { from: "7.23.0" } }, ["rollback.reason"]],
+        ["a way back from nowhere", { engine, rollback: { from: "7.23", reason: "slow" } }, ["rollback.from"]],
+        ["a way back", { engine, rollback: { from: "7.23.0", reason: "slow" } }, []],
+        ["nodes to take over", { engine, adopt: { selector: "app=camunda,tier in (web)", port: 8081 } }, []],
+        ["nodes to take over, without a selector", { engine, adopt: { port: 8081 } }, ["adopt.selector"]],
+        ["a name that is inherited by every object", { engine, nodes: { constructor: 1 } }, ["nodes.constructor"]],
         ["several at once", { engine: { version: 7, tag: "x" }, nodes: { count: "3" } }, ["engine.version", "engine.tag", "nodes.count"]],
     ];
     for (const [name, args, expected] of cases) {
@@ -74,12 +105,15 @@ describe("settle", () => {
         expect(image).to.equal("camunda/camunda-bpm-platform:run-7.23.0");
         expect(nodes).to.include({ count: 3, batchSize: "33%", surge: false, drainSeconds: 5, stopSeconds: 60 });
         expect(target).to.deep.equal({
+            product: "camunda",
+            edition: "community",
             version: "7.23.0",
             image: "camunda/camunda-bpm-platform:run-{version}",
             application: "",
             nodes: 3,
             batchSize: "33%",
             surge: false,
+            overrides: [],
         });
     });
 });

@@ -1,15 +1,15 @@
 import { expect } from "chai";
 import { batchHolds, BatchState, IntegratedBatch, NodeState } from "../../components/rules/integrated";
-import { newestVersion } from "../../components/engine/cluster";
+import { newestVersion } from "../../components/engine/nodes";
 
 const wanted: IntegratedBatch = {
     namespace: "camunda",
     deployment: "orders-batch-1",
     generation: 2,
     nodes: 1,
+    product: "camunda",
     version: "7.23.0",
     image: "engine:7.23.0",
-    schema: "7.23.0",
     restPath: "engine-rest",
     port: 8080,
 };
@@ -56,6 +56,8 @@ describe("batchHolds", () => {
         ["ready, but not for long enough", state({ availableReplicas: 0 }), ["nodeNotReady"]],
         ["ready, but it does not answer", state({ nodes: [node({ answer: undefined })] }), ["nodeNotReady"]],
         ["the tag lies", state({ nodes: [node({ answer: { ...answer, version: "7.22.0" } })] }), ["nodeWrongVersion"]],
+        ["its database is a minor ahead", state({ nodes: [node({ answer: { ...answer, schema: "7.24.0" } })] }), []],
+        ["its database is further ahead", state({ nodes: [node({ answer: { ...answer, schema: "7.25.0" } })] }), ["schemaIncomplete"]],
         ["its database is behind", state({ nodes: [node({ answer: { ...answer, schema: "7.22.0" } })] }), ["schemaIncomplete"]],
         [
             "it wants authentication, and its image is the wanted one",
@@ -68,6 +70,12 @@ describe("batchHolds", () => {
             ["nodeWrongVersion"],
         ],
     ];
+    it("it wants authentication, and refuses what it was asked with: held, whatever its image is", () => {
+        const refusing = node({ answer: { version: "", schema: "", authenticationRequired: true } });
+        const [hold] = batchHolds({ ...wanted, restSecret: "orders-rest" }, state({ nodes: [refusing] }));
+        expect(hold.id).to.equal("nodeNotReady");
+        expect(hold.message).to.equal("orders-batch-1-new: ready, but it does not accept the credentials in Secret orders-rest");
+    });
     for (const [name, s, holds] of cases) {
         it(`${name}: ${holds.join(", ") || "goes on"}`, () => {
             expect(batchHolds(wanted, s).map((hold) => hold.id)).to.deep.equal(holds);

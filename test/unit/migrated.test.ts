@@ -1,12 +1,14 @@
 import { expect } from "chai";
 import { parseRecord, schemaHolds } from "../../components/rules/migrated";
 
-const wanted = { namespace: "camunda", job: "orders-schema-7-23-0", schema: "7.23.0", run: "uid" };
+const wanted = { namespace: "camunda", job: "orders-schema-7-23-0", product: "camunda", version: "7.23.4", run: "uid" };
 const record = (to: string) => `migrate 7.22.0 → 7.23.0\n{"outcome":"migrated","from":"7.22.0","to":"${to}","applied":[],"seconds":7}\n`;
 
 describe("schemaHolds", () => {
     const cases: [name: string, succeeded: boolean, message: string, holds: string[]][] = [
         ["completed, at the target", true, record("7.23.0"), []],
+        ["completed, a minor ahead", true, record("7.24.0"), []],
+        ["completed, further ahead", true, record("7.25.0"), ["schemaIncomplete"]],
         ["completed, elsewhere", true, record("7.22.0"), ["schemaIncomplete"]],
         ["completed without a record", true, "", ["schemaIncomplete"]],
         ["not completed", false, "", ["migrationFailed"]],

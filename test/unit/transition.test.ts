@@ -1,29 +1,19 @@
 import { expect } from "chai";
 import * as fc from "fast-check";
-import { judge, Facts, rules, Target } from "../../components/rules/transition";
+import { camunda } from "../../components/rules/catalogue/camunda";
+import { Facts, Target } from "../../components/rules/facts";
 import { parseRelease } from "../../components/rules/release";
+import { judge } from "../../components/rules/transition";
+import { facts, ids, live, target } from "./support/facts";
 
-const target = (version: string, change: Partial<Target> = {}): Target => ({
-    version,
-    image: "camunda/camunda-bpm-platform:run-{version}",
-    application: "",
-    nodes: 3,
-    batchSize: "33%",
-    surge: false,
-    ...change,
-});
-const facts = (previous: string | undefined, wanted: string, change: Partial<Target> = {}): Facts => ({
-    previous: previous === undefined ? undefined : target(previous),
-    wanted: target(wanted, change),
-    completed: previous,
-});
-const ids = (f: Facts) => judge(f).holds.map((hold) => hold.id);
+const enterprise = { edition: "enterprise" };
 
 describe("judge", () => {
     const transitions: [previous: string | undefined, wanted: string, kind: string, holds: string[]][] = [
         [undefined, "7.22.0", "fresh", []],
         ["7.22.0", "7.22.0", "unchanged", []],
         ["7.22.0", "7.22.13", "patch", []],
+        ["7.22.0", "7.22.99", "patch", []],
         ["7.22.0", "7.23.0", "minor", []],
         ["7.22.0", "7.23.10", "minor", []],
         ["7.19.0", "7.20.0", "minor", []], // 20 follows 19: numbers, not text
@@ -31,76 +21,284 @@ describe("judge", () => {
         ["7.16.0", "7.24.0", "refused", ["minorSkipped"]],
         ["7.23.0", "7.22.0", "refused", ["downgrade"]],
         ["7.22.3", "7.22.0", "refused", ["downgrade"]],
-        [undefined, "7.15.0", "refused", ["versionUnsupported"]],
+        [undefined, "7.4.0", "refused", ["versionUnsupported"]],
         [undefined, "7.25.0", "refused", ["versionUnsupported"]],
         [undefined, "8.5.0", "refused", ["versionUnsupported"]],
-        [undefined, "7.23", "refused", ["versionUnsupported"]],
+        [undefined, "7.23", "refused", ["versionUnsupported", "floatingTag"]],
         [undefined, "v7.23.0", "refused", ["versionUnsupported"]],
-        [undefined, "7.23.0-alpha1", "refused", ["versionUnsupported"]],
-        ["7.23.0", "7.26.0", "refused", ["versionUnsupported", "minorSkipped"]],
+        [undefined, "7.23.0-alpha1", "refused", ["versionUnsupported", "imageDiffers"]],
+        ["7.24.0", "7.25.0", "refused", ["versionUnsupported"]],
+        ["7.4.0", "7.5.0", "refused", ["previousUnsupported", "schemaStepByHand"]],
     ];
     for (const [previous, wanted, kind, holds] of transitions) {
         it(`${previous ?? "nothing"} → ${wanted}: ${holds.join(", ") || kind}`, () => {
             const verdict = judge(facts(previous, wanted));
-            expect(verdict.kind).to.equal(kind);
             expect(verdict.holds.map((hold) => hold.id)).to.deep.equal(holds);
+            expect(verdict.kind).to.equal(kind);
         });
     }
 
-    const others: [name: string, facts: Facts, holds: string[]][] = [
-        ["a tag that moves", facts(undefined, "7.23.0", { image: "camunda/camunda-bpm-platform:run-latest" }), ["floatingTag"]],
-        ["no tag at all", facts(undefined, "7.23.0", { image: "camunda/camunda-bpm-platform" }), ["floatingTag"]],
-        ["a registry's port is not a tag", facts(undefined, "7.23.0", { image: "registry:5000/engine" }), ["floatingTag"]],
-        ["a digest", facts(undefined, "7.23.0", { image: `engine@sha256:${"0".repeat(64)}` }), []],
-        ["an application's own tag", facts(undefined, "7.23.0", { image: "registry:5000/orders:1.4" }), []],
-        ["another version while one is in flight", { ...facts("7.23.0", "7.24.0"), completed: "7.22.0" }, ["rolloutInFlight"]],
-        ["the first rollout has not been completed", { ...facts("7.22.0", "7.23.0"), completed: undefined }, ["rolloutInFlight"]],
-        ["going on with the one in flight", { ...facts("7.23.0", "7.23.0"), completed: "7.22.0" }, []],
+    it("knows each pair of Camunda's minors: only the next one is a minor step", () => {
+        for (const [i, from] of camunda.minors.entries()) {
+            for (const [j, to] of camunda.minors.entries()) {
+                const verdict = judge({ ...facts(`${from.minor}.0`, `${to.minor}.0`), live: live({ nodes: [], schema: `${to.minor}.0` }) });
+                const holds = verdict.holds
+                    .map(({ id }) => id)
+                    .filter((id) => !["truthUnknown", "schemaNotAsRecorded", "schemaAhead", "schemaPatchFirst"].includes(id));
+                const expected = j < i ? ["downgrade"] : j > i + 1 ? ["minorSkipped"] : [];
+                expect(holds, `${from.minor} → ${to.minor}`).to.deep.equal(expected);
+            }
+        }
+    });
+
+    /** For each rule: the case it is for, the case that looks like it and is not. */
+    const cases: [rule: string, name: string, facts: Facts, holds: string[]][] = [
         [
-            "another image for the one in flight",
-            { ...facts("7.23.0", "7.23.0", { image: "registry/engine:fixed-{version}" }), completed: "7.22.0" },
+            "floatingTag",
+            "a tag that moves",
+            facts(undefined, "7.23.0", { image: "camunda/camunda-bpm-platform:run-latest" }),
+            ["floatingTag"],
+        ],
+        ["floatingTag", "no tag at all", facts(undefined, "7.23.0", { image: "camunda/camunda-bpm-platform" }), ["floatingTag"]],
+        ["floatingTag", "a registry's port is not a tag", facts(undefined, "7.23.0", { image: "registry:5000/engine" }), ["floatingTag"]],
+        ["floatingTag", "a digest", facts(undefined, "7.23.0", { image: `engine@sha256:${"0".repeat(64)}` }), []],
+        ["floatingTag", "an application's own tag", facts(undefined, "7.23.0", { image: "registry:5000/orders:1.4" }), []],
+        [
+            "imageDiffers",
+            "the tag of another version",
+            facts(undefined, "7.23.0", { image: "camunda/camunda-bpm-platform:run-7.22.0" }),
+            ["imageDiffers"],
+        ],
+        ["imageDiffers", "another version in one's own tag", facts(undefined, "7.23.0", { image: "orders:12-7.22.0" }), ["imageDiffers"]],
+        [
+            "imageDiffers",
+            "the image of another product",
+            facts(undefined, "7.23.0", { image: "operaton/operaton:7.23.0" }),
+            ["imageDiffers"],
+        ],
+        [
+            "imageDiffers",
+            "the image of another edition",
+            facts(undefined, "7.23.0", { image: "r/cambpm-ee/camunda-bpm-platform-ee:{version}" }),
+            ["imageDiffers"],
+        ],
+        ["imageDiffers", "a version that is the application's", facts(undefined, "7.23.0", { image: "orders:1.7.22.0" }), []],
+        [
+            "imageDiffers",
+            "a digest with the version declared",
+            facts(undefined, "7.23.0", { image: `camunda/camunda-bpm-platform:run-7.23.0@sha256:${"0".repeat(64)}` }),
+            [],
+        ],
+        ["latestPatchFirst", "an old patch of the enterprise edition", facts("7.22.3", "7.23.0", enterprise), ["latestPatchFirst"]],
+        ["latestPatchFirst", "the latest patch", facts("7.22.13", "7.23.0", enterprise), []],
+        ["latestPatchFirst", "a patch that is newer than the catalogue", facts("7.22.14", "7.23.0", enterprise), []],
+        ["latestPatchFirst", "the community edition, which has no patches", facts("7.22.0", "7.23.0"), []],
+        ["latestPatchFirst", "the patch itself", facts("7.22.3", "7.22.13", enterprise), []],
+        [
+            "rolloutInFlight",
+            "another version while one is in flight",
+            { ...facts("7.23.0", "7.24.0"), completed: { version: "7.22.0", history: [] } },
+            ["rolloutInFlight"],
+        ],
+        [
+            "rolloutInFlight",
+            "the first rollout has not been completed",
+            { ...facts("7.22.0", "7.23.0"), completed: { history: [] } },
+            ["rolloutInFlight"],
+        ],
+        [
+            "rolloutInFlight",
+            "going on with the one in flight",
+            { ...facts("7.23.0", "7.23.0"), completed: { version: "7.22.0", history: [] } },
             [],
         ],
         [
-            "back to the last one while one is in flight",
-            { ...facts("7.23.0", "7.22.0"), completed: "7.22.0" },
-            ["downgrade", "rolloutInFlight"],
+            "rolloutInFlight",
+            "another image for the one in flight",
+            { ...facts("7.23.0", "7.23.0", { image: "registry/engine:fixed-{version}" }), completed: { version: "7.22.0", history: [] } },
+            [],
         ],
-        ["another application with another version", facts("7.22.0", "7.23.0", { application: "orders 1.5" }), ["applicationChanged"]],
         [
+            "rolloutInFlight",
+            "back to the last one while one is in flight",
+            { ...facts("7.23.0", "7.22.0"), completed: { version: "7.22.0", history: [] } },
+            ["rolloutInFlight", "downgrade"],
+        ],
+        [
+            "applicationChanged",
+            "another application with another version",
+            facts("7.22.0", "7.23.0", { application: "orders 1.5" }),
+            ["applicationChanged"],
+        ],
+        [
+            "applicationChanged",
             "another image template with another version",
             facts("7.22.0", "7.23.0", { image: "orders:1.5-{version}" }),
             ["applicationChanged"],
         ],
-        ["another application alone", facts("7.22.0", "7.22.0", { application: "orders 1.5" }), []],
-        ["the application repackaged, its tag written out", facts("7.22.0", "7.23.0", { image: "orders:84" }), []],
+        ["applicationChanged", "another application alone", facts("7.22.0", "7.22.0", { application: "orders 1.5" }), []],
+        ["applicationChanged", "the application repackaged, its tag written out", facts("7.22.0", "7.23.0", { image: "orders:84" }), []],
         [
+            "imageUnchanged",
             "the image of the previous version",
-            { previous: target("7.22.0", { image: "orders:83" }), wanted: target("7.23.0", { image: "orders:83" }), completed: "7.22.0" },
+            facts("7.22.0", "7.23.0", { image: "orders:83" }, { image: "orders:83" }),
             ["imageUnchanged"],
         ],
-        ["another layout with another version", facts("7.22.0", "7.23.0", { nodes: 6 }), ["layoutChanged"]],
-        ["another batch size with another version", facts("7.22.0", "7.23.0", { batchSize: "50%" }), ["layoutChanged"]],
-        ["another layout alone", facts("7.22.0", "7.22.0", { nodes: 6 }), []],
         [
-            "one node only",
-            { previous: target("7.22.0", { nodes: 1 }), wanted: target("7.23.0", { nodes: 1 }), completed: "7.22.0" },
-            ["noSpareNode"],
-        ],
-        [
-            "one node only, with surge",
-            { previous: target("7.22.0", { nodes: 1 }), wanted: target("7.23.0", { nodes: 1, surge: true }), completed: "7.22.0" },
+            "imageUnchanged",
+            "the same image for the same version",
+            facts("7.22.0", "7.22.0", { image: "orders:83", nodes: 4 }, { image: "orders:83" }),
             [],
         ],
-        ["one node only, from nothing", facts(undefined, "7.23.0", { nodes: 1 }), []],
+        ["layoutChanged", "another layout with another version", facts("7.22.0", "7.23.0", { nodes: 6 }), ["layoutChanged"]],
+        ["layoutChanged", "another batch size with another version", facts("7.22.0", "7.23.0", { batchSize: "50%" }), ["layoutChanged"]],
+        ["layoutChanged", "another layout alone", facts("7.22.0", "7.22.0", { nodes: 6 }), []],
+        ["noSpareNode", "one node only", facts("7.22.0", "7.23.0", { nodes: 1 }, { nodes: 1 }), ["noSpareNode"]],
+        ["noSpareNode", "one node only, with surge", facts("7.22.0", "7.23.0", { nodes: 1, surge: true }, { nodes: 1 }), []],
+        ["noSpareNode", "one node only, from nothing", facts(undefined, "7.23.0", { nodes: 1 }), []],
         [
+            "productSwitchNotRolling",
+            "Camunda to Operaton",
+            facts("7.24.0", "1.0.0", { product: "operaton" }, { product: "camunda" }),
+            ["productSwitchNotRolling"],
+        ],
+        [
+            "productSwitchNotRolling",
+            "Camunda to CIB seven",
+            facts("7.23.0", "2.0.0", { product: "cibseven" }, { product: "camunda" }),
+            ["productSwitchNotRolling"],
+        ],
+        ["productSwitchNotRolling", "a minor of Operaton", facts("1.0.3", "1.1.0", { product: "operaton" }), []],
+        [
+            "productSwitchUnsupported",
+            "from too low a minor",
+            facts("7.23.0", "1.0.0", { product: "operaton" }, { product: "camunda" }),
+            ["productSwitchUnsupported", "schemaStepByHand"],
+        ],
+        [
+            "productSwitchUnsupported",
+            "back to Camunda",
+            facts("1.0.0", "7.24.0", { product: "camunda" }, { product: "operaton" }),
+            ["productSwitchUnsupported"],
+        ],
+        [
+            "productSwitchUnsupported",
+            "one described by its vendor",
+            facts("7.24.0", "2.1.0", { product: "cibseven" }, { product: "camunda" }),
+            ["productSwitchNotRolling"],
+        ],
+        [
+            "databaseUnsupported",
+            "a PostgreSQL that the wanted minor does not name",
+            { ...facts("7.21.0", "7.22.0"), database: { kind: "postgresql", version: "13" } },
+            ["databaseUnsupported"],
+        ],
+        [
+            "databaseUnsupported",
+            "a PostgreSQL that the previous minor does not name",
+            { ...facts("7.21.0", "7.22.0"), database: { kind: "postgresql", version: "17.2" } },
+            ["databaseUnsupported"],
+        ],
+        [
+            "databaseUnsupported",
+            "a PostgreSQL that both name",
+            { ...facts("7.21.0", "7.22.0"), database: { kind: "postgresql", version: "14.9" } },
+            [],
+        ],
+        ["databaseUnsupported", "9.6 and 10", { ...facts(undefined, "7.16.0"), database: { kind: "postgresql", version: "9.6.24" } }, []],
+        [
+            "databaseUnsupported",
+            "9.5, between two that are named",
+            { ...facts(undefined, "7.13.0"), database: { kind: "postgresql", version: "9.5" } },
+            ["databaseUnsupported", "schemaStepByHand"],
+        ],
+        [
+            "databaseUnsupported",
+            "a product that names none",
+            { ...facts(undefined, "1.0.0", { product: "operaton" }), database: { kind: "postgresql", version: "16" } },
+            ["schemaStepByHand"],
+        ],
+        [
+            "databaseUnsupported",
+            "another kind",
+            { ...facts("7.22.0", "7.23.0"), database: { kind: "mysql", version: "8" } },
+            ["databaseUnsupported"],
+        ],
+        [
+            "databaseUnsupported",
+            "what the nodes say goes before what is told",
+            {
+                ...facts("7.22.0", "7.23.0"),
+                database: { kind: "mysql", version: "8" },
+                live: live({ database: { kind: "postgresql", version: "15.4" } }),
+            },
+            [],
+        ],
+        [
+            "knownBadPair",
+            "7.16 → 7.17 on H2",
+            { ...facts("7.16.0", "7.17.0"), database: { kind: "h2", version: "1.4" } },
+            ["knownBadPair", "databaseUnsupported"],
+        ],
+        [
+            "knownBadPair",
+            "another pair on H2",
+            { ...facts("7.17.0", "7.18.0"), database: { kind: "h2", version: "2" } },
+            ["databaseUnsupported"],
+        ],
+        ["schemaStepByHand", "a step before Camunda's change log", facts("7.14.0", "7.15.0"), ["schemaStepByHand"]],
+        ["schemaStepByHand", "into the first minor of the change log", facts("7.15.0", "7.16.0"), ["schemaStepByHand"]],
+        ["schemaStepByHand", "from nothing to an old minor", facts(undefined, "7.15.0"), ["schemaStepByHand"]],
+        ["schemaStepByHand", "a patch that brings a script", facts("7.13.0", "7.13.6", enterprise), ["schemaStepByHand"]],
+        ["schemaStepByHand", "a patch that brings none", facts("7.13.6", "7.13.7", enterprise), []],
+        [
+            "schemaStepByHand",
+            "when it has been done",
+            { ...facts("7.14.0", "7.15.0"), live: live({ nodes: [{ name: "a", version: "7.14.0", problem: "" }], schema: "7.15.0" }) },
+            [],
+        ],
+        ["schemaStepByHand", "a schema of CIB seven's own", facts("2.1.0", "2.2.0", { product: "cibseven" }), ["schemaStepByHand"]],
+        ["schemaStepByHand", "a step that changes no schema", facts("2.0.0", "2.1.4", { product: "operaton" }), []],
+        [
+            "versionUnsupported",
             "everything at once",
             facts("7.22.0", "7.24.0", { image: "engine:latest", nodes: 6, application: "2" }),
             ["floatingTag", "minorSkipped", "applicationChanged", "layoutChanged"],
         ],
+        [
+            "versionUnsupported",
+            "a product that nobody knows",
+            { wanted: { ...target("7.23.0"), product: "activiti" }, completed: { history: [] } },
+            ["versionUnsupported", "imageDiffers"],
+        ],
     ];
-    for (const [name, f, holds] of others) {
-        it(`${name}: ${holds.join(", ") || "goes ahead"}`, () => expect(ids(f)).to.deep.equal(holds));
+    for (const [rule, name, given, holds] of cases) {
+        it(`${rule}, ${name}: ${holds.join(", ") || "goes ahead"}`, () => expect(ids(given)).to.deep.equal(holds));
+    }
+
+    for (const [rule, overridable] of [
+        ["imageDiffers", true],
+        ["latestPatchFirst", true],
+        ["applicationChanged", true],
+        ["noSpareNode", true],
+        ["productSwitchNotRolling", true],
+        ["databaseUnsupported", true],
+        ["schemaStepByHand", true],
+        ["floatingTag", false],
+        ["knownBadPair", false],
+        ["rolloutInFlight", false],
+        ["imageUnchanged", false],
+        ["layoutChanged", false],
+        ["productSwitchUnsupported", false],
+    ] as const) {
+        it(`${rule}: an override ${overridable ? "with a reason lifts it, and is told" : "does not lift it"}`, () => {
+            const [, , given] = cases.find(([id, , , holds]) => id === rule && holds.includes(rule))!;
+            const verdict = judge({ ...given, wanted: { ...given.wanted, overrides: [{ hold: rule, reason: "rehearsed in staging" }] } });
+            expect(verdict.holds.some(({ id }) => id === rule)).to.equal(!overridable);
+            expect(verdict.lifted.map(({ hold, reason }) => [hold.id, reason])).to.deep.equal(
+                overridable ? [[rule, "rehearsed in staging"]] : [],
+            );
+        });
     }
 
     it("says both versions, the rule and the next command", () => {
@@ -110,39 +308,46 @@ describe("judge", () => {
         expect(hold.next).to.match(/^pulumi config set --path engine\.version 7\.23\.0 && pulumi up/);
     });
 
-    for (const rule of rules) {
-        it(`${rule.id}: an override ${rule.overridable ? "with a reason lifts it, and is told" : "does not lift it"}`, () => {
-            const [, f] = [...others, ...transitions.map((t): [string, Facts] => ["", facts(t[0], t[1])])].find(([, candidate]) =>
-                ids(candidate).includes(rule.id),
-            )!;
-            const verdict = judge(f, [{ hold: rule.id, reason: "rehearsed in staging" }]);
-            expect(verdict.holds.some((hold) => hold.id === rule.id)).to.equal(!rule.overridable);
-            expect(verdict.lifted.map(({ hold, reason }) => [hold.id, reason])).to.deep.equal(
-                rule.overridable ? [[rule.id, "rehearsed in staging"]] : [],
-            );
-        });
-    }
+    it("takes a patch that is newer than the catalogue, and says so", () =>
+        expect(judge(facts("7.22.13", "7.22.14", enterprise)).notes[0]).to.equal(
+            "7.22.14 is newer than 7.22.13, the latest patch on 2026-03-18: taken as it is",
+        ));
 
     const anyVersion = fc
-        .tuple(fc.integer({ min: 5, max: 26 }), fc.integer({ min: 0, max: 21 }))
+        .tuple(fc.integer({ min: 3, max: 26 }), fc.integer({ min: 0, max: 21 }))
         .map(([minor, patch]) => `7.${minor}.${patch}`);
 
     it("lets a version change pass only within a minor or to the next one, and never back", () => {
+        const number = (version: string) => Number(parseRelease(version)!.minor.split(".")[1]);
         fc.assert(
             fc.property(anyVersion, anyVersion, (previous, wanted) => {
-                const [from, to] = [parseRelease(previous)!, parseRelease(wanted)!];
-                const forward = to.minor === from.minor + 1 || (to.minor === from.minor && to.patch >= from.patch);
-                const supported = to.minor >= 16 && to.minor <= 24;
-                expect(judge(facts(previous, wanted)).holds.length === 0).to.equal(forward && supported);
+                const [from, to] = [number(previous), number(wanted)];
+                const patches = [parseRelease(previous)!.patch, parseRelease(wanted)!.patch];
+                const forward = to === from + 1 || (to === from && patches[1] >= patches[0]);
+                const supported = to >= 5 && to <= 24 && (from >= 5 || previous === wanted);
+                const holds = ids(facts(previous, wanted)).filter((id) => id !== "schemaStepByHand");
+                expect(holds.length === 0).to.equal(forward && supported);
             }),
         );
     });
 
+    const garbage = fc.oneof(
+        fc.string(),
+        fc.constantFrom("", "7", "7.23", "7.23.0.1", "latest", "7.23.0 ", "٧.٢٣.٠", "__proto__", "constructor"),
+    );
     it("judges whatever text it is given, and lets no garbage pass", () => {
         fc.assert(
-            fc.property(fc.string(), fc.string(), (previous, wanted) => {
-                fc.pre(!/^7\.\d+\.\d+$/.test(wanted));
-                expect(judge(facts(previous, wanted)).kind).to.equal("refused");
+            fc.property(garbage, garbage, garbage, garbage, (previous, wanted, product, image) => {
+                fc.pre(parseRelease(wanted) === undefined);
+                const change: Partial<Target> = { product, image };
+                const before = target("7.23.0", { version: previous });
+                const given = {
+                    previous: before,
+                    wanted: { ...target("7.23.0"), ...change, version: wanted },
+                    completed: { version: previous, history: [] },
+                };
+                expect(judge({ ...given, live: live({ schema: previous }) }).kind).to.equal("refused");
+                expect(judge({ ...given, previous: undefined }).kind).to.equal("refused");
             }),
         );
     });

@@ -63,6 +63,8 @@ export async function register(program: () => void): Promise<Registered[]> {
             },
             "camunda-rolling-update",
             "test",
+            false,
+            "organization",
         );
         program();
         await pulumi.runtime.disconnect();
@@ -74,6 +76,9 @@ export async function register(program: () => void): Promise<Registered[]> {
 
 /** What the API server adds, as far as components look at it. */
 function withStatus(type: string, inputs: Record<string, unknown>): Record<string, unknown> {
+    if (type === "pulumi:pulumi:StackReference") {
+        return { ...inputs, outputs: {}, secretOutputNames: [] };
+    }
     const metadata = type.startsWith("kubernetes:") ? { generation: 1, uid: "uid", ...(inputs.metadata as object) } : inputs.metadata;
     return { ...inputs, ...(metadata ? { metadata } : {}) };
 }

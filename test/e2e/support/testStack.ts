@@ -17,8 +17,8 @@ export interface Ended {
 /** The project's own stack `dev`, driven by the CLI as a user does, with a copy of its settings and a backend of its own. */
 export class TestStack {
     private readonly folder = mkdtempSync(join(tmpdir(), "stack-"));
-    private readonly settings = join(this.folder, "Pulumi.dev.yaml");
-    private readonly env = { ...process.env, PULUMI_BACKEND_URL: `file://${this.folder}` };
+    readonly settings = join(this.folder, "Pulumi.dev.yaml");
+    readonly env = { ...process.env, PULUMI_BACKEND_URL: `file://${this.folder}` };
 
     /** A new stack with the committed settings of `dev`, and these besides. */
     static async create(settings: Record<string, string>): Promise<TestStack> {
@@ -42,16 +42,24 @@ export class TestStack {
         return execute("pulumi", ["config", "set", "--secret", path, value], { cwd: this.folder, env: this.env });
     }
 
+    unset(path: string): Promise<unknown> {
+        return execute("pulumi", ["config", "rm", "--path", path], { cwd: this.folder, env: this.env });
+    }
+
     preview = (...options: string[]) => this.run("preview", ...options).ended;
     up = (...options: string[]) => this.start(...options).ended;
     destroy = () => this.run("destroy", "--yes").ended;
+    refresh = () => this.run("refresh", "--yes").ended;
     cancel = () => this.run("cancel", "--yes").ended;
 
     /** Begins a `pulumi up` that can be killed. */
     start = (...options: string[]) => this.run("up", "--yes", ...options);
 
-    async output(name: string): Promise<string> {
-        const { stdout } = await execute("pulumi", ["stack", "output", name, "--stack", "dev"], { cwd: this.folder, env: this.env });
+    async output(name: string, ...options: string[]): Promise<string> {
+        const { stdout } = await execute("pulumi", ["stack", "output", name, ...options, "--stack", "dev"], {
+            cwd: this.folder,
+            env: this.env,
+        });
         return stdout.trim();
     }
 

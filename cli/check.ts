@@ -1,0 +1,99 @@
+import { Command, Option } from "commander";
+import { Facts } from "../components/rules/facts";
+import { describeHolds } from "../components/rules/holds";
+import { arrow } from "../components/rules/book/rule";
+import { judge, rules, Verdict } from "../components/rules/transition";
+import { stackFacts } from "./stackFacts";
+import { checkFaults, CheckOptions, factsOf, withTransition } from "./transitionOptions";
+
+/** Exit codes, as the help tells them. */
+const exit = { allowed: 0, wrongUsage: 1, refused: 2, byOverride: 3, cannotTell: 4 };
+
+const collect = (value: string, all: string[]) => [...all, value];
+
+const program = withTransition(
+    new Command("check")
+        .usage("--from VERSION --to VERSION [options] | --stack NAME")
+        .description("Judges a transition by the rules of the gate: the same functions, the same words. Changes nothing."),
+)
+    .option("--database <kind:version>", "database server, e.g. postgresql:15")
+    .option("--node <version>", "version that a node answers; once for each node", collect, [])
+    .option("--image <image>", "image, {version} where the version goes")
+    .option("--from-image <image>", "image that runs now, where it is another one")
+    .option("--nodes <count>", "engine nodes", "3")
+    .option("--batch-size <size>", "nodes upgraded together, a number or a share", "33%")
+    .option("--surge", "new nodes start before old ones leave")
+    .option("--incidents <count>", "open incidents")
+    .option("--rollback-from <version>", "takes the nodes back from this version")
+    .option("--override <hold=reason>", "lifts a hold; once for each", collect, [])
+    .addHelpText(
+        "after",
+        `
+Exit code: 0 allowed, 1 wrong usage, 2 refused, 3 allowed only by an override that was given, 4 cannot tell what runs.
+Holds: ${rules.map(({ id }) => id).join(", ")}`,
+    )
+    .showHelpAfterError("See: npm run -s check -- --help")
+    .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : exit.wrongUsage));
+program
+    .addOption(
+        new Option("--stack <name>", "the stack's own record, settings and running nodes instead, as pulumi preview would see them")
+            // Beside it, any of the others would be passed over in silence.
+            .conflicts(program.options.map((option) => option.attributeName())),
+    )
+    .option("--config-file <file>", "settings of the stack, where they are not in its usual file")
+    .option("--json", "prints {verdict, holds, lifted, notes}")
+    .parse();
+
+function report(facts: Facts, json = false): number {
+    const verdict = judge(facts);
+    if (json) {
+        const { kind, holds, lifted, notes } = verdict;
+        console.log(
+            JSON.stringify({ verdict: kind, holds, lifted: lifted.map(({ hold, reason }) => ({ ...hold, reason })), notes }, undefined, 2),
+        );
+    } else {
+        for (const { hold, reason } of verdict.lifted) {
+            console.log(`${hold.id} is overridden: ${hold.message}; reason: ${reason}`);
+        }
+        // What there is to know about a step that is not taken would only hide what is wrong with it.
+        if (verdict.holds.length === 0 && verdict.notes.length > 0) {
+            console.log(verdict.notes.join("\n"));
+        }
+        const outcome =
+            verdict.holds.length > 0
+                ? `refused by ${verdict.holds.length === 1 ? "1 hold" : `${verdict.holds.length} holds`}`
+                : `allowed: ${verdict.kind}`;
+        console.log(`${arrow(facts)} is ${outcome}`);
+        if (verdict.holds.length > 0) {
+            console.error(describeHolds(verdict.holds, facts.wanted.overrides));
+        }
+    }
+    return exitCode(verdict);
+}
+
+function exitCode({ holds, lifted }: Verdict): number {
+    if (holds.length === 0) {
+        return lifted.length > 0 ? exit.byOverride : exit.allowed;
+    }
+    return holds.every(({ id }) => id === "truthUnknown") ? exit.cannotTell : exit.refused;
+}
+
+async function main(): Promise<number> {
+    const options = program.opts<CheckOptions>();
+    if (options.stack !== undefined) {
+        const found = await stackFacts(options.stack, options.configFile);
+        if (!("wanted" in found)) {
+            console.error([found.problem, "See: npm run -s check -- --help"].join("\n"));
+            return found.usage ? exit.wrongUsage : exit.cannotTell;
+        }
+        return report(found, options.json);
+    }
+    const wrong = checkFaults(options);
+    if (wrong.length > 0) {
+        console.error([...wrong, "See: npm run -s check -- --help"].join("\n"));
+        return exit.wrongUsage;
+    }
+    return report(factsOf(options), options.json);
+}
+
+void main().then((code) => (process.exitCode = code));

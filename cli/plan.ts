@@ -1,0 +1,54 @@
+import { Command } from "commander";
+import { describeHolds } from "../components/rules/holds";
+import { describeScript } from "../components/rules/hop";
+import { Hop, plan } from "../components/rules/plan";
+import { targets, transitionFaults, TransitionOptions, withTransition } from "./transitionOptions";
+
+const program = withTransition(
+    new Command("plan")
+        .usage("--from VERSION --to VERSION [options]")
+        .description(
+            "The way to a version, however far: one complete rolling update after the other, what each does to the database, and what to type.",
+        ),
+)
+    .option("--json", "prints {hops, holds}")
+    .addHelpText("after", "\nExit code: 0 there is a way, 1 wrong usage, 2 there is none.")
+    .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : 1))
+    .parse();
+
+function describe(hop: Hop, index: number, count: number): string {
+    const section = (title: string, lines: readonly string[]) =>
+        lines.length > 0 ? [`  ${title}`, ...lines.map((line) => `    ${line}`)] : [];
+    return [
+        `${index + 1} of ${count}: ${hop.from} → ${hop.to}  (${hop.kind}${hop.ddl ? "" : ", no DDL"}${hop.byHand ? ", schema by hand" : ""})`,
+        ...section("before", hop.needs),
+        ...section("schema", hop.scripts.length > 0 ? hop.scripts.map(describeScript) : ["stays as it is"]),
+        ...section("while versions are mixed", hop.whileMixed),
+        ...section("changes", hop.changes),
+        ...section("type", hop.commands),
+        ...section("read", hop.guides),
+    ].join("\n");
+}
+
+const options = program.opts<TransitionOptions & { json?: boolean }>();
+const wrong = [
+    ...transitionFaults(options),
+    ...(options.from === undefined ? ["--from is missing: the version that the nodes run now, e.g. 7.20.0"] : []),
+];
+const { previous, wanted } = targets(options);
+if (wrong.length > 0 || !previous) {
+    console.error([...wrong, "See: npm run -s plan -- --help"].join("\n"));
+    process.exitCode = 1;
+} else {
+    const { hops, holds } = plan({ previous, wanted, schema: options.schema });
+    if (options.json) {
+        console.log(JSON.stringify({ hops, holds }, undefined, 2));
+    } else if (holds.length > 0) {
+        console.error(`${previous.version} → ${wanted.version}: there is no way.\n${describeHolds(holds)}`);
+    } else if (hops.length === 0) {
+        console.log(`${wanted.version} is what runs: nothing to do`);
+    } else {
+        console.log(hops.map((hop, i) => describe(hop, i, hops.length)).join("\n\n"));
+    }
+    process.exitCode = holds.length > 0 ? 2 : 0;
+}

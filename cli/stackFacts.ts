@@ -1,0 +1,92 @@
+import { execFile } from "node:child_process";
+import { promisify } from "node:util";
+import { Cluster } from "../components/engine/cluster";
+import { refuse } from "../components/rules/configuration";
+import { Completed, Facts, Target, Transition } from "../components/rules/facts";
+import { AdoptSettings, PlainArgs, settle } from "../components/rules/settings";
+
+const execute = promisify(execFile);
+
+/** Why a stack cannot be judged. */
+export interface StackProblem {
+    readonly problem: string;
+    /** Whether its configuration is wrong, rather than out of reach. */
+    readonly usage: boolean;
+}
+
+interface Deployment {
+    readonly deployment: { readonly resources?: readonly StateResource[] };
+}
+interface StateResource {
+    readonly type: string;
+    readonly parent?: string;
+    readonly inputs?: { readonly input?: unknown };
+    readonly outputs?: { readonly completedVersion?: string; readonly history?: Transition[] };
+}
+
+/** What the gate would see in a stack now: its record, its settings, and what its nodes answer. Reads only. */
+export async function stackFacts(stack: string, configFile?: string): Promise<Facts | StackProblem> {
+    const options = ["--stack", stack];
+    const file = configFile ? ["--config-file", configFile] : [];
+    let state: Deployment;
+    let values: Record<string, { value?: string }>;
+    try {
+        const [exported, configured] = await Promise.all([
+            execute("pulumi", ["stack", "export", ...options], { maxBuffer: 1 << 28 }),
+            execute("pulumi", ["config", "--json", ...options, ...file]),
+        ]);
+        state = JSON.parse(exported.stdout) as Deployment;
+        values = JSON.parse(configured.stdout) as Record<string, { value?: string }>;
+    } catch (error) {
+        const { stderr, message } = error as { stderr?: string; message: string };
+        return { problem: `stack ${stack} cannot be read: ${(stderr ?? message).trim()}`, usage: false };
+    }
+    const args = plainArgs(values);
+    const refusal = refuse(args);
+    if (refusal) {
+        return { problem: refusal, usage: true };
+    }
+    const { target, nodes } = settle(args);
+    const setting = (key: string) => values[`camunda-rolling-update:${key}`]?.value ?? "camunda";
+    const live = await Cluster.connect({ context: values["kubernetes:context"]?.value })
+        .then((cluster) =>
+            cluster.liveTruth({
+                namespace: setting("namespace"),
+                cluster: setting("name"),
+                port: nodes.port,
+                restPath: nodes.restPath,
+                restSecret: nodes.restSecret,
+                adopt: args.adopt as AdoptSettings | undefined,
+            }),
+        )
+        .catch((error: Error) => ({ nodes: [], problem: error.message.split("\n")[0] }));
+    const { previous, completed } = record(state);
+    return { previous, wanted: target, completed, live: live.problem && !previous && !target.adopt ? undefined : live };
+}
+
+function plainArgs(values: Record<string, { value?: string }>): PlainArgs {
+    const section = (key: string): unknown => {
+        const value = values[`camunda-rolling-update:${key}`]?.value;
+        return value === undefined ? undefined : JSON.parse(value);
+    };
+    return {
+        engine: (section("engine") ?? {}) as object,
+        nodes: section("nodes") as object | undefined,
+        migration: section("migration") as object | undefined,
+        overrides: section("overrides") as object[] | undefined,
+        rollback: section("rollback") as object | undefined,
+        adopt: section("adopt") as object | undefined,
+        databaseSettings: section("database") as object | undefined,
+    };
+}
+
+/** What the gate's Stash and the stack's outputs hold. */
+function record({ deployment }: Deployment): { previous?: Target; completed: Completed } {
+    const resources = deployment.resources ?? [];
+    const gate = resources.find(({ type, parent }) => type === "pulumi:index:Stash" && parent?.includes("camunda:index:VersionGate"));
+    const outputs = resources.find(({ type }) => type === "pulumi:pulumi:Stack")?.outputs;
+    return {
+        previous: gate?.inputs?.input as Target | undefined,
+        completed: { version: outputs?.completedVersion, history: outputs?.history ?? [] },
+    };
+}

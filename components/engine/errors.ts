@@ -1,0 +1,45 @@
+/** The API server itself does not answer, or refuses: nothing is known about any node then. */
+export class ApiServerError extends Error {}
+
+/** A node's answer was not the one that was asked for. */
+export class NodeRefusal extends Error {
+    constructor(
+        /** The HTTP status. */
+        readonly status: number,
+    ) {
+        super(`HTTP status ${status}`);
+    }
+
+    /** Whether the node wants to know who asks, or lets somebody else only. */
+    get wantsAuthentication(): boolean {
+        return this.status === 401 || this.status === 403;
+    }
+}
+
+/** What went wrong, in one line: in the API server's own words, where it has any. */
+export function reason(error: unknown): string {
+    const { name, message, body, code } = error as { name?: string; message?: string; body?: unknown; code?: unknown };
+    // The message of @kubernetes/client-node begins with nothing but the status code.
+    const status = statusIn(body);
+    if (status) {
+        return status;
+    }
+    // node-fetch's words for it are "The user aborted a request".
+    if (name === "AbortError" || name === "TimeoutError") {
+        return "the API server does not answer in time";
+    }
+    // Where a host name has several addresses, Node leaves the message empty (AggregateError) and says why in the code only.
+    return message && !message.endsWith("reason: ") ? firstLine(message) : `${message ?? ""}${String(code)}`;
+}
+
+/** The first line of the message in an API server's `Status` object; undefined for any other text or object. */
+export function statusIn(body: unknown): string | undefined {
+    try {
+        const { kind, apiVersion, message } = (typeof body === "string" ? JSON.parse(body) : (body ?? {})) as Record<string, unknown>;
+        return kind === "Status" && apiVersion === "v1" && typeof message === "string" ? firstLine(message) : undefined;
+    } catch {
+        return undefined;
+    }
+}
+
+const firstLine = (text: string) => text.split("\n", 1)[0];

@@ -1,0 +1,103 @@
+import type * as k8s from "@kubernetes/client-node";
+import { DatabaseFacts, LiveNode, LiveTruth } from "../rules/facts";
+import { AdoptSettings } from "../rules/settings";
+import { ApiServerError, NodeRefusal } from "./errors";
+import { Get, RestPlace } from "./nodeRest";
+import { eachOf, isReady, newestVersion, trouble, versionIn } from "./nodes";
+
+/** Which nodes are asked for the truth, and how. */
+export interface LiveTruthArgs {
+    readonly namespace: string;
+    /** Name of the cluster of nodes. */
+    readonly cluster: string;
+    /** Path of the REST API, e.g. `engine-rest`. */
+    readonly restPath: string;
+    /** Port of the REST API. */
+    readonly port: number;
+    /** Secret with the `username` and `password` that the REST API is asked with. */
+    readonly restSecret?: string;
+    /** Nodes that were installed by other means. */
+    readonly adopt?: AdoptSettings;
+}
+
+/** A pod that counts as a node, and where it answers. */
+export interface NodeToAsk {
+    readonly pod: k8s.V1Pod;
+    readonly place: RestPlace;
+    readonly adopted: boolean;
+}
+
+/** A node, and the way to ask it. */
+export interface AskedNode extends NodeToAsk {
+    readonly get: Get;
+}
+
+/** What the nodes say of themselves, and the first one that answers of the database and what is in it. */
+export async function truthOf(asked: readonly AskedNode[], restSecret?: string): Promise<LiveTruth> {
+    const nodes = await eachOf(asked, (node) => liveNode(node, restSecret));
+    const first = nodes.findIndex(({ problem }) => problem === "");
+    return { nodes, ...(first < 0 ? {} : await sharedFacts(asked[first].get)), problem: "" };
+}
+
+async function liveNode({ pod, place, adopted, get }: AskedNode, restSecret?: string): Promise<LiveNode> {
+    const node = { name: pod.metadata?.name ?? "", ...(adopted ? { adopted } : {}) };
+    if (!isReady(pod)) {
+        const why = trouble(pod);
+        return { ...node, version: "", problem: `not ready${why && ` (${why})`}` };
+    }
+    try {
+        return { ...node, version: versionIn(await get("version")), problem: "" };
+    } catch (error) {
+        return { ...node, version: "", problem: silence(error, place.restPath, restSecret) };
+    }
+}
+
+/** Why a node did not tell its version. */
+function silence(error: unknown, restPath: string, restSecret?: string): string {
+    if (error instanceof ApiServerError) {
+        throw error;
+    }
+    if (error instanceof NodeRefusal && error.wantsAuthentication) {
+        return restSecret ? `does not accept the credentials in Secret ${restSecret}` : "wants authentication";
+    }
+    return `does not answer ${restPath}/version${error instanceof NodeRefusal ? ` (${error.message})` : ""}`;
+}
+
+/** What every node would say: they share the database. */
+async function sharedFacts(get: Get): Promise<Partial<LiveTruth>> {
+    const [schema, incidents, failedJobs, deployments, database] = await Promise.all([
+        told(get("schema/log"), (log) => newestVersion(log) || undefined),
+        told(get("incident/count"), countIn),
+        told(get("job/count?noRetriesLeft=true"), countIn),
+        told(get("deployment/count"), countIn),
+        told(get("telemetry/data"), databaseIn),
+    ]);
+    return { schema, incidents, failedJobs, deployments, database };
+}
+
+/** What is in an answer; undefined where a node does not give it: older ones do not know each path, and not every user may see each. */
+async function told<T>(answer: Promise<unknown>, read: (content: unknown) => T): Promise<T | undefined> {
+    try {
+        return read(await answer);
+    } catch (error) {
+        if (error instanceof ApiServerError) {
+            throw error;
+        }
+        return undefined;
+    }
+}
+
+const countIn = (content: unknown): number | undefined => {
+    const { count } = content as { count?: unknown };
+    return typeof count === "number" ? count : undefined;
+};
+
+interface TelemetryData {
+    product?: { internals?: { database?: { vendor?: string; version?: string } } };
+}
+
+/** The engine hands on what the JDBC driver says, e.g. `PostgreSQL` and `15.18 (Debian 15.18-0+deb12u1)`. */
+function databaseIn(content: unknown): DatabaseFacts | undefined {
+    const { vendor, version = "" } = (content as TelemetryData).product?.internals?.database ?? {};
+    return vendor ? { kind: vendor.toLowerCase(), version: /\d+(\.\d+)*/.exec(version)?.[0] ?? "" } : undefined;
+}

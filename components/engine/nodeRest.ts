@@ -1,0 +1,148 @@
+import { Agent, request as overHttp, RequestOptions } from "node:http";
+import { request as overHttps } from "node:https";
+import { Duplex, PassThrough } from "node:stream";
+import { text } from "node:stream/consumers";
+import type * as k8s from "@kubernetes/client-node";
+import { ApiServerError, NodeRefusal, reason, statusIn } from "./errors";
+
+/** How long an answer is waited for. */
+export const timeoutMilliseconds = 5000;
+
+/** How many nodes are asked at the same time, and so the connections to the API server. */
+export const nodesAtATime = 10;
+
+/** Gets what is at a path of a node's REST API, e.g. `version`; throws a NodeRefusal, an ApiServerError, or whatever broke the connection. */
+export type Get = (path: string) => Promise<unknown>;
+
+/** Where a node answers. */
+export interface RestPlace {
+    /** Path of the REST API, e.g. `engine-rest`. */
+    readonly restPath: string;
+    readonly port: number;
+}
+
+/** Name and password of a user of the REST API. */
+export interface RestCredentials {
+    readonly username: string;
+    readonly password: string;
+}
+
+/** A way to the REST API of every node. */
+export interface NodeRest {
+    /** What asks one node. */
+    of(pod: k8s.V1Pod, place: RestPlace): Get;
+    /** Closes the connections that are kept for the next question. */
+    close(): void;
+}
+
+/**
+ * Asks nodes through the pod proxy of the API server; with credentials through a forwarded port instead, because the API server takes
+ * the `Authorization` header for itself and removes it (k8s.io/apiserver, pkg/endpoints/filters/authentication.go).
+ */
+export async function nodeRest(config: k8s.KubeConfig, credentials?: RestCredentials): Promise<NodeRest> {
+    const options: RequestOptions = {};
+    await config.applyToHTTPSOptions(options as Parameters<k8s.KubeConfig["applyToHTTPSOptions"]>[0]);
+    const agent = Object.assign(options.agent as Agent, { keepAlive: true, maxSockets: nodesAtATime });
+    const server = config.getCurrentCluster()?.server.replace(/\/$/, "") ?? "";
+    return {
+        of: (pod, { restPath, port }) => {
+            const { name = "", namespace = "" } = pod.metadata ?? {};
+            const node = { name, namespace, port };
+            return credentials
+                ? async (path) => content(await throughForward(forwarding(config, options), node, `/${restPath}/${path}`, credentials))
+                : async (path) => content(await throughProxy(server, options, node, `/${restPath}/${path}`));
+        },
+        close: () => agent.destroy(),
+    };
+}
+
+interface NodeAddress {
+    readonly name: string;
+    readonly namespace: string;
+    readonly port: number;
+}
+
+interface Answer {
+    readonly status: number;
+    readonly body: string;
+}
+
+function content({ status, body }: Answer): unknown {
+    if (status < 200 || status > 299) {
+        throw new NodeRefusal(status);
+    }
+    return JSON.parse(body);
+}
+
+async function throughProxy(
+    server: string,
+    options: RequestOptions,
+    { name, namespace, port }: NodeAddress,
+    path: string,
+): Promise<Answer> {
+    const url = `${server}/api/v1/namespaces/${namespace}/pods/${name}:${port}/proxy${path}`;
+    const answer = await ask(url, options).catch((error: NodeJS.ErrnoException) => {
+        const unreachable = error.syscall === "connect" || error.syscall === "getaddrinfo" || error instanceof AggregateError;
+        throw unreachable ? new ApiServerError(reason(error)) : error;
+    });
+    // A node that refuses answers in words of its own, the API server with an object.
+    const status = answer.status === 401 || answer.status === 403 ? statusIn(answer.body) : undefined;
+    if (status) {
+        throw new ApiServerError(status);
+    }
+    return answer;
+}
+
+async function throughForward(
+    config: k8s.KubeConfig,
+    node: NodeAddress,
+    path: string,
+    { username, password }: RestCredentials,
+): Promise<Answer> {
+    const connection = await forward(config, node);
+    try {
+        return await ask("http://localhost", { path, auth: `${username}:${password}`, createConnection: () => connection });
+    } finally {
+        connection.destroy();
+    }
+}
+
+/** The access to the API server as it is, with a time-out for the connection: client-node sets none, but hands its options on to ws. */
+const forwarding = (config: k8s.KubeConfig, options: RequestOptions): k8s.KubeConfig =>
+    Object.assign(Object.create(config) as k8s.KubeConfig, {
+        applyToHTTPSOptions: (target: object) => {
+            Object.assign(target, options, { handshakeTimeout: timeoutMilliseconds });
+            return Promise.resolve();
+        },
+    });
+
+/** A connection to a port of a pod, as `kubectl port-forward` has it, but without a port on this machine that others could use, too. */
+async function forward(config: k8s.KubeConfig, { name, namespace, port }: NodeAddress): Promise<Duplex> {
+    const { PortForward } = await import("@kubernetes/client-node");
+    const [toNode, fromNode] = [new PassThrough(), new PassThrough()];
+    let socket: { onclose: unknown; close(): void };
+    try {
+        socket = (await new PortForward(config).portForward(namespace, name, [port], fromNode, null, toNode)) as typeof socket;
+    } catch (error) {
+        // What ws says of the API server's own refusal, whose body it does not hand on.
+        const [, status] = /^Unexpected server response: (401|403)$/.exec((error as Error).message) ?? [];
+        throw status
+            ? new ApiServerError(`the API server does not let a port of ${name} be forwarded (${status}; pods/portforward)`)
+            : error;
+    }
+    const connection = Duplex.from({ writable: toNode, readable: fromNode });
+    socket.onclose = () => fromNode.end();
+    connection.once("close", () => socket.close());
+    return connection;
+}
+
+function ask(url: string, options: RequestOptions): Promise<Answer> {
+    return new Promise((resolve, reject) => {
+        const request = url.startsWith("https:") ? overHttps : overHttp;
+        request(url, { ...options, signal: AbortSignal.timeout(timeoutMilliseconds) }, (response) => {
+            text(response).then((body) => resolve({ status: response.statusCode ?? 0, body }), reject);
+        })
+            .on("error", reject)
+            .end();
+    });
+}

@@ -1,0 +1,89 @@
+import type * as k8s from "@kubernetes/client-node";
+import { NodeAnswer, NodeState } from "../rules/integrated";
+import { ApiServerError, NodeRefusal } from "./errors";
+import { Get, nodesAtATime } from "./nodeRest";
+
+/** Whether a pod is ready. */
+export const isReady = ({ status }: k8s.V1Pod): boolean =>
+    status?.conditions?.some((condition) => condition.type === "Ready" && condition.status === "True") ?? false;
+
+/** Whether a pod was asked to go, and is still there. */
+export const isLeaving = ({ metadata }: k8s.V1Pod): boolean => metadata?.deletionTimestamp !== undefined;
+
+/** Whether nothing runs in a pod any more: one that was evicted stays listed until somebody removes it. */
+export const hasEnded = ({ status }: k8s.V1Pod): boolean => status?.phase === "Succeeded" || status?.phase === "Failed";
+
+/** Why a pod is not ready, in the cluster's words, e.g. `ImagePullBackOff`; empty: the cluster gives no reason. */
+export function trouble({ status }: k8s.V1Pod): string {
+    const containers = status?.containerStatuses ?? [];
+    const scheduled = status?.conditions?.find((condition) => condition.type === "PodScheduled");
+    return (
+        containers.find(({ state }) => state?.waiting)?.state?.waiting?.reason ??
+        (scheduled?.status === "False"
+            ? (scheduled.message ?? "not scheduled")
+            : containers.some(({ state }) => state?.running)
+              ? "starting"
+              : "")
+    );
+}
+
+/** A pod of a batch, and what it answers if it is ready and stays. */
+export async function nodeState(pod: k8s.V1Pod, get: Get): Promise<NodeState> {
+    const [ready, leaving] = [isReady(pod), isLeaving(pod)];
+    return {
+        name: pod.metadata?.name ?? "",
+        image: pod.spec?.containers[0].image ?? "",
+        ready,
+        leaving,
+        problem: trouble(pod),
+        answer: ready && !leaving ? await answer(get) : undefined,
+    };
+}
+
+/** What a node says of itself; undefined if it does not answer (yet). */
+async function answer(get: Get): Promise<NodeAnswer | undefined> {
+    try {
+        const version = versionIn(await get("version"));
+        // Before 7.11 there is no such path, and a user who is no administrator may not see it.
+        const schema = newestVersion(await get("schema/log").catch((error: unknown) => (error instanceof NodeRefusal ? [] : fail(error))));
+        return { version, schema, authenticationRequired: false };
+    } catch (error) {
+        if (error instanceof ApiServerError) {
+            throw error;
+        }
+        const authenticationRequired = error instanceof NodeRefusal && error.wantsAuthentication;
+        return authenticationRequired ? { version: "", schema: "", authenticationRequired } : undefined;
+    }
+}
+
+/** The version in what a node answers to `version`; throws if there is none in it. */
+export function versionIn(answered: unknown): string {
+    const { version } = (answered ?? {}) as { version?: unknown };
+    return typeof version === "string" && version !== "" ? version : fail(new Error("there is no version in the answer"));
+}
+
+/** The newest entry of a schema log: its ids are text, and `900` would come after `1300` if they were sorted as such. */
+export function newestVersion(log: unknown): string {
+    const rows = Array.isArray(log) ? (log as { id: string; version: string }[]) : [];
+    return [...rows].sort((a, b) => Number(b.id) - Number(a.id))[0]?.version ?? "";
+}
+
+/** Does something with each of the items, a few of them at the same time, and returns the results in the items' order. */
+export async function eachOf<T, R>(items: readonly T[], act: (item: T) => Promise<R>): Promise<R[]> {
+    const results: R[] = [];
+    // The workers share one generator; the first one that fails closes it, so that the others do not go on with what nobody waits for.
+    const left = (function* () {
+        yield* items.entries();
+    })();
+    const worker = async () => {
+        for (const [index, item] of left) {
+            results[index] = await act(item);
+        }
+    };
+    await Promise.all(Array.from({ length: nodesAtATime }, worker));
+    return results;
+}
+
+function fail(error: unknown): never {
+    throw error;
+}

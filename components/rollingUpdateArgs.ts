@@ -1,0 +1,117 @@
+import * as pulumi from "@pulumi/pulumi";
+import { DatabaseConnection } from "./database/connection";
+import { NodeRollback } from "./rules/facts";
+import { Override } from "./rules/holds";
+
+/** The engine that the nodes run. */
+export interface EngineArgs {
+    /** Version of the product, three numbers, e.g. `7.23.0`. A change is a rolling update. */
+    version: string;
+    /** `camunda`, `operaton` or `cibseven`. A change is a switch of product (hold productSwitchNotRolling). @default `camunda` */
+    product?: string;
+    /** `community` or `enterprise`: the latest patch of a minor is another one. @default `community` */
+    edition?: string;
+    /**
+     * Image; `{version}` in it is replaced by the version. A change restarts the nodes, batch by batch. The enterprise edition has no default.
+     * @default the product's Run distribution, e.g. `camunda/camunda-bpm-platform:run-{version}`
+     */
+    image?: string;
+    /** Secret of type `kubernetes.io/dockerconfigjson` for a registry that wants a login. A change restarts the nodes, batch by batch. @default none */
+    pullSecret?: string;
+    /** Revision of the application in the image: told here, a change of both at once is refused. @default none */
+    application?: string;
+}
+
+/** The engine nodes. A change of what a pod is made of (times to stop, port, user, resources, environment) restarts them, batch by batch. */
+export interface NodesArgs {
+    /** Number of nodes. @default `3` */
+    count?: number;
+    /** Nodes that are upgraded together: a number, e.g. `1`, or a share, e.g. `33%` (Camunda's example). @default `33%` */
+    batchSize?: string;
+    /** Whether a batch's new nodes start before its old ones are isolated; needs room for one more batch. @default `false` */
+    surge?: boolean;
+    /** How long the load balancers need to notice that a node leaves, in seconds. @default `5` */
+    drainSeconds?: number;
+    /** How long open requests, and then running jobs, may take to finish when a node stops, in seconds each. @default `60` */
+    stopSeconds?: number;
+    /** How long a node has to be ready before it counts, in seconds. @default `0` */
+    minReadySeconds?: number;
+    /** How long a batch may take, from the change to its last node in service, in seconds. @default `600` */
+    budgetSeconds?: number;
+    /** Port of the nodes and of the Service. @default `8080` */
+    port?: number;
+    /** Path of the REST API. @default `engine-rest`; `rest` for Spring Boot applications of before 7.13 */
+    restPath?: string;
+    /** Secret with `username` and `password` that the REST API is asked with, where it wants authentication. Its content stays in the cluster. @default none */
+    restSecret?: string;
+    /** User id in the image; never root. @default `1000` */
+    runAsUser?: number;
+    /** Whether the nodes' root file system is read-only. @default `true`; `false` for Tomcat and WildFly images, which write to theirs */
+    readOnlyRoot?: boolean;
+    /** Requested processor time of a node. @default `500m` */
+    cpuRequest?: string;
+    /** Requested memory of a node. @default `768Mi` */
+    memoryRequest?: string;
+    /** Most memory of a node. @default `1536Mi` */
+    memoryLimit?: string;
+    /** Further environment variables of a node, e.g. `JAVA_OPTS`. No secrets: they would be in the state. */
+    env?: Record<string, string>;
+    /** Arguments of the Run distribution, e.g. `--rest`; one that a version would end at is left out for it. A change restarts the nodes. @default as the image has them */
+    arguments?: string[];
+    /** Host name that an Ingress routes to the nodes. @default no Ingress */
+    ingressHost?: string;
+    /** Ingress class. @default the cluster's */
+    ingressClass?: string;
+}
+
+/** The migration of the schema. */
+export interface MigrationArgs {
+    /** Image with Liquibase and the PostgreSQL driver. @default `liquibase/liquibase:4.28.0` */
+    image?: string;
+    /** Where the engine's image has its SQL scripts. @default the Run distribution's, e.g. `/camunda/configuration/sql` */
+    scriptsPath?: string;
+    /** How long a statement waits for a lock, e.g. `10s`; a longer one fails the migration cleanly. @default `10s` */
+    lockTimeout?: string;
+    /** How long the migration may take, in seconds. @default `1800` */
+    budgetSeconds?: number;
+}
+
+/** Nodes that were installed by other means and are taken over: asked for the truth until they are gone (docs/adoption.md). */
+export interface AdoptArgs {
+    /** Label selector of their pods, e.g. `app=camunda`. */
+    selector: string;
+    /** Port of their REST API. @default that of the nodes */
+    port?: number;
+    /** Path of their REST API. @default that of the nodes */
+    restPath?: string;
+}
+
+/** A Camunda 7 cluster, and the version that it is brought to. */
+export interface RollingUpdateArgs {
+    /** Namespace of everything in it. */
+    namespace: pulumi.Input<string>;
+    /** The engine that the nodes run. */
+    engine: EngineArgs;
+    /** The database that the nodes share: `PostgresDatabase`, `ExistingDatabase` or a connection of your own. A component is waited for. */
+    database: DatabaseConnection;
+    /** The engine nodes. */
+    nodes?: NodesArgs;
+    /** The migration of the schema. */
+    migration?: MigrationArgs;
+    /** Holds to lift, each by its id and for a stated reason. */
+    overrides?: Override[];
+    /** Takes the nodes, never the schema, back to the version before: what is left, and why. @default none */
+    rollback?: NodeRollback;
+    /** Nodes that were installed by other means and are taken over. @default none */
+    adopt?: AdoptArgs;
+    /** Stack output that holds this component's `completedVersion`; the gate reads it there. @default `completedVersion` */
+    completedOutput?: string;
+    /** Stack output that holds this component's `history`; the gate reads it there. @default `history` */
+    historyOutput?: string;
+    /** Whether the gate, which knows what is installed, is protected from `pulumi destroy`. @default `false` */
+    protect?: boolean;
+    /** Kubeconfig (content or path) that checkpoints ask the cluster with. @default as kubectl */
+    kubeconfig?: pulumi.Input<string>;
+    /** Context in it. @default the current one */
+    context?: string;
+}

@@ -1,0 +1,124 @@
+import { Facts } from "../facts";
+import { appliedBy, hopContent, writtenUpTo } from "../hop";
+import { Release } from "../release";
+import { compareSchemas, leastSchemaOf, schemaFit, schemaOf } from "../schema";
+import { arrow, kindOf, releaseOf, rollingUpdatePage, Rule, stepOf } from "./rule";
+
+/** Rules about the schema that the nodes work on. */
+export const schemaRules: readonly Rule[] = [
+    {
+        id: "schemaBehind",
+        why: `An engine is not guaranteed to work with an older schema, and does not notice one (${rollingUpdatePage}).`,
+        overridable: false,
+        live: true,
+        finds: (facts) => {
+            const { previous, live } = facts;
+            const running = previous && releaseOf(previous);
+            // Back to nodes that the schema is for is the way out.
+            if (kindOf(facts) === "nodeRollback") {
+                return undefined;
+            }
+            return running &&
+                live?.schema &&
+                live.nodes.some(({ version }) => version === running.version) &&
+                isAt("behind", running, live.schema)
+                ? {
+                      message: `nodes run ${running.version} on a schema whose log shows ${live.schema}, and they need ${schemaOf(running)}`,
+                      next: "restore the database, or bring its schema to the nodes' version: npm run -s migrate -- --help",
+                  }
+                : undefined;
+        },
+    },
+    {
+        id: "schemaAhead",
+        why: `An engine works with its own schema and that of the next minor, and a schema is never taken back (${rollingUpdatePage}).`,
+        overridable: false,
+        live: true,
+        finds: ({ wanted, live }) => {
+            const to = releaseOf(wanted);
+            return to && live?.schema && isAt("ahead", to, live.schema)
+                ? {
+                      message: `the schema log shows ${live.schema}, more than one minor ahead of ${wanted.version}`,
+                      next: "set a version that the schema is for, or restore the database from its backup",
+                  }
+                : undefined;
+        },
+    },
+    {
+        id: "schemaForeign",
+        why: "The schema log tells what the tables are like; a version that is none of this product's says that another product has changed them.",
+        overridable: false,
+        live: true,
+        finds: ({ wanted, live }) => {
+            const to = releaseOf(wanted);
+            return to && live?.schema && isAt("unknown", to, live.schema)
+                ? {
+                      message: `the schema log shows ${live.schema}, which is no schema of ${to.product.name}`,
+                      next: "set engine.product to the product that the database belongs to",
+                  }
+                : undefined;
+        },
+    },
+    {
+        id: "schemaPatchFirst",
+        why: "Before a minor step, the patch scripts of the current minor are applied, too (https://docs.camunda.org/manual/latest/installation/database-schema/#patch-level-update).",
+        overridable: true,
+        live: true,
+        finds: (facts) => {
+            const from = kindOf(facts) === "minor" ? stepOf(facts)?.from : undefined;
+            const schema = facts.live?.schema;
+            // One that is the same as a script of an earlier minor is left out where that was applied, and so is its entry.
+            const newest = from?.known?.patchScripts?.filter(({ sameAs }) => !sameAs).at(-1)?.writes;
+            return from && schema && newest && (compareSchemas(from.product, schema, newest) ?? 0) < 0
+                ? {
+                      message: `${arrow(facts)} begins with a schema whose log shows ${schema}, and the last patch script of ${from.minor} writes ${newest}`,
+                      next: `run the patch scripts of ${from.minor}, without those that are the same as one of an earlier minor: npm run -s plan -- --from ${from.version} --to ${facts.wanted.version}`,
+                  }
+                : undefined;
+        },
+    },
+    {
+        id: "schemaStepByHand",
+        why: "The migration Job works by Camunda's Liquibase change log, which begins with the schema of 7.16 and has Camunda's own versions only.",
+        overridable: true,
+        live: true,
+        finds: (facts) => {
+            const scripts = scriptsByHand(facts);
+            return scripts.length > 0
+                ? {
+                      message: `${arrow(facts)} needs a schema that the migration Job cannot make: ${scripts.join(", ")}`,
+                      next: "run these scripts of the vendor's in this order, then pulumi up; the Job goes on where the schema log shows the target",
+                  }
+                : undefined;
+        },
+    },
+];
+
+const isAt = (fit: string, release: Release, schema: string): boolean => schemaFit(release, schema) === fit;
+
+/** Whether the schema has to move, and the migration Job cannot move it. */
+export function isByHand(facts: Facts): boolean {
+    const to = releaseOf(facts.wanted);
+    const from = facts.previous && releaseOf(facts.previous);
+    if (!to?.known || ["unchanged", "nodeRollback"].includes(kindOf(facts))) {
+        return false;
+    }
+    const moves = !from?.known || (compareSchemas(to.product, schemaOf(from), schemaOf(to)) ?? -1) < 0;
+    return moves && !(to.known.changeLog && (!facts.previous || from?.known?.changeLog));
+}
+
+/** Scripts that somebody has to run before the nodes can start; none if the schema log shows that they were. */
+export function scriptsByHand(facts: Facts): string[] {
+    const to = releaseOf(facts.wanted);
+    const from = facts.previous && releaseOf(facts.previous);
+    const present = facts.live?.schema;
+    if (!to || !isByHand(facts) || (present && (compareSchemas(to.product, present, leastSchemaOf(to)) ?? -1) >= 0)) {
+        return [];
+    }
+    if (!from?.known) {
+        return [`the create scripts of ${to.version}`];
+    }
+    const applied = present ? writtenUpTo(from, present) : appliedBy(from);
+    const files = hopContent(from, to, facts.wanted.edition, applied).scripts.map(({ file }) => `postgres_${file}`);
+    return files.length > 0 ? files : [`the scripts of ${to.product.name} that lead to ${schemaOf(to)}`];
+}

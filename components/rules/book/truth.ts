@@ -1,0 +1,168 @@
+import { Facts, LiveNode } from "../facts";
+import { compareSchemas, schemaFit, schemaOf } from "../schema";
+import { parseRelease } from "../release";
+import { isByHand } from "./schema";
+import { inFlight, kindOf, releaseOf, Rule, set, versionChanges } from "./rule";
+
+const truth = "What counts is what runs, not what was written down last: a step from a version that does not run is another step.";
+
+/** Rules about what runs, where it was asked. */
+export const truthRules: readonly Rule[] = [
+    {
+        id: "truthUnknown",
+        why: "Where the nodes do not tell what they are, a step is judged by what was written down last, which need not be what runs.",
+        overridable: true,
+        live: true,
+        finds: (facts) => {
+            const { live, previous, wanted } = facts;
+            if (!live || !(previous || wanted.adopt)) {
+                return undefined;
+            }
+            const next =
+                "kubectl get pods, kubectl logs …   # bring them into service first; where the REST API wants authentication: nodes.restSecret";
+            if (live.problem) {
+                return {
+                    message: `the nodes could not be asked: ${live.problem}`,
+                    next: "kubectl get --raw /readyz   # with this stack's kubeconfig and context",
+                };
+            }
+            const silent = live.nodes.filter(({ problem }) => problem !== "");
+            // A rollout that is under way may have nodes that never got ready: what mends it must not wait for them.
+            if (live.nodes.length === 0 || silent.length === live.nodes.length || (silent.length > 0 && !inFlight(facts))) {
+                const who = silent.length > 0 ? list(silent, ({ problem }) => problem) : "there is no node at all";
+                return { message: `${silent.length} of ${live.nodes.length} nodes did not tell their version: ${who}`, next };
+            }
+            return undefined;
+        },
+    },
+    {
+        id: "nodesDiffer",
+        why: `At most two versions run side by side, and only while a rollout is under way. ${truth}`,
+        overridable: true,
+        live: true,
+        finds: (facts) => {
+            const nodes = answered(facts).filter(({ adopted }) => !adopted || !facts.previous);
+            const versions = new Set(nodes.map(({ version }) => version));
+            return versions.size > (inFlight(facts) ? 2 : 1)
+                ? {
+                      message: `${versions.size} versions run: ${list(nodes, ({ version }) => version)}`,
+                      next: facts.previous
+                          ? `pulumi refresh && ${set(facts.previous.version)}   # brings them to ${facts.previous.version}; was a node changed by hand?`
+                          : "bring the nodes to one version first",
+                  }
+                : undefined;
+        },
+    },
+    {
+        id: "nodesNotAsRecorded",
+        why: truth,
+        overridable: true,
+        live: true,
+        finds: (facts) => {
+            const { previous, completed } = facts;
+            const nodes = answered(facts).filter(({ adopted }) => !adopted);
+            const expected = new Set([previous?.version, inFlight(facts) ? completed.version : undefined]);
+            if (facts.wanted.rollback) {
+                expected.add(facts.wanted.version);
+            }
+            const others = nodes.filter(({ version }) => !expected.has(version));
+            // Some as recorded and some not: then they differ, which says it already.
+            if (others.length === 0 || (others.length < nodes.length && !inFlight(facts))) {
+                return undefined;
+            }
+            return {
+                message: previous
+                    ? `recorded is ${[...expected].filter(Boolean).join(" or ")}, and what runs is ${list(others, ({ version }) => version)}`
+                    : `nothing is recorded, and there are nodes already: ${list(others, ({ version }) => version)}`,
+                next: previous
+                    ? `pulumi refresh && ${set(previous.version)}   # or, if what runs is right: engine.version ${others[0].version} first`
+                    : "another stack has them, or this stack has lost its state: pulumi stack ls, pulumi stack import; docs/adoption.md",
+            };
+        },
+    },
+    {
+        id: "schemaNotAsRecorded",
+        why: "The schema log is the only truth about the schema, and it has been changed by somebody else than this stack.",
+        overridable: true,
+        live: true,
+        finds: (facts) => {
+            const { previous, wanted, completed, live } = facts;
+            const recorded = previous && releaseOf(previous);
+            // After a return of the nodes the schema is ahead, as it should be.
+            if (!recorded || !live?.schema || previous.rollback || schemaFit(recorded, live.schema) !== "fits") {
+                return undefined;
+            }
+            // That is what schemaStepByHand asks for.
+            const to = releaseOf(wanted);
+            if (to && isByHand(facts) && schemaFit(to, live.schema) === "fits") {
+                return undefined;
+            }
+            const before = completed.version === undefined ? undefined : parseRelease(completed.version, previous.product);
+            const expected = [recorded, ...(inFlight(facts) && before ? [before] : [])].map(schemaOf);
+            const minorOf = (version: string) => version.split(".", 2).join(".");
+            return expected.some(
+                (version) =>
+                    compareSchemas(recorded.product, version, live.schema ?? "") === 0 || minorOf(version) === minorOf(live.schema ?? ""),
+            )
+                ? undefined
+                : {
+                      message: `recorded is the schema ${expected.join(" or ")}, and the schema log shows ${live.schema}`,
+                      next: "find out who has migrated it; if it was meant, say so in an override: the migration Job finds it at its target",
+                  };
+        },
+    },
+    {
+        id: "incidentsPresent",
+        why: "What fails already can hide what the update breaks, and its jobs may be retried by a node of the new version.",
+        overridable: true,
+        live: true,
+        finds: (facts) => {
+            const { incidents = 0, failedJobs = 0 } = facts.live ?? {};
+            const begins = ["patch", "minor", "productSwitch"].includes(kindOf(facts)) && !inFlight(facts);
+            return begins && incidents + failedJobs > 0
+                ? {
+                      message: `${incidents} incidents are open, and ${failedJobs} jobs have no retries left`,
+                      next: "resolve them in Cockpit, or by the REST API: GET incident, GET job?noRetriesLeft=true",
+                  }
+                : undefined;
+        },
+    },
+    {
+        id: "adoptionMovesVersion",
+        why: "A cluster is taken over as it is: what runs becomes the record, and the update is the next step.",
+        overridable: false,
+        finds: (facts) => {
+            const { previous, wanted } = facts;
+            const others = previous ? [] : answered(facts).filter(({ adopted, version }) => adopted && version !== wanted.version);
+            return others.length > 0
+                ? {
+                      message: `the nodes that are taken over run ${list(others, ({ version }) => version)}, and wanted is ${wanted.version}`,
+                      next: `${set(others[0].version)}   # then ${wanted.version}`,
+                  }
+                : undefined;
+        },
+    },
+    {
+        id: "adoptedNodesRemain",
+        why: "Nodes that this stack does not manage would stay on the old version, and nobody would ever upgrade them.",
+        overridable: false,
+        finds: (facts) => {
+            const { previous, wanted, live } = facts;
+            const remaining = live?.nodes.filter(({ adopted }) => adopted) ?? [];
+            return previous && versionChanges(facts) && remaining.length > 0
+                ? {
+                      message: `${remaining.length} nodes that were taken over still run (${wanted.adopt}): ${list(remaining, ({ version }) => version)}`,
+                      next: "take them out of service and remove them, then: pulumi config rm --path adopt && pulumi up   # docs/adoption.md",
+                  }
+                : undefined;
+        },
+    },
+];
+
+const answered = ({ live }: Facts): LiveNode[] => live?.nodes.filter(({ problem }) => problem === "") ?? [];
+
+/** The first nodes by name, and how many more there are. */
+function list(nodes: readonly LiveNode[], what: (node: LiveNode) => string): string {
+    const shown = nodes.slice(0, 3).map((node) => `${node.name} ${what(node)}`);
+    return [...shown, ...(nodes.length > 3 ? [`and ${nodes.length - 3} more`] : [])].join(", ");
+}

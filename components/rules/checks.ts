@@ -1,0 +1,104 @@
+import { imageOf, isFloating } from "./image";
+
+/** How a field has to look: what is expected where a value does not pass. */
+export interface Check {
+    readonly expected: string;
+    readonly passes: (value: unknown) => boolean;
+}
+
+export const isSection = (value: unknown): value is object => typeof value === "object" && value !== null && !Array.isArray(value);
+
+export const whole = (min: number, max: number): Check => ({
+    expected: `a whole number from ${min} to ${max}`,
+    passes: (value) => Number.isInteger(value) && (value as number) >= min && (value as number) <= max,
+});
+
+export const matching = (expected: string, pattern: RegExp): Check => ({
+    expected,
+    passes: (value) => typeof value === "string" && pattern.test(value),
+});
+
+export const oneOf = (values: readonly string[]): Check => ({
+    expected: `one of ${values.join(", ")}`,
+    passes: (value) => values.includes(value as string),
+});
+
+export const text = matching("a text that is not empty", /\S/);
+export const flag: Check = { expected: "true or false", passes: (value) => typeof value === "boolean" };
+export const threeNumbers = matching('three numbers in quotes, e.g. "7.23.0"', /^\d+\.\d+\.\d+$/);
+
+// 640m is a fraction of a byte, and 640 are 640 bytes: Kubernetes takes both, and no node would ever start.
+export const memory = matching("an amount with its unit, e.g. 768Mi or 1Gi", /^(?!0+(\.0*)?[kKMGT])\d+(\.\d+)?(k|M|G|T|Ki|Mi|Gi|Ti)$/);
+export const processor: Check = {
+    expected: "an amount of processor time of at most 256 processors, e.g. 500m or 2",
+    passes: (value) => {
+        const [, amount, milli] = typeof value === "string" ? (/^(\d+(?:\.\d+)?)(m?)$/.exec(value) ?? []) : [];
+        const processors = Number(amount) / (milli ? 1000 : 1);
+        return processors > 0 && processors <= 256;
+    },
+};
+
+const label = "[a-z0-9](?:[-a-z0-9]*[a-z0-9])?";
+const labels = String.raw`${label}(?:\.${label})*`;
+export const name = matching("a name as Kubernetes has them: lower case, digits and hyphens", new RegExp(`^(?=.{1,253}$)${labels}$`));
+export const hostName = matching("a host name, e.g. orders.example.com", new RegExp(String.raw`^(?=.{1,253}$)(?:\*\.)?${labels}$`));
+export const restPath = matching("a path without slashes around it, e.g. engine-rest", /^[^/\s]+(\/[^/\s]+)*$/);
+export const absolutePath = matching("an absolute path", /^\/\S*$/);
+// 0 would be no limit at all, and a long transaction would freeze the cluster behind the migration.
+export const lockTimeout = matching("a time as PostgreSQL writes it, e.g. 10s", /^[1-9]\d*(ms|s|min)$/);
+
+const labelTerm = String.raw`!?[\w./-]+(?:\s*(?:==?|!=)\s*[\w./-]*|\s+(?:not)?in\s+\([^()]+\))?`;
+export const labelSelector = matching("a label selector, e.g. app=camunda", new RegExp(`^${labelTerm}(?:,\\s*${labelTerm})*$`));
+
+/** A number or a share, as it comes from a command line, from YAML or from a program. */
+export const batchSize: Check = {
+    expected: 'a number of nodes or a share from 1% to 100%, e.g. "1" or "33%"',
+    passes: (value) => ["string", "number"].includes(typeof value) && /^[1-9]\d{0,3}$|^([1-9]\d?|100)%$/.test(String(value)),
+};
+
+// The driver wants the slash behind the host (org.postgresql.Driver, parseURL), takes a user before an @ for a part of the host's name,
+// and what stands in a URL would be in the state.
+const host = String.raw`(?:[\w.-]+|\[[\da-fA-F:]+\])(?::\d{1,5})?`;
+export const jdbcUrl = matching(
+    "a PostgreSQL URL without credentials, e.g. jdbc:postgresql://HOST:5432/camunda",
+    new RegExp(String.raw`^jdbc:postgresql://${host}(?:,${host})*/[^\s/?@]+(?:\?(?!(?:.*&)?(?:user|password|sslpassword)=)\S*)?$`, "i"),
+);
+
+// Names as registries have them (github.com/distribution/reference, regexp.go): the API server takes any other, and no node would get it.
+const part = "[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*";
+const registry = String.raw`(?:[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*:\d+|[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+|\[[a-fA-F0-9:]+\](?::\d+)?)/`;
+const reference = new RegExp(String.raw`^(?:${registry})?${part}(?:/${part})*(?::\w[\w.-]{0,127})?(?:@sha256:[a-f0-9]{64})?$`);
+
+export const engineImage: Check = {
+    expected: "the name of an image, with {version} where the version goes, e.g. REPOSITORY:run-{version}",
+    passes: (value) => typeof value === "string" && reference.test(imageOf(value, "7")),
+};
+
+/** An image that does not follow the version of the engine. */
+export const plainImage: Check = {
+    expected: "the name of an image with a tag that stays the same, e.g. postgres:15",
+    passes: (value) => typeof value === "string" && reference.test(value) && !isFloating(value),
+};
+
+// What this module tells a node itself: of two variables with one name the last counts, and the node would make a schema of its own, leave
+// its requests unfinished, or work on another database than the one that is migrated.
+const reserved = new RegExp(
+    [
+        "DB_(DRIVER|URL|USERNAME|PASSWORD)",
+        "SPRING_DATASOURCE_(HIKARI_)?(URL|JDBC_?URL|USERNAME|PASSWORD|DRIVER_?CLASS_?NAME|TRANSACTION_?ISOLATION)",
+        String.raw`\w+_DATABASE_SCHEMA_?UPDATE`,
+        "SERVER_SHUTDOWN",
+        "SPRING_LIFECYCLE_TIMEOUT_?PER_?SHUTDOWN_?PHASE",
+    ]
+        .map((variable) => `^${variable}$`)
+        .join("|"),
+    "i",
+);
+export const isReserved = (variable: string): boolean => reserved.test(variable.replaceAll(/[.-]/g, "_"));
+export const isVariable = (variable: string): boolean => /^[-._a-zA-Z][-._a-zA-Z0-9]*$/.test(variable);
+
+/** A value as a message may show it: credentials are left out wherever somebody may have typed them. */
+export const shown = (value: unknown): string =>
+    (JSON.stringify(value) ?? String(value))
+        .replace(/[^\s"/:]+:[^\s"/:@]+@(?!sha256:)/g, "…@")
+        .replace(/((?:password|passwd|pwd|secret|token)"?\s*[=:]\s*"?)[^&\s",}]+/gi, "$1…");

@@ -1,0 +1,101 @@
+import { Override } from "./holds";
+
+/** What a rollout brings the cluster to: the part of the configuration that the procedure has rules about. The gate keeps it in the state. */
+export interface Target {
+    /** `camunda`, `operaton` or `cibseven`. */
+    readonly product: string;
+    /** `community` or `enterprise`. */
+    readonly edition: string;
+    /** Version of the engine, e.g. `7.23.0`. */
+    readonly version: string;
+    /** Image, `{version}` where the version goes. */
+    readonly image: string;
+    /** Revision of the application in the image; empty if it is not told. */
+    readonly application: string;
+    /** Engine nodes. */
+    readonly nodes: number;
+    /** Nodes per batch as configured, e.g. `33%`. */
+    readonly batchSize: string;
+    /** Whether a new node starts before an old one is isolated. */
+    readonly surge: boolean;
+    /** Holds that were lifted for it. */
+    readonly overrides: readonly Override[];
+    /** Set where it takes the nodes back to the version before. */
+    readonly rollback?: NodeRollback;
+    /** Label selector of nodes that were installed by other means, while they are taken over. */
+    readonly adopt?: string;
+}
+
+/** Takes the nodes, never the schema, back to the version before. */
+export interface NodeRollback {
+    /** The version that is left, e.g. `7.23.0`; the gate refuses if another one was wanted last. */
+    from: string;
+    /** Why; kept in the history of the stack. */
+    reason: string;
+}
+
+/** A transition that was completed. */
+export interface Transition {
+    /** Product and version that was left; empty: there was nothing. */
+    readonly from: string;
+    /** Product and version that was reached. */
+    readonly to: string;
+    /** Holds that were lifted for it, and why. */
+    readonly overrides: readonly Override[];
+    /** Why the nodes were taken back; empty: they were not. */
+    readonly rollback: string;
+}
+
+/** What the stack's own outputs tell: a failed update leaves them as they were. */
+export interface Completed {
+    /** The version that gate, schema and every node have reached; undefined: no rollout has been completed yet. */
+    readonly version?: string;
+    /** Transitions that were completed, the newest last. */
+    readonly history: readonly Transition[];
+}
+
+/** A node that runs, as it describes itself. */
+export interface LiveNode {
+    readonly name: string;
+    /** Version of its engine; empty: it did not tell. */
+    readonly version: string;
+    /** Why it did not tell, e.g. `it is not ready`; empty: it did. */
+    readonly problem: string;
+    /** Whether it was installed by other means and is being taken over. */
+    readonly adopted?: boolean;
+}
+
+/** What runs, asked at preview and again before the first act. */
+export interface LiveTruth {
+    readonly nodes: readonly LiveNode[];
+    /** Newest version in the schema log; undefined: not told, or before 7.11. */
+    readonly schema?: string;
+    readonly incidents?: number;
+    /** Jobs without retries left. */
+    readonly failedJobs?: number;
+    readonly deployments?: number;
+    /** Database that the nodes work on. */
+    readonly database?: DatabaseFacts;
+    /** Why nothing could be asked at all, e.g. the cluster does not answer; empty: it could. */
+    readonly problem: string;
+}
+
+/** A database server. */
+export interface DatabaseFacts {
+    /** `postgresql`, `mysql`, `h2`, … */
+    readonly kind: string;
+    /** e.g. `15` or `15.18`; empty: not known. */
+    readonly version: string;
+}
+
+/** Everything that a rule may look at. Plain values: a rule never reaches out. */
+export interface Facts {
+    /** What the last rollout was for, completed or not; undefined: nothing is recorded yet. */
+    readonly previous?: Target;
+    readonly wanted: Target;
+    readonly completed: Completed;
+    /** What runs; undefined: nobody was asked. */
+    readonly live?: LiveTruth;
+    /** The database, where it is told and not asked. */
+    readonly database?: DatabaseFacts;
+}

@@ -1,0 +1,44 @@
+import { Minor } from "./catalogue/model";
+import { imageOf, readImage } from "./image";
+import { parseRelease, Release } from "./release";
+
+/** How a node of a version is run, as far as it differs between versions, products and distributions. */
+export interface NodeSpecification {
+    /** Path of the REST API, without slashes around it. */
+    readonly restPath: string;
+    /** Whether the image works with a root file system that cannot be written. */
+    readonly readOnlyRoot: boolean;
+    /** Arguments of the container: the start script and what it is given; empty: as the image has them. */
+    readonly arguments: readonly string[];
+    /** Prefix of the product's environment variables. */
+    readonly environmentPrefix: string;
+    /** Where the distribution has the SQL scripts. */
+    readonly scriptsPath: string;
+}
+
+/** What is right for a version by itself, so that it changes together with the image, batch by batch. */
+export function nodeSpecification(product: string, version: string, template: string, asked: readonly string[] = []): NodeSpecification {
+    const release = parseRelease(version, product);
+    const { distribution } = readImage(imageOf(template, version));
+    const since = release ? minorsUpTo(release) : [];
+    const removed = since.flatMap(({ removedArguments }) => removedArguments ?? []);
+    const kept = asked.filter((argument) => !removed.includes(argument));
+    const home = release?.product.home ?? "/camunda";
+    return {
+        // Spring Boot applications of before 7.13 answer under /rest; the distributions have always had /engine-rest.
+        restPath: distribution === "application" && release?.product.id === "camunda" ? (applicationPath(since) ?? "rest") : "engine-rest",
+        // The start scripts of the Tomcat and WildFly images write the database into the server's own files.
+        readOnlyRoot: !["tomcat", "wildfly"].includes(distribution),
+        arguments: kept.length > 0 ? [startScript(since) ?? release?.product.startScript ?? "./camunda.sh", ...kept] : [],
+        environmentPrefix: release?.product.environmentPrefix ?? "CAMUNDA_BPM",
+        scriptsPath: `${home}/configuration/sql`,
+    };
+}
+
+const minorsUpTo = ({ product, known }: Release): readonly Minor[] =>
+    known ? product.minors.slice(0, product.minors.indexOf(known) + 1) : product.minors;
+
+const applicationPath = (minors: readonly Minor[]): string | undefined =>
+    minors.flatMap(({ applicationRestPath }) => applicationRestPath ?? []).at(-1);
+
+const startScript = (minors: readonly Minor[]): string | undefined => minors.flatMap(({ startScript }) => startScript ?? []).at(-1);

@@ -1,0 +1,72 @@
+import { Facts } from "./facts";
+import { appliedBy, describeScript, hasDdl, hopContent, isNewerPatch, writtenUpTo } from "./hop";
+import { latestOf } from "./release";
+import { kindOf, releaseOf, versionBefore } from "./book/rule";
+
+/** What is good to know about a step, in the order of its course; shown at preview, and by `check`. */
+export function notesOn(facts: Facts): string[] {
+    return [...truthNotes(facts), ...releaseNotes(facts), ...stepNotes(facts)];
+}
+
+function truthNotes({ live, previous, wanted }: Facts): string[] {
+    if (!live || live.problem) {
+        return [];
+    }
+    const versions = [...new Set(live.nodes.map(({ version }) => version || "an unknown version"))].join(", ");
+    const parts = [
+        live.nodes.length === 1 ? `1 node answers ${versions}` : `${live.nodes.length} nodes answer ${versions}`,
+        live.schema && `schema log ${live.schema}`,
+        live.database && `${live.database.kind} ${live.database.version}`,
+        live.incidents !== undefined && `${live.incidents} incidents`,
+        live.failedJobs !== undefined && `${live.failedJobs} jobs without retries`,
+        live.deployments !== undefined && `${live.deployments} deployments`,
+    ].filter(Boolean);
+    const adopted = !previous && wanted.adopt ? [`what runs is taken over as it is: ${wanted.adopt}`] : [];
+    return live.nodes.length > 0 ? [`found running: ${parts.join("; ")}`, ...adopted] : [];
+}
+
+function releaseNotes({ wanted }: Facts): string[] {
+    const release = releaseOf(wanted);
+    if (!release?.known) {
+        return [];
+    }
+    const community = release.known.latestCommunity;
+    return [
+        ...(isNewerPatch(release)
+            ? [
+                  `${wanted.version} is newer than ${latestOf(release.known, "enterprise")}, the latest patch on ${release.product.asOf}: taken as it is`,
+              ]
+            : []),
+        ...(wanted.edition === "community" && community && release.patch > 0
+            ? [`the community edition has ${community} only: with ${wanted.version}, engine.edition is most likely enterprise`]
+            : []),
+    ];
+}
+
+function stepNotes(facts: Facts): string[] {
+    const from = facts.previous && releaseOf(facts.previous);
+    const to = releaseOf(facts.wanted);
+    const kind = kindOf(facts);
+    const { live } = facts;
+    if (kind === "nodeRollback") {
+        return [`the nodes go back to ${versionBefore(facts) ?? facts.wanted.version}, the last batch first; the schema stays as it is`];
+    }
+    if (!from || !to || kind === "unchanged") {
+        return [];
+    }
+    const { scripts, needs, whileMixed, changes, guides } = hopContent(
+        from,
+        to,
+        facts.wanted.edition,
+        live?.schema ? writtenUpTo(from, live.schema) : appliedBy(from),
+    );
+    const ddl = scripts.some(hasDdl) ? [] : ["no DDL in this step: the tables stay as they are"];
+    return [
+        ...scripts.map((script) => `schema: ${describeScript(script)}`),
+        ...ddl,
+        ...needs.map((text) => `before: ${text}`),
+        ...whileMixed.map((text) => `while versions are mixed: ${text}`),
+        ...changes.map((text) => `changes: ${text}`),
+        ...guides.map((page) => `source: ${page}`),
+    ];
+}

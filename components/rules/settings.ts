@@ -1,0 +1,128 @@
+import { NodeRollback, Target } from "./facts";
+import { Override } from "./holds";
+import { imageOf } from "./image";
+import { nodeSpecification } from "./nodeSpecification";
+import { productOf } from "./catalogue/products";
+
+/** Settings of the engine nodes, with every default filled in. */
+export interface NodeSettings {
+    readonly count: number;
+    readonly batchSize: string;
+    readonly surge: boolean;
+    readonly drainSeconds: number;
+    readonly stopSeconds: number;
+    readonly minReadySeconds: number;
+    readonly budgetSeconds: number;
+    readonly port: number;
+    readonly restPath: string;
+    readonly restSecret?: string;
+    readonly runAsUser: number;
+    readonly readOnlyRoot: boolean;
+    readonly cpuRequest: string;
+    readonly memoryRequest: string;
+    readonly memoryLimit: string;
+    readonly env: Record<string, string>;
+    readonly arguments: readonly string[];
+    readonly environmentPrefix: string;
+    readonly pullSecret?: string;
+    readonly ingressHost?: string;
+    readonly ingressClass?: string;
+}
+
+/** What is settled of a configuration, once it has no faults. */
+export interface Settings {
+    readonly target: Target;
+    readonly image: string;
+    readonly nodes: NodeSettings;
+    readonly scriptsPath: string;
+    readonly overrides: Override[];
+}
+
+/** Nodes that were installed by other means and are taken over. */
+export interface AdoptSettings {
+    /** Label selector of their pods, e.g. `app=camunda`. */
+    selector: string;
+    /** Port of their REST API. @default that of the nodes */
+    port?: number;
+    /** Path of their REST API. @default that of the nodes */
+    restPath?: string;
+}
+
+/** The arguments of a rollout that are plain values, as they come: nothing is known about them yet. */
+export interface PlainArgs {
+    engine: object;
+    nodes?: object;
+    migration?: object;
+    overrides?: object[];
+    rollback?: object;
+    adopt?: object;
+    /** Settings of the database, where a program takes them from its configuration. */
+    databaseSettings?: object;
+}
+
+const defaults = {
+    count: 3,
+    batchSize: "33%",
+    surge: false,
+    drainSeconds: 5,
+    stopSeconds: 60,
+    minReadySeconds: 0,
+    budgetSeconds: 600,
+    port: 8080,
+    runAsUser: 1000,
+    cpuRequest: "500m",
+    memoryRequest: "768Mi",
+    memoryLimit: "1536Mi",
+    env: {},
+};
+
+interface EngineSettings {
+    version: string;
+    image?: string;
+    application?: string;
+    product?: string;
+    edition?: string;
+    pullSecret?: string;
+}
+
+/** Fills in the defaults; what it returns is as right as the configuration is. */
+export function settle(args: PlainArgs): Settings {
+    const engine = args.engine as EngineSettings;
+    // A setting that is undefined is one that is not given.
+    const given = Object.fromEntries(Object.entries(args.nodes ?? {}).filter(([, value]) => value !== undefined)) as Partial<NodeSettings>;
+    const product = engine.product ?? "camunda";
+    const version = String(engine.version);
+    const image = engine.image ?? productOf(product)?.image ?? "";
+    const asked = Array.isArray(given.arguments) ? given.arguments : [];
+    const { restPath, readOnlyRoot, scriptsPath, ...own } = nodeSpecification(product, version, String(image), asked);
+    const nodes: NodeSettings = {
+        ...defaults,
+        restPath,
+        readOnlyRoot,
+        pullSecret: engine.pullSecret,
+        ...given,
+        environmentPrefix: own.environmentPrefix,
+        arguments: own.arguments,
+        batchSize: String(given.batchSize ?? defaults.batchSize),
+    };
+    const overrides = (args.overrides ?? []) as Override[];
+    return {
+        target: {
+            product,
+            edition: engine.edition ?? "community",
+            version: engine.version,
+            image,
+            application: engine.application ?? "",
+            nodes: nodes.count,
+            batchSize: nodes.batchSize,
+            surge: nodes.surge,
+            overrides,
+            ...(args.rollback ? { rollback: args.rollback as NodeRollback } : {}),
+            ...(args.adopt ? { adopt: (args.adopt as AdoptSettings).selector } : {}),
+        },
+        image: imageOf(String(image), version),
+        nodes,
+        scriptsPath: (args.migration as { scriptsPath?: string } | undefined)?.scriptsPath ?? scriptsPath,
+        overrides,
+    };
+}

@@ -1,0 +1,2 @@
+import type { Refused, RefusedSettings } from "./refusals";
+export const refusedSettings: Refused<RefusedSettings> = {};

@@ -1,0 +1,101 @@
+import { execFile } from "node:child_process";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { expect } from "chai";
+import { throughClusterIp } from "../../local/demo/endpoint";
+import { deployProcesses, finishInstances, Instance, startInstances } from "../../local/demo/instances";
+import { Load, startLoad } from "../../local/demo/load";
+import { Observer } from "../../local/demo/observer";
+import { kubectl, until } from "./support/kubectl";
+import { TestStack } from "./support/testStack";
+
+const manifests = join(__dirname, "data", "plain.yaml");
+const apply = (command: string) => promisify(execFile)("kubectl", [command, "-f", manifests, "--wait"]);
+
+/** The walk of docs/adoption.md: a cluster of plain manifests is taken over, and then rolls, while its own Service is asked all the time. */
+describe("a cluster that was installed by other means", () => {
+    let stack: TestStack;
+    let load: Load;
+    let rest: string;
+    let instances: Instance[];
+
+    before(async () => {
+        await apply("apply");
+        stack = await TestStack.create({
+            createNamespace: "false",
+            "database.jdbcUrl": "jdbc:postgresql://orders-db:5432/orders",
+            "database.secret": "orders-db",
+            "adopt.selector": "app=orders",
+        });
+        await stack.unset("database.image");
+        await until(
+            "the plain nodes serve",
+            async () => (await kubectl("get", "deployment", "orders", "-o", "jsonpath={.status.readyReplicas}")) === "2",
+            180,
+        );
+        ({ rest } = await throughClusterIp({ namespace: "camunda", name: "orders", port: 8080 }));
+        await deployProcesses(rest);
+        instances = await startInstances(rest, { each: 3, spreadSeconds: 10 });
+        load = await startLoad({ rest, rate: 20, keepAlive: false });
+    });
+    after(async () => {
+        await load?.stop();
+        await stack?.remove();
+        await apply("delete");
+    });
+    afterEach(() => expect(load.failed(), "failed requests").to.equal(0));
+
+    it("is not taken over as something that it is not", async () => {
+        await stack.set("engine.version", "7.23.0");
+        const { code, output } = await stack.preview();
+        expect(code).not.to.equal(0);
+        expect(output)
+            .to.contain("adoptionMovesVersion: the nodes that are taken over run orders-")
+            .and.to.contain("next: pulumi config set --path engine.version 7.22.0 && pulumi up");
+    });
+
+    it("is taken over as it is, by what runs", async () => {
+        await stack.set("engine.version", "7.22.0");
+        const { code, output } = await stack.up();
+        expect(code, output).to.equal(0);
+        expect(output).to.contain("found running: 2 nodes answer 7.22.0; schema log 7.22.0; postgresql 15.");
+        expect((await (await Observer.connect()).nodeVersions()).map(({ version }) => version)).to.deep.equal([
+            "7.22.0",
+            "7.22.0",
+            "7.22.0",
+        ]);
+        expect(await kubectl("get", "deployment", "orders", "-o", "jsonpath={.status.readyReplicas}")).to.equal("2");
+    });
+
+    it("is not updated while nodes remain that nobody would upgrade", async () => {
+        await stack.set("engine.version", "7.23.0");
+        const { code, output } = await stack.preview();
+        expect(code).not.to.equal(0);
+        expect(output).to.contain("adoptedNodesRemain: 2 nodes that were taken over still run (app=orders)");
+    });
+
+    it("hands its Service over, and its old nodes go", async () => {
+        const selector = { "app.kubernetes.io/instance": "camunda", "app.kubernetes.io/component": "engine", app: null };
+        await kubectl("patch", "service", "orders", "-p", JSON.stringify({ spec: { selector } }));
+        await until("the Service has the new nodes", async () =>
+            (await kubectl("get", "endpointslices", "-l", "kubernetes.io/service-name=orders", "-o", "jsonpath={..targetRef.name}"))
+                .split(" ")
+                .every((name) => name.startsWith("camunda-batch-")),
+        );
+        await kubectl("delete", "deployment", "orders", "--wait");
+        await until("the old nodes are gone", async () => (await kubectl("get", "pods", "-l", "app=orders", "-o", "name")) === "");
+    });
+
+    it("and rolls to 7.23.0 like any other, with what was begun on the old nodes", async () => {
+        await stack.unset("adopt");
+        const { code, output } = await stack.up();
+        expect(code, output).to.equal(0);
+        expect((await (await Observer.connect()).nodeVersions()).map(({ version }) => version)).to.deep.equal([
+            "7.23.0",
+            "7.23.0",
+            "7.23.0",
+        ]);
+        const { lost } = await finishInstances(rest, instances, { begin: 0, end: Date.now() });
+        expect(lost).to.deep.equal([]);
+    });
+});

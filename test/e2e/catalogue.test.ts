@@ -1,0 +1,70 @@
+import { readdir, readFile } from "node:fs/promises";
+import path from "node:path";
+import { expect } from "chai";
+import { camunda } from "../../components/rules/catalogue/camunda";
+import { Script } from "../../components/rules/catalogue/model";
+import { engineScripts } from "./support/scripts";
+
+// Proves that the catalogue knows Camunda's scripts, what each writes and which tables its statements are about, by the engine's own jar;
+// Maven fetches it. It does not prove that PostgreSQL locks them so, which was measured, nor anything about the scripts of the other products.
+describe("the catalogue of Camunda's scripts", function () {
+    const known = camunda.minors.flatMap(({ scripts = [], patchScripts = [] }) => [...scripts, ...patchScripts]);
+    const words = (tables = "") => tables.split(" ").filter(Boolean);
+    let upgrade: string;
+    let present: string[];
+
+    before(async () => {
+        upgrade = path.join(await engineScripts("7.24.0"), "upgrade");
+        present = (await readdir(upgrade)).filter((name) => name.startsWith("postgres_")).map((name) => name.replace("postgres_", ""));
+    });
+
+    /** The statements alone. */
+    async function statements({ file }: Script): Promise<string[]> {
+        const text = await readFile(path.join(upgrade, `postgres_${file}`), "utf8");
+        return text
+            .replace(/^\s*--.*$/gm, "")
+            .split(";")
+            .map((statement) => statement.trim().replace(/\s+/g, " ").toUpperCase())
+            .filter(Boolean);
+    }
+
+    const found = (all: readonly string[], pattern: RegExp): string[] => [
+        ...new Set(all.flatMap((statement) => pattern.exec(statement)?.[1] ?? [])),
+    ];
+
+    it("knows every script since 7.5 that the jar has, and no other", () => {
+        const since = present.filter((file) => Number(/^engine_7\.(\d+)_(?:to|patch)_/.exec(file)?.[1] ?? 0) >= 5);
+        expect(known.map(({ file }) => file).sort()).to.deep.equal(since.sort());
+    });
+
+    for (const { file, sameAs = "" } of known.filter((script) => script.sameAs)) {
+        it(`${file} is the same as ${sameAs}, but for the schema log`, async () => {
+            const changes = async (name: string) => (await statements({ file: name })).filter((one) => !one.includes("ACT_GE_SCHEMA_LOG"));
+            expect(await changes(file)).to.deep.equal(await changes(sameAs));
+        });
+    }
+
+    for (const script of known) {
+        it(`${script.file} writes ${script.writes ?? "nothing"} into the schema log, and touches the tables that are named`, async () => {
+            const all = await statements(script);
+            const written = all.flatMap(
+                (statement) => /INTO ACT_GE_SCHEMA_LOG VALUES \('\d+', CURRENT_TIMESTAMP, '([^']+)'\)/.exec(statement)?.[1] ?? [],
+            );
+            expect(written).to.deep.equal(script.writes ? [script.writes] : []);
+
+            const { creates, exclusive, share, shareRow, updates } = script;
+            expect(found(all, /^CREATE TABLE (\w+)/)).to.have.members(words(creates));
+            expect(found(all, /^UPDATE (\w+)/)).to.have.members(words(updates));
+
+            // What it alters nobody reads meanwhile, and what it builds an index on nobody writes; what it has created itself, nobody knows yet.
+            const existing = (tables: readonly string[]) => [...new Set(tables)].filter((table) => !words(creates).includes(table));
+            const altered = found(all, /^ALTER TABLE (\w+) (?!ADD CONSTRAINT)/);
+            // A dropped index names no table: it is the one that the next statement builds an index on.
+            const dropped = all.flatMap((s, i) => (s.startsWith("DROP INDEX") ? found([all[i + 1]], /^CREATE INDEX \w+ ON (\w+)/) : []));
+            const constrained = [...found(all, /^ALTER TABLE (\w+) ADD CONSTRAINT/), ...found(all, / REFERENCES (\w+)/)];
+            expect(words(exclusive)).to.have.members(existing([...altered, ...dropped]));
+            expect(words(share)).to.have.members(existing(found(all, /^CREATE (?:UNIQUE )?INDEX \w+ ON (\w+)/)));
+            expect(words(shareRow)).to.have.members(existing(constrained));
+        });
+    }
+});

@@ -1,0 +1,113 @@
+import { expect } from "chai";
+import { Cluster } from "../../components/engine/cluster";
+import { LiveTruthArgs } from "../../components/engine/liveTruth";
+import { kubectl } from "./support/kubectl";
+import { TestStack } from "./support/testStack";
+
+const user = { username: "operator", password: "right: with a colon" };
+
+const secret = (name: string, { username, password }: typeof user) =>
+    kubectl("create", "secret", "generic", name, `--from-literal=username=${username}`, `--from-literal=password=${password}`);
+
+/** Through ports that a real API server and a real kubelet forward, to real engines that want authentication. */
+describe("what runs, where the REST API wants authentication", () => {
+    let stack: TestStack;
+    const at: LiveTruthArgs = { namespace: "camunda", cluster: "camunda", restPath: "engine-rest", port: 8080 };
+    const truth = async (change: Partial<LiveTruthArgs> = {}) => (await Cluster.connect({})).liveTruth({ ...at, ...change });
+
+    before(async () => {
+        await kubectl("create", "namespace", "camunda");
+        await secret("rest", user);
+        await secret("wrong", { ...user, password: "wrong" });
+        stack = await TestStack.create({
+            createNamespace: "false",
+            "nodes.count": "2",
+            "nodes.restSecret": "rest",
+            // In capitals, since the CLI makes no text of `true`; Spring takes it either way.
+            "nodes.env.CAMUNDA_BPM_RUN_AUTH_ENABLED": "TRUE",
+            "nodes.env.CAMUNDA_BPM_ADMIN_USER_ID": user.username,
+            "nodes.env.CAMUNDA_BPM_ADMIN_USER_PASSWORD": user.password,
+        });
+    });
+    after(async () => {
+        await stack?.remove();
+        await kubectl("delete", "namespace", "camunda");
+    });
+
+    it("a rollout is held by credentials that the nodes refuse: their image does not count then", async () => {
+        await stack.set("nodes.restSecret", "wrong");
+        await stack.set("nodes.budgetSeconds", "60");
+        const { code, output } = await stack.up();
+        expect(code).not.to.equal(0);
+        expect(output).to.match(/nodeNotReady: camunda-batch-1-\S+: ready, but it does not accept the credentials in Secret wrong/);
+        await stack.set("nodes.restSecret", "rest");
+    });
+
+    it("a rollout completes by what the nodes say", async () => {
+        const { code, output } = await stack.up();
+        expect(code, output).to.equal(0);
+        expect(await stack.output("completedVersion")).to.equal("7.22.0");
+    });
+
+    it("with the credentials, everything is told", async () => {
+        const { nodes, database, ...rest } = await truth({ restSecret: "rest" });
+        expect(nodes.map(({ version, problem }) => [version, problem])).to.deep.equal([
+            ["7.22.0", ""],
+            ["7.22.0", ""],
+        ]);
+        expect(rest).to.deep.equal({ schema: "7.22.0", incidents: 0, failedJobs: 0, deployments: 0, problem: "" });
+        expect(database?.kind).to.equal("postgresql");
+        expect(database?.version).to.match(/^15\.\d+$/);
+    });
+
+    const refusals: [name: string, change: Partial<LiveTruthArgs>, problem: string][] = [
+        ["no credentials", {}, "wants authentication"],
+        ["wrong credentials", { restSecret: "wrong" }, "does not accept the credentials in Secret wrong"],
+        ["a port that nobody listens at", { restSecret: "rest", port: 8099 }, "does not answer engine-rest/version"],
+        ["the same, through the pod proxy", { port: 8099 }, "does not answer engine-rest/version (HTTP status 503)"],
+        ["a path that does not exist", { restSecret: "rest", restPath: "rest" }, "does not answer rest/version (HTTP status 404)"],
+    ];
+    for (const [name, change, problem] of refusals) {
+        it(`each node has its problem, in words: ${name}`, async () => {
+            const { nodes, ...rest } = await truth(change);
+            expect(nodes.map(({ version, problem }) => [version, problem])).to.deep.equal([
+                ["", problem],
+                ["", problem],
+            ]);
+            expect(rest).to.deep.equal({ problem: "" });
+        });
+    }
+
+    it("a Secret that does not exist, in the API server's own words", async () => {
+        expect(await truth({ restSecret: "none" })).to.deep.equal({ nodes: [], problem: 'secrets "none" not found' });
+    });
+
+    it("a kubeconfig whose token is not known", async () => {
+        const config = await kubectl("config", "view", "--raw", "--minify", "--flatten", "-o", "json");
+        const kubeconfig = JSON.stringify({
+            ...(JSON.parse(config) as object),
+            users: (JSON.parse(config) as { users: { name: string }[] }).users.map(({ name }) => ({ name, user: { token: "unknown" } })),
+        });
+        const { nodes, problem } = await (await Cluster.connect({ kubeconfig })).liveTruth(at);
+        expect(nodes).to.deep.equal([]);
+        expect(problem).to.equal("Unauthorized");
+    });
+
+    it("the gate asks at preview, and holds what it cannot be told", async () => {
+        await stack.set("nodes.restSecret", "wrong");
+        await stack.set("engine.version", "7.23.0");
+        const { code, output } = await stack.preview();
+        expect(code).not.to.equal(0);
+        expect(output).to.contain("truthUnknown").and.to.contain("does not accept the credentials in Secret wrong");
+        await stack.set("nodes.restSecret", "rest");
+    });
+
+    it("a patch release rolls, and the new nodes say so themselves", async () => {
+        await stack.set("engine.version", "7.22.1");
+        const { code, output } = await stack.up();
+        expect(code, output).to.equal(0);
+        const { nodes, schema } = await truth({ restSecret: "rest" });
+        expect(nodes.map(({ version }) => version)).to.deep.equal(["7.22.1", "7.22.1"]);
+        expect(schema).to.equal("7.22.0");
+    });
+});

@@ -1,0 +1,42 @@
+import { expect } from "chai";
+import { Facts } from "../../components/rules/facts";
+import { describeHolds, Override } from "../../components/rules/holds";
+import { judge } from "../../components/rules/transition";
+import { facts, history, ids } from "./support/facts";
+
+const one: Override = { hold: "noSpareNode", reason: "a test system" };
+const other: Override = { hold: "applicationChanged", reason: "uses nothing new" };
+const single = { nodes: 1 };
+const step = (overrides: Override[], before: Override[] = []): Facts =>
+    facts("7.22.0", "7.23.0", { ...single, overrides }, { ...single, overrides: before });
+const goingOn = (overrides: Override[], before: Override[]): Facts => ({
+    ...facts("7.23.0", "7.23.0", { ...single, overrides }, { ...single, overrides: before }),
+    completed: { version: "7.22.0", history: history("7.22.0") },
+});
+
+describe("overrides", () => {
+    const cases: [name: string, facts: Facts, holds: string[]][] = [
+        ["one that lifts its hold", step([one]), []],
+        ["one that lifts nothing", step([one, other]), ["overrideUnused"]],
+        ["one that lifts another hold than the one there is", step([other]), ["noSpareNode", "overrideUnused"]],
+        ["one that was given for the last rollout", step([one], [one]), ["overrideUnused"]],
+        ["the same hold for another reason", step([{ ...one, reason: "in the maintenance window" }], [one]), []],
+        ["one that stays while its rollout goes on", goingOn([one], [one]), []],
+        ["one that is withdrawn while its rollout goes on", goingOn([], [one]), ["overrideWithdrawn"]],
+        ["one that is added while nothing moves", goingOn([one, other], [one]), ["overrideUnused"]],
+        ["one that is withdrawn when its rollout is completed", facts("7.23.0", "7.23.0", single, { ...single, overrides: [one] }), []],
+        ["one for nothing, at the very first", facts(undefined, "7.23.0", { overrides: [one] }), ["overrideUnused"]],
+    ];
+    for (const [name, given, holds] of cases) {
+        it(`${name}: ${holds.join(", ") || "goes ahead"}`, () => expect(ids(given)).to.deep.equal(holds));
+    }
+
+    it("are told with their reasons", () =>
+        expect(judge(step([one])).lifted.map(({ hold, reason }) => [hold.id, reason])).to.deep.equal([["noSpareNode", "a test system"]]));
+
+    it("are offered beside those that are there already", () => {
+        const [hold] = judge(step([])).holds;
+        expect(describeHolds([hold], [other])).to.contain("--path 'overrides[1].hold' noSpareNode");
+        expect(describeHolds([{ ...hold, overridable: false }])).to.match(/no override lifts this one$/);
+    });
+});

@@ -1,0 +1,47 @@
+import { Facts, LiveNode, LiveTruth, Target, Transition } from "../../../components/rules/facts";
+import { named } from "../../../components/rules/book/rule";
+import { judge } from "../../../components/rules/transition";
+import { settle } from "../../../components/rules/settings";
+
+/** A target as a configuration with this version comes to, with changes. */
+export const target = (version: string, change: Partial<Target> = {}): Target => {
+    const { product, edition } = { product: "camunda", edition: "community", ...change };
+    const image = change.image ?? (edition === "enterprise" ? "registry/cambpm-ee/camunda-bpm-platform-ee:run-{version}" : undefined);
+    return { ...settle({ engine: { version, product, edition, image } }).target, ...change };
+};
+
+/** A transition to `wanted`, whose previous version was completed and came from nowhere. */
+export const facts = (previous: string | undefined, wanted: string, change: Partial<Target> = {}, before: Partial<Target> = {}): Facts => {
+    // What stays the same in a transition, unless the test says otherwise.
+    const kept = { product: change.product, edition: change.edition, ...before };
+    const from =
+        previous === undefined ? undefined : target(previous, Object.fromEntries(Object.entries(kept).filter(([, v]) => v !== undefined)));
+    return {
+        previous: from,
+        wanted: target(wanted, change),
+        completed: { version: previous, history: from ? [{ from: "", to: named(from), overrides: [], rollback: "" }] : [] },
+    };
+};
+
+/** A history of one transition after the other. */
+export const history = (...versions: string[]): Transition[] =>
+    versions.map((version, i) => ({
+        from: i === 0 ? "" : `camunda ${versions[i - 1]}`,
+        to: `camunda ${version}`,
+        overrides: [],
+        rollback: "",
+    }));
+
+/** Nodes that answer these versions; an empty one does not answer. */
+export const nodes = (...versions: string[]): LiveNode[] =>
+    versions.map((version, i) => ({ name: `orders-${i + 1}`, version, problem: version ? "" : "not ready (ImagePullBackOff)" }));
+
+/** What runs, without anything that holds. */
+export const live = (change: Partial<LiveTruth> = {}): LiveTruth => ({
+    nodes: nodes("7.22.0", "7.22.0", "7.22.0"),
+    problem: "",
+    ...change,
+});
+
+/** Ids of all holds. */
+export const ids = (given: Facts): string[] => judge(given).holds.map(({ id }) => id);

@@ -1,0 +1,126 @@
+import { createServer, IncomingMessage, Server, ServerResponse } from "node:http";
+import { AddressInfo } from "node:net";
+import { setTimeout as sleep } from "node:timers/promises";
+
+/** What a path is answered with: an object with status 200, a text as it is, a status alone, or nothing ever. */
+export type FakeAnswer = object | string | number | undefined;
+
+/** A pod, as far as anybody asks for it. */
+export interface FakePod {
+    name: string;
+    labels: Record<string, string>;
+    /** Status of the pod. @default ready */
+    status?: object;
+    /** Whether it was asked to go. */
+    leaving?: boolean;
+    /** Image of its container. */
+    image?: string;
+    /** What it answers, by port and path, e.g. `8080/engine-rest/version`. */
+    answers: Record<string, FakeAnswer>;
+}
+
+/** Plays the API server of Kubernetes over real HTTP: lists of pods, Secrets, one Deployment, and the pod proxy. */
+export class FakeApiServer {
+    pods: FakePod[] = [];
+    secrets: Record<string, Record<string, string>> = {};
+    /** Paths that are forbidden. */
+    forbidden = /^$/;
+    /** Paths that are never answered. */
+    silent = /^$/;
+    /** How long a proxied request takes at least. */
+    milliseconds = 0;
+    /** Everything that was asked, with all headers. */
+    readonly requests: string[] = [];
+    /** Most proxied requests at the same time. */
+    mostAtATime = 0;
+    /** Connections that were opened. */
+    connections = 0;
+    private atATime = 0;
+
+    private constructor(private readonly server: Server) {}
+
+    static async start(): Promise<FakeApiServer> {
+        const server = createServer();
+        const fake = new FakeApiServer(server);
+        server.on("connection", () => fake.connections++);
+        server.on("request", (request, response) => void fake.answer(request, response));
+        await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening));
+        return fake;
+    }
+
+    async stop(): Promise<void> {
+        this.server.closeAllConnections();
+        await new Promise((closed) => this.server.close(closed));
+    }
+
+    get kubeconfig(): string {
+        const { port } = this.server.address() as AddressInfo;
+        return JSON.stringify({
+            apiVersion: "v1",
+            kind: "Config",
+            clusters: [{ name: "fake", cluster: { server: `http://127.0.0.1:${port}`, "insecure-skip-tls-verify": true } }],
+            users: [{ name: "fake", user: { token: "token-of-the-api-server" } }],
+            contexts: [{ name: "fake", context: { cluster: "fake", user: "fake" } }],
+            "current-context": "fake",
+        });
+    }
+
+    private async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+        this.requests.push(`${request.url} ${JSON.stringify(request.headers)}`);
+        const url = new URL(request.url ?? "", "http://fake");
+        const [, resource, name = "", rest = ""] =
+            /^\/(?:api|apis\/apps)\/v1\/namespaces\/camunda\/(\w+)\/?([^/]*)(.*)$/.exec(url.pathname) ?? [];
+        if (this.silent.test(url.pathname)) {
+            return;
+        }
+        if (this.forbidden.test(url.pathname)) {
+            return send(response, 403, status(403, `${resource} is forbidden: User "nobody" cannot get it\nand this is the second line`));
+        }
+        if (resource === "pods" && rest.startsWith("/proxy/")) {
+            return this.proxy(response, name, `${rest.slice("/proxy/".length)}${url.search}`);
+        }
+        if (resource === "pods" && name === "") {
+            const wanted = (url.searchParams.get("labelSelector") ?? "").split(",").map((part) => part.split("="));
+            const items = this.pods.filter(({ labels }) => wanted.every(([key, value]) => labels[key] === value)).map(podObject);
+            return send(response, 200, { kind: "PodList", apiVersion: "v1", metadata: {}, items });
+        }
+        if (resource === "deployments") {
+            const matchLabels = { "camunda.org/batch": name };
+            return send(response, 200, { spec: { selector: { matchLabels } }, status: { observedGeneration: 2, replicas: 1 } });
+        }
+        if (resource === "secrets" && name in this.secrets) {
+            const data = Object.entries(this.secrets[name]).map(([key, text]) => [key, Buffer.from(text).toString("base64")]);
+            return send(response, 200, { kind: "Secret", apiVersion: "v1", data: Object.fromEntries(data) as object });
+        }
+        send(response, 404, status(404, `${resource} "${name}" not found`));
+    }
+
+    private async proxy(response: ServerResponse, name: string, path: string): Promise<void> {
+        this.mostAtATime = Math.max(this.mostAtATime, ++this.atATime);
+        await sleep(this.milliseconds);
+        const [pod, port] = name.split(":");
+        const answers = this.pods.find((each) => each.name === pod)?.answers ?? {};
+        const answer = `${port}/${path}` in answers ? answers[`${port}/${path}`] : 404;
+        this.atATime--;
+        if (typeof answer === "number") {
+            send(response, answer, { type: "RestException", message: "no" });
+        } else if (answer !== undefined) {
+            send(response, 200, answer);
+        }
+    }
+}
+
+const status = (code: number, message: string) => ({ kind: "Status", apiVersion: "v1", metadata: {}, status: "Failure", message, code });
+
+const podObject = ({ name, labels, status = ready, leaving, image = "engine" }: FakePod) => ({
+    metadata: { name, namespace: "camunda", labels, ...(leaving ? { deletionTimestamp: "2026-01-01T00:00:00Z" } : {}) },
+    spec: { containers: [{ name: "engine", image }] },
+    status,
+});
+
+const ready = { phase: "Running", conditions: [{ type: "Ready", status: "True" }], containerStatuses: [{ state: { running: {} } }] };
+
+function send(response: ServerResponse, code: number, body: object | string): void {
+    const text = typeof body === "string" ? body : JSON.stringify(body);
+    response.writeHead(code, { "Content-Type": "application/json" }).end(text);
+}
