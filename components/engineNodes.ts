@@ -45,7 +45,8 @@ export class EngineNodes extends pulumi.ComponentResource {
                     labels,
                     // The checkpoint waits, with names and reasons: the provider's awaiter was seen to be done before the first new pod existed.
                     // Not skipAwait, which would skip the wait at deletion, too, and nodes that lose their database while they stop take minutes.
-                    annotations: { "pulumi.com/waitFor": "jsonpath={.metadata.uid}" },
+                    // patchForce: who changes a node by hand owns the field from then on, and could not be put right without it (field manager kubectl-set).
+                    annotations: { "pulumi.com/waitFor": "jsonpath={.metadata.uid}", "pulumi.com/patchForce": "true" },
                 },
                 spec: {
                     replicas: args.count,

@@ -18,7 +18,7 @@ const home = join(state, "home");
 const backend = join(state, "backend");
 
 // Plugins in these places are taken as if the CLI had installed them: Pulumi.yaml needs no `plugins:` for the local stack.
-const plugins = () => ({
+const plugins = (home: string) => ({
     [join(home, "plugins", providerFolder, "pulumi-resource-kubernetes")]: join(folder(tools.provider), "pulumi-resource-kubernetes"),
     [join(home, "plugins", "language-nodejs-v3.248.0", "pulumi-language-nodejs")]: join(
         __dirname,
@@ -29,21 +29,25 @@ const plugins = () => ({
 
 const pointsTo = (link: string, target: string) => existsSync(link) && readlinkSync(link) === target;
 
+/** Brings the local stack's plugins, language host and provider, into a Pulumi home. */
+export async function linkPlugins(home: string): Promise<void> {
+    for (const [link, target] of Object.entries(plugins(home))) {
+        await rm(link, { force: true });
+        await mkdir(dirname(link), { recursive: true });
+        await symlink(target, link);
+    }
+}
+
 const pulumiStep: Step = {
     title: "Pulumi home and local backend",
     usualSeconds: 1,
     done: () =>
         Promise.resolve(
-            existsSync(backend) && (!!systemPulumi() || Object.entries(plugins()).every(([link, target]) => pointsTo(link, target))),
+            existsSync(backend) && (!!systemPulumi() || Object.entries(plugins(home)).every(([link, target]) => pointsTo(link, target))),
         ),
     run: async () => {
         await mkdir(backend, { recursive: true });
-        if (systemPulumi()) return;
-        for (const [link, target] of Object.entries(plugins())) {
-            await rm(link, { force: true });
-            await mkdir(dirname(link), { recursive: true });
-            await symlink(target, link);
-        }
+        if (!systemPulumi()) await linkPlugins(home);
     },
 };
 

@@ -3,9 +3,10 @@ import { engineLabels } from "../labels";
 import { LiveTruth } from "../rules/facts";
 import { BatchState, IntegratedBatch } from "../rules/integrated";
 import { MigratedSchema, MigrationState } from "../rules/migrated";
+import { RestCredentials } from "./credentials";
 import { reason } from "./errors";
 import { LiveTruthArgs, NodeToAsk, truthOf } from "./liveTruth";
-import { NodeRest, nodeRest, RestCredentials, timeoutMilliseconds } from "./nodeRest";
+import { NodeRest, nodeRest, timeoutMilliseconds } from "./nodeRest";
 import { eachOf, hasEnded, isLeaving, nodeState } from "./nodes";
 
 /** How a cluster is reached; empty: as kubectl would. */
@@ -18,6 +19,8 @@ export interface ClusterAccess {
 
 /** Asks the cluster, and through its API server the nodes themselves, for the truth. Reads only. */
 export class Cluster {
+    private tried?: RestCredentials;
+
     private constructor(
         private readonly config: k8s.KubeConfig,
         private readonly core: k8s.CoreV1Api,
@@ -139,7 +142,9 @@ export class Cluster {
         if (!username || !password) {
             throw new Error(`the Secret ${name} in the namespace ${namespace} has to have a username and a password`);
         }
-        return { username, password };
+        const read = new RestCredentials(username, password);
+        this.tried = this.tried?.equals(read) ? this.tried : read;
+        return this.tried;
     }
 }
 

@@ -3,6 +3,7 @@ import { request as overHttps } from "node:https";
 import { Duplex, PassThrough } from "node:stream";
 import { text } from "node:stream/consumers";
 import type * as k8s from "@kubernetes/client-node";
+import { RestCredentials } from "./credentials";
 import { ApiServerError, NodeRefusal, reason, statusIn } from "./errors";
 
 /** How long an answer is waited for. */
@@ -19,12 +20,6 @@ export interface RestPlace {
     /** Path of the REST API, e.g. `engine-rest`. */
     readonly restPath: string;
     readonly port: number;
-}
-
-/** Name and password of a user of the REST API. */
-export interface RestCredentials {
-    readonly username: string;
-    readonly password: string;
 }
 
 /** A way to the REST API of every node. */
@@ -49,7 +44,10 @@ export async function nodeRest(config: k8s.KubeConfig, credentials?: RestCredent
             const { name = "", namespace = "" } = pod.metadata ?? {};
             const node = { name, namespace, port };
             return credentials
-                ? async (path) => content(await throughForward(forwarding(config, options), node, `/${restPath}/${path}`, credentials))
+                ? (path) =>
+                      credentials.use(async (auth) =>
+                          content(await throughForward(forwarding(config, options), node, `/${restPath}/${path}`, auth)),
+                      )
                 : async (path) => content(await throughProxy(server, options, node, `/${restPath}/${path}`));
         },
         close: () => agent.destroy(),
@@ -93,15 +91,10 @@ async function throughProxy(
     return answer;
 }
 
-async function throughForward(
-    config: k8s.KubeConfig,
-    node: NodeAddress,
-    path: string,
-    { username, password }: RestCredentials,
-): Promise<Answer> {
+async function throughForward(config: k8s.KubeConfig, node: NodeAddress, path: string, auth: string): Promise<Answer> {
     const connection = await forward(config, node);
     try {
-        return await ask("http://localhost", { path, auth: `${username}:${password}`, createConnection: () => connection });
+        return await ask("http://localhost", { path, auth, createConnection: () => connection });
     } finally {
         connection.destroy();
     }

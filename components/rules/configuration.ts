@@ -204,6 +204,9 @@ function databaseFaults(settings: unknown): Fault[] {
     ];
 }
 
+/** A URL with credentials in one of the many ways, or what belongs into the Secret instead of its name. */
+const mayHoldSecret = ["jdbcUrl", "secret", "restSecret", "pullSecret"];
+
 function sectionFaults(path: string, section: unknown, kind: string): Fault[] {
     const checks = sections[kind];
     if (!isSection(section)) {
@@ -222,8 +225,7 @@ function sectionFaults(path: string, section: unknown, kind: string): Fault[] {
                 ];
             }
             const check = checks[key];
-            // A URL may carry a password by mistake, in more ways than can be foreseen.
-            const seen = key === "jdbcUrl" ? "is not shown, since it may carry a password; it" : `is ${shown(value)}, but`;
+            const seen = mayHoldSecret.includes(key) ? "is not shown, since it may carry a password; it" : `is ${shown(value)}, but`;
             return check.passes(value) ? [] : [{ path: `${path}.${key}`, message: `${seen} has to be ${check.expected}` }];
         }),
         ...(required[kind] ?? [])

@@ -94,7 +94,13 @@ function answerHolds(wanted: IntegratedBatch, node: NodeState, hold: (id: string
         return [hold("nodeNotReady", `${node.name}: ready, but it does not answer ${wanted.restPath}/version`)];
     }
     if (node.answer.authenticationRequired && wanted.restSecret) {
-        return [hold("nodeNotReady", `${node.name}: ready, but it does not accept the credentials in Secret ${wanted.restSecret}`)];
+        return [
+            hold(
+                "nodeNotReady",
+                `${node.name}: ready, but it does not accept the credentials in Secret ${wanted.restSecret}`,
+                "An engine locks a user for good after ten wrong passwords: no node is asked again before the Secret is another one.",
+            ),
+        ];
     }
     // Camunda's REST API answers this one only to known users when authentication is on: then the image has to do.
     const version = node.answer.authenticationRequired ? (node.image === wanted.image ? wanted.version : node.image) : node.answer.version;

@@ -134,7 +134,7 @@ function standIn(version: string, base: string): Layer {
     });
 }
 
-const patchRelease = standIn("7.22.1", "7.22.0");
+const patchRelease = standIn("7.22.13", "7.22.0");
 
 const neverReady = packed("never-ready", 1, 1000, [readFileSync(join(engineSources, "never-ready.sh"))], (root) => {
     for (const script of ["camunda.sh", "internal/run.sh"]) copy(join(engineSources, "never-ready.sh"), join(root, "camunda", script));
@@ -200,7 +200,7 @@ export const images: Image[] = [
         config: engineConfig,
     })),
     {
-        reference: "localhost/camunda-bpm-platform:run-7.22.1",
+        reference: "localhost/camunda-bpm-platform:run-7.22.13",
         layers: [java.file, engineLayers.get("7.22.0")?.file ?? "", patchRelease.file],
         config: engineConfig,
     },

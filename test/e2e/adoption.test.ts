@@ -10,7 +10,7 @@ import { kubectl, until } from "./support/kubectl";
 import { TestStack } from "./support/testStack";
 
 const manifests = join(__dirname, "data", "plain.yaml");
-const apply = (command: string) => promisify(execFile)("kubectl", [command, "-f", manifests, "--wait"]);
+const onManifests = (...command: string[]) => promisify(execFile)("kubectl", [...command, "-f", manifests]);
 
 /** The walk of docs/adoption.md: a cluster of plain manifests is taken over, and then rolls, while its own Service is asked all the time. */
 describe("a cluster that was installed by other means", () => {
@@ -20,9 +20,10 @@ describe("a cluster that was installed by other means", () => {
     let instances: Instance[];
 
     before(async () => {
-        await apply("apply");
+        await onManifests("apply");
         stack = await TestStack.create({
             createNamespace: "false",
+            "nodes.count": "2",
             "database.jdbcUrl": "jdbc:postgresql://orders-db:5432/orders",
             "database.secret": "orders-db",
             "adopt.selector": "app=orders",
@@ -41,7 +42,7 @@ describe("a cluster that was installed by other means", () => {
     after(async () => {
         await load?.stop();
         await stack?.remove();
-        await apply("delete");
+        await onManifests("delete", "--wait", "--ignore-not-found");
     });
     afterEach(() => expect(load.failed(), "failed requests").to.equal(0));
 
