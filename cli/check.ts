@@ -80,6 +80,11 @@ function exitCode({ holds, lifted }: Verdict): number {
 
 async function main(): Promise<number> {
     const options = program.opts<CheckOptions>();
+    if (options.stack?.trim() === "") {
+        // The CLI would take the stack that happens to be selected.
+        console.error("--stack is empty: it takes the name of a stack\nSee: npm run -s check -- --help");
+        return exit.wrongUsage;
+    }
     if (options.stack !== undefined) {
         const found = await stackFacts(options.stack, options.configFile);
         if (!("wanted" in found)) {
@@ -96,4 +101,10 @@ async function main(): Promise<number> {
     return report(factsOf(options), options.json);
 }
 
-void main().then((code) => (process.exitCode = code));
+void main().then(
+    (code) => (process.exitCode = code),
+    (error: Error) => {
+        console.error(`this cannot be judged: ${error.message}`);
+        process.exitCode = exit.cannotTell;
+    },
+);

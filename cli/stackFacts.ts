@@ -1,9 +1,9 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 import { Cluster } from "../components/engine/cluster";
-import { refuse } from "../components/rules/configuration";
 import { Completed, Facts, Target, Transition } from "../components/rules/facts";
-import { AdoptSettings, PlainArgs, settle } from "../components/rules/settings";
+import { AdoptSettings, settle } from "../components/rules/settings";
+import { readStack } from "../components/rules/stackSettings";
 
 const execute = promisify(execFile);
 
@@ -41,18 +41,20 @@ export async function stackFacts(stack: string, configFile?: string): Promise<Fa
         const { stderr, message } = error as { stderr?: string; message: string };
         return { problem: `stack ${stack} cannot be read: ${(stderr ?? message).trim()}`, usage: false };
     }
-    const args = plainArgs(values);
-    const refusal = refuse(args);
+    const prefix = "camunda-rolling-update:";
+    const own = Object.entries(values).filter(([key]) => key.startsWith(prefix));
+    // A secret has no value here; that there is one is enough.
+    const texts = Object.fromEntries(own.map(([key, { value }]) => [key.slice(prefix.length), value ?? "[secret]"]));
+    const { values: args, refusal } = readStack(texts);
     if (refusal) {
         return { problem: refusal, usage: true };
     }
     const { target, nodes } = settle(args);
-    const setting = (key: string) => values[`camunda-rolling-update:${key}`]?.value ?? "camunda";
     const live = await Cluster.connect({ context: values["kubernetes:context"]?.value })
         .then((cluster) =>
             cluster.liveTruth({
-                namespace: setting("namespace"),
-                cluster: setting("name"),
+                namespace: args.namespace,
+                cluster: args.name,
                 port: nodes.port,
                 restPath: nodes.restPath,
                 restSecret: nodes.restSecret,
@@ -62,22 +64,6 @@ export async function stackFacts(stack: string, configFile?: string): Promise<Fa
         .catch((error: Error) => ({ nodes: [], problem: error.message.split("\n")[0] }));
     const { previous, completed } = record(state);
     return { previous, wanted: target, completed, live: live.problem && !previous && !target.adopt ? undefined : live };
-}
-
-function plainArgs(values: Record<string, { value?: string }>): PlainArgs {
-    const section = (key: string): unknown => {
-        const value = values[`camunda-rolling-update:${key}`]?.value;
-        return value === undefined ? undefined : JSON.parse(value);
-    };
-    return {
-        engine: (section("engine") ?? {}) as object,
-        nodes: section("nodes") as object | undefined,
-        migration: section("migration") as object | undefined,
-        overrides: section("overrides") as object[] | undefined,
-        rollback: section("rollback") as object | undefined,
-        adopt: section("adopt") as object | undefined,
-        databaseSettings: section("database") as object | undefined,
-    };
 }
 
 /** What the gate's Stash and the stack's outputs hold. */

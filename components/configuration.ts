@@ -1,11 +1,46 @@
 import * as pulumi from "@pulumi/pulumi";
-import { refuse } from "./rules/configuration";
-import { PlainArgs } from "./rules/settings";
+import { DatabaseSettings } from "./database/database";
+import { AdoptArgs, EngineArgs, MigrationArgs, NodesArgs } from "./rollingUpdateArgs";
+import { NodeRollback } from "./rules/facts";
+import { Override } from "./rules/holds";
+import { readStack } from "./rules/stackSettings";
 
-/** Refuses a configuration with faults, all of them in one message, before the first resource is registered. */
-export function checkConfiguration(args: PlainArgs): void {
-    const refusal = refuse(args);
+/** Settings of a stack, checked. */
+export interface StackSettings {
+    /** Name of the cluster. */
+    name: string;
+    /** Namespace that it runs in. */
+    namespace: string;
+    /** Whether the stack makes the namespace. */
+    createNamespace: boolean;
+    /** Whether `pulumi destroy` leaves gate, namespace and data alone. */
+    protect: boolean;
+    /** The engine that the nodes run. */
+    engine: EngineArgs;
+    /** The engine nodes. */
+    nodes?: NodesArgs;
+    /** The migration of the schema. */
+    migration?: MigrationArgs;
+    /** Which database. */
+    databaseSettings?: DatabaseSettings;
+    /** Holds to lift. */
+    overrides?: Override[];
+    /** The way back. */
+    rollback?: NodeRollback;
+    /** Nodes to take over. */
+    adopt?: AdoptArgs;
+}
+
+/**
+ * The settings of this stack. A configuration with faults is refused, all of them in one message, before the first resource is registered.
+ * Not by `pulumi.Config`: its errors come one by one, and Node 20 takes half a minute to print them (nodejs/node#64011).
+ */
+export function stackSettings(): StackSettings {
+    const prefix = `${pulumi.getProject()}:`;
+    const own = Object.entries(pulumi.runtime.allConfig()).filter(([key]) => key.startsWith(prefix));
+    const { values, refusal } = readStack(Object.fromEntries(own.map(([key, text]) => [key.slice(prefix.length), text])));
     if (refusal) {
         throw new pulumi.RunError(refusal);
     }
+    return values as StackSettings;
 }

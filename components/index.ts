@@ -1,4 +1,4 @@
-export { checkConfiguration } from "./configuration";
+export { StackSettings, stackSettings } from "./configuration";
 export { databaseFor, DatabaseContext, DatabaseSettings } from "./database/database";
 export { DatabaseConnection } from "./database/connection";
 export { ExistingDatabase, ExistingDatabaseArgs } from "./database/existing";

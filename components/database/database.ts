@@ -23,7 +23,7 @@ export interface DatabaseContext {
     protect: boolean;
 }
 
-/** The database that settings ask for; `checkConfiguration` refuses those that are of both kinds. */
+/** The database that settings ask for; `stackSettings` refuses those that are of both kinds. */
 export function databaseFor(
     name: string,
     settings: DatabaseSettings,

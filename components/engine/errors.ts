@@ -19,10 +19,10 @@ export class NodeRefusal extends Error {
 /** What went wrong, in one line: in the API server's own words, where it has any. */
 export function reason(error: unknown): string {
     const { name, message, body, code } = error as { name?: string; message?: string; body?: unknown; code?: unknown };
-    // The message of @kubernetes/client-node begins with nothing but the status code.
-    const status = statusIn(body);
-    if (status) {
-        return status;
+    // The first line of what @kubernetes/client-node says has nothing but a number in it.
+    const [, number] = /^HTTP-Code: (\d+)/.exec(message ?? "") ?? [];
+    if (number) {
+        return statusIn(body) ?? `the API server answers with HTTP status ${number}`;
     }
     // node-fetch's words for it are "The user aborted a request".
     if (name === "AbortError" || name === "TimeoutError") {

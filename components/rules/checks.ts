@@ -6,29 +6,37 @@ export interface Check {
     readonly passes: (value: unknown) => boolean;
 }
 
+/** Whether a value has names with values, rather than being a list or one value. */
 export const isSection = (value: unknown): value is object => typeof value === "object" && value !== null && !Array.isArray(value);
 
+/** A whole number in a range. */
 export const whole = (min: number, max: number): Check => ({
     expected: `a whole number from ${min} to ${max}`,
     passes: (value) => Number.isInteger(value) && (value as number) >= min && (value as number) <= max,
 });
 
+/** A text of a form. */
 export const matching = (expected: string, pattern: RegExp): Check => ({
     expected,
     passes: (value) => typeof value === "string" && pattern.test(value),
 });
 
+/** One of a few texts. */
 export const oneOf = (values: readonly string[]): Check => ({
     expected: `one of ${values.join(", ")}`,
     passes: (value) => values.includes(value as string),
 });
 
+/** Any text with something in it. */
 export const text = matching("a text that is not empty", /\S/);
+/** A truth value, and no text that looks like one. */
 export const flag: Check = { expected: "true or false", passes: (value) => typeof value === "boolean" };
+/** A version. */
 export const threeNumbers = matching('three numbers in quotes, e.g. "7.23.0"', /^\d+\.\d+\.\d+$/);
 
-// 640m is a fraction of a byte, and 640 are 640 bytes: Kubernetes takes both, and no node would ever start.
+/** An amount of memory; 640m is a fraction of a byte, and 640 are 640 bytes: Kubernetes takes both, and no node would ever start. */
 export const memory = matching("an amount with its unit, e.g. 768Mi or 1Gi", /^(?!0+(\.0*)?[kKMGT])\d+(\.\d+)?(k|M|G|T|Ki|Mi|Gi|Ti)$/);
+/** An amount of processor time; 500 for 500m would find no machine, in the middle of a rollout. */
 export const processor: Check = {
     expected: "an amount of processor time of at most 256 processors, e.g. 500m or 2",
     passes: (value) => {
@@ -40,14 +48,19 @@ export const processor: Check = {
 
 const label = "[a-z0-9](?:[-a-z0-9]*[a-z0-9])?";
 const labels = String.raw`${label}(?:\.${label})*`;
+/** A name of a Kubernetes object. */
 export const name = matching("a name as Kubernetes has them: lower case, digits and hyphens", new RegExp(`^(?=.{1,253}$)${labels}$`));
+/** A host of an Ingress. */
 export const hostName = matching("a host name, e.g. orders.example.com", new RegExp(String.raw`^(?=.{1,253}$)(?:\*\.)?${labels}$`));
+/** A path as this module writes them. */
 export const restPath = matching("a path without slashes around it, e.g. engine-rest", /^[^/\s]+(\/[^/\s]+)*$/);
+/** A path in an image. */
 export const absolutePath = matching("an absolute path", /^\/\S*$/);
-// 0 would be no limit at all, and a long transaction would freeze the cluster behind the migration.
+/** A time as PostgreSQL writes it; 0 would be no limit at all, and a long transaction would freeze the cluster behind the migration. */
 export const lockTimeout = matching("a time as PostgreSQL writes it, e.g. 10s", /^[1-9]\d*(ms|s|min)$/);
 
 const labelTerm = String.raw`!?[\w./-]+(?:\s*(?:==?|!=)\s*[\w./-]*|\s+(?:not)?in\s+\([^()]+\))?`;
+/** A label selector, as kubectl takes them. */
 export const labelSelector = matching("a label selector, e.g. app=camunda", new RegExp(`^${labelTerm}(?:,\\s*${labelTerm})*$`));
 
 /** A number or a share, as it comes from a command line, from YAML or from a program. */
@@ -59,16 +72,19 @@ export const batchSize: Check = {
 // The driver wants the slash behind the host (org.postgresql.Driver, parseURL), takes a user before an @ for a part of the host's name,
 // and what stands in a URL would be in the state.
 const host = String.raw`(?:[\w.-]+|\[[\da-fA-F:]+\])(?::\d{1,5})?`;
-export const jdbcUrl = matching(
-    "a PostgreSQL URL without credentials, e.g. jdbc:postgresql://HOST:5432/camunda",
-    new RegExp(String.raw`^jdbc:postgresql://${host}(?:,${host})*/[^\s/?@]+(?:\?(?!(?:.*&)?(?:user|password|sslpassword)=)\S*)?$`, "i"),
-);
+const url = new RegExp(String.raw`^jdbc:postgresql://${host}(?:,${host})*/[^\s/?@]+(?:\?\S*)?$`);
+/** A URL that the driver takes, without credentials. */
+export const jdbcUrl: Check = {
+    expected: "a PostgreSQL URL without credentials, e.g. jdbc:postgresql://HOST:5432/camunda",
+    passes: (value) => typeof value === "string" && url.test(value) && !/[?&](user|password|sslpassword)=/i.test(value),
+};
 
 // Names as registries have them (github.com/distribution/reference, regexp.go): the API server takes any other, and no node would get it.
 const part = "[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*";
 const registry = String.raw`(?:[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*:\d+|[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+|\[[a-fA-F0-9:]+\](?::\d+)?)/`;
 const reference = new RegExp(String.raw`^(?:${registry})?${part}(?:/${part})*(?::\w[\w.-]{0,127})?(?:@sha256:[a-f0-9]{64})?$`);
 
+/** An image that follows the version of the engine, or is told anew with it. */
 export const engineImage: Check = {
     expected: "the name of an image, with {version} where the version goes, e.g. REPOSITORY:run-{version}",
     passes: (value) => typeof value === "string" && reference.test(imageOf(value, "7")),
@@ -94,7 +110,9 @@ const reserved = new RegExp(
         .join("|"),
     "i",
 );
+/** Whether this module sets a variable itself, however it is written. */
 export const isReserved = (variable: string): boolean => reserved.test(variable.replaceAll(/[.-]/g, "_"));
+/** Whether a variable can have this name. */
 export const isVariable = (variable: string): boolean => /^[-._a-zA-Z][-._a-zA-Z0-9]*$/.test(variable);
 
 /** A value as a message may show it: credentials are left out wherever somebody may have typed them. */

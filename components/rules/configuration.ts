@@ -40,6 +40,9 @@ export interface Fault {
 
 type Checks = Record<string, Check>;
 
+/** What is missing, and why it is needed. */
+export const absent = (path: string, why: string): Fault => ({ path, message: `is missing: ${why}` });
+
 const overridable = rules.filter((rule) => rule.overridable).map(({ id }) => id);
 
 const sections: Record<string, Checks> = {
@@ -146,12 +149,7 @@ function overrideFaults(overrides: unknown): Fault[] {
 function editionFaults(engine: unknown): Fault[] {
     const { edition, image } = isSection(engine) ? (engine as { edition?: string; image?: string }) : {};
     return edition === "enterprise" && image === undefined
-        ? [
-              {
-                  path: "engine.image",
-                  message: "is missing: the images of the enterprise edition are in a registry that wants a login (engine.pullSecret)",
-              },
-          ]
+        ? [absent("engine.image", "the images of the enterprise edition are in a registry that wants a login (engine.pullSecret)")]
         : [];
 }
 
@@ -193,7 +191,7 @@ function databaseFaults(settings: unknown): Fault[] {
         ...sectionFaults("database", settings, "database"),
         ...["jdbcUrl", "secret"]
             .filter((key) => existing && !names.includes(key))
-            .map((key) => ({ path: `database.${key}`, message: "is missing: an existing database is reached by jdbcUrl and secret" })),
+            .map((key) => absent(`database.${key}`, "an existing database is reached by jdbcUrl and secret")),
         ...["image", "storage"]
             .filter((key) => existing && names.includes(key))
             .map((key) => ({
@@ -235,8 +233,8 @@ function sectionFaults(path: string, section: unknown, kind: string): Fault[] {
 }
 
 /** What the user reads if a configuration has faults, with what would hold it besides, so that nothing is left for a second message. */
-export function refuse(args: PlainArgs): string | undefined {
-    const faults = faultsOf(args);
+export function refuse(args: PlainArgs, besides: readonly Fault[] = []): string | undefined {
+    const faults = [...besides, ...faultsOf(args)];
     if (faults.length === 0) {
         return undefined;
     }

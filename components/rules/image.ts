@@ -65,7 +65,7 @@ function versionIn(tag: string, product: Product | undefined): string {
 
 /** Tags that move by convention (README of camunda/docker-camunda-bpm-platform and those of the forks), alone or after a distribution. */
 const movingTag =
-    /^(?:(?:tomcat|wildfly|run4?)(?:-latest|-snapshot)?|latest|snapshot|stable|main|master|nightly|edge|.*-latest|.*-snapshot)$/i;
+    /^(?:(?:tomcat|wildfly|run4?)(?:-latest|-snapshot)?|latest|snapshot|stable|main|master|nightly|edge|current|dev|develop|test|staging|prod|production|rc|next|.*-latest|.*-snapshot)$/i;
 
 /**
  * Whether an image reference may mean another image tomorrow: no tag, or one that moves. A digest never does.

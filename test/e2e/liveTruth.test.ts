@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { Cluster } from "../../components/engine/cluster";
 import { LiveTruthArgs } from "../../components/engine/liveTruth";
-import { kubectl } from "./support/kubectl";
+import { kubectl, sql } from "./support/kubectl";
 import { TestStack } from "./support/testStack";
 
 const user = { username: "operator", password: "right: with a colon" };
@@ -12,13 +12,18 @@ const secret = (name: string, { username, password }: typeof user) =>
 /** Through ports that a real API server and a real kubelet forward, to real engines that want authentication. */
 describe("what runs, where the REST API wants authentication", () => {
     let stack: TestStack;
+    let ownNamespace = false;
     const at: LiveTruthArgs = { namespace: "camunda", cluster: "camunda", restPath: "engine-rest", port: 8080 };
     const truth = async (change: Partial<LiveTruthArgs> = {}) => (await Cluster.connect({})).liveTruth({ ...at, ...change });
 
     before(async () => {
+        // The Secrets have to be there before the nodes are, so the stack does not make the namespace.
         await kubectl("create", "namespace", "camunda");
+        ownNamespace = true;
         await secret("rest", user);
         await secret("wrong", { ...user, password: "wrong" });
+        // Unlike one whose password is wrong, a user that is not known is not locked by the attempt.
+        await secret("unknown", { ...user, username: "nobody" });
         stack = await TestStack.create({
             createNamespace: "false",
             "nodes.count": "2",
@@ -31,15 +36,19 @@ describe("what runs, where the REST API wants authentication", () => {
     });
     after(async () => {
         await stack?.remove();
-        await kubectl("delete", "namespace", "camunda");
+        // Never one that was there before: something else is using the cluster then.
+        if (ownNamespace) {
+            await kubectl("delete", "namespace", "camunda");
+        }
     });
 
-    it("a rollout is held by credentials that the nodes refuse: their image does not count then", async () => {
+    it("a rollout is held by credentials that the nodes refuse: their image does not count then, and the user is not locked", async () => {
         await stack.set("nodes.restSecret", "wrong");
         await stack.set("nodes.budgetSeconds", "60");
         const { code, output } = await stack.up();
         expect(code).not.to.equal(0);
         expect(output).to.match(/nodeNotReady: camunda-batch-1-\S+: ready, but it does not accept the credentials in Secret wrong/);
+        expect(await sql("select attempts_ from act_id_user where id_ = 'operator'")).to.equal("1");
         await stack.set("nodes.restSecret", "rest");
     });
 
@@ -62,7 +71,7 @@ describe("what runs, where the REST API wants authentication", () => {
 
     const refusals: [name: string, change: Partial<LiveTruthArgs>, problem: string][] = [
         ["no credentials", {}, "wants authentication"],
-        ["wrong credentials", { restSecret: "wrong" }, "does not accept the credentials in Secret wrong"],
+        ["wrong credentials", { restSecret: "unknown" }, "does not accept the credentials in Secret unknown"],
         ["a port that nobody listens at", { restSecret: "rest", port: 8099 }, "does not answer engine-rest/version"],
         ["the same, through the pod proxy", { port: 8099 }, "does not answer engine-rest/version (HTTP status 503)"],
         ["a path that does not exist", { restSecret: "rest", restPath: "rest" }, "does not answer rest/version (HTTP status 404)"],
@@ -90,24 +99,24 @@ describe("what runs, where the REST API wants authentication", () => {
         });
         const { nodes, problem } = await (await Cluster.connect({ kubeconfig })).liveTruth(at);
         expect(nodes).to.deep.equal([]);
-        expect(problem).to.equal("Unauthorized");
+        expect(problem).to.equal("the API server answers with HTTP status 401");
     });
 
     it("the gate asks at preview, and holds what it cannot be told", async () => {
-        await stack.set("nodes.restSecret", "wrong");
+        await stack.set("nodes.restSecret", "unknown");
         await stack.set("engine.version", "7.23.0");
         const { code, output } = await stack.preview();
         expect(code).not.to.equal(0);
-        expect(output).to.contain("truthUnknown").and.to.contain("does not accept the credentials in Secret wrong");
+        expect(output).to.contain("truthUnknown").and.to.contain("does not accept the credentials in Secret unknown");
         await stack.set("nodes.restSecret", "rest");
     });
 
     it("a patch release rolls, and the new nodes say so themselves", async () => {
-        await stack.set("engine.version", "7.22.1");
+        await stack.set("engine.version", "7.22.13");
         const { code, output } = await stack.up();
         expect(code, output).to.equal(0);
         const { nodes, schema } = await truth({ restSecret: "rest" });
-        expect(nodes.map(({ version }) => version)).to.deep.equal(["7.22.1", "7.22.1"]);
+        expect(nodes.map(({ version }) => version)).to.deep.equal(["7.22.13", "7.22.13"]);
         expect(schema).to.equal("7.22.0");
     });
 });

@@ -73,6 +73,51 @@ describe("faultsOf", () => {
         ["a way back", { engine, rollback: { from: "7.23.0", reason: "slow" } }, []],
         ["nodes to take over", { engine, adopt: { selector: "app=camunda,tier in (web)", port: 8081 } }, []],
         ["nodes to take over, without a selector", { engine, adopt: { port: 8081 } }, ["adopt.selector"]],
+        [
+            "a tag that moves, of an image that the gate does not judge",
+            { engine, migration: { image: "liquibase/liquibase:latest" } },
+            ["migration.image"],
+        ],
+        ["a placeholder where nothing is put in", { engine, databaseSettings: { image: "postgres:{version}" } }, ["database.image"]],
+        ["a repository in capitals", { engine: { version: "7.23.0", image: "Orders:1" } }, ["engine.image"]],
+        ["a digest that is too short", { engine: { version: "7.23.0", image: "orders@sha256:abc" } }, ["engine.image"]],
+        [
+            "images of every kind",
+            { engine: { version: "7.23.0", image: `r.example.com:5000/a/b_c:x-{version}@sha256:${"0".repeat(64)}` } },
+            [],
+        ],
+        ["a batch size in a list", { engine, nodes: { batchSize: ["1"] } }, ["nodes.batchSize"]],
+        ["fractions of a byte", { engine, nodes: { memoryLimit: "640m" } }, ["nodes.memoryLimit"]],
+        ["bytes", { engine, nodes: { memoryLimit: "640" } }, ["nodes.memoryLimit"]],
+        ["500 processors", { engine, nodes: { cpuRequest: "500" } }, ["nodes.cpuRequest"]],
+        ["no limit for a lock", { engine, migration: { lockTimeout: "0s" } }, ["migration.lockTimeout"]],
+        ["a variable that this module sets", { engine, nodes: { env: { DB_PASSWORD: "pw" } } }, ["nodes.env.DB_PASSWORD"]],
+        ["the same as Spring writes it", { engine, nodes: { env: { "spring.datasource.url": "x" } } }, ["nodes.env.spring.datasource.url"]],
+        [
+            "a schema that the nodes would make",
+            { engine, nodes: { env: { CAMUNDA_BPM_DATABASE_SCHEMAUPDATE: "true" } } },
+            ["nodes.env.CAMUNDA_BPM_DATABASE_SCHEMAUPDATE"],
+        ],
+        ["a variable beside it", { engine, nodes: { env: { SPRING_DATASOURCE_HIKARI_MAXIMUM_POOL_SIZE: "5" } } }, []],
+        ["no name of a variable", { engine, nodes: { env: { "JAVA OPTS": "-Xmx1g" } } }, ["nodes.env.JAVA OPTS"]],
+        [
+            "credentials before the host",
+            { engine, databaseSettings: { jdbcUrl: "jdbc:postgresql://c:pw@db/c", secret: "db" } },
+            ["database.jdbcUrl"],
+        ],
+        [
+            "a URL that the driver does not take",
+            { engine, databaseSettings: { jdbcUrl: "jdbc:postgresql://db:5432", secret: "db" } },
+            ["database.jdbcUrl"],
+        ],
+        [
+            "URLs of every kind",
+            {
+                engine,
+                databaseSettings: { jdbcUrl: "jdbc:postgresql://a:5432,[::1]:5433/c?targetServerType=primary&ssl=true", secret: "db" },
+            },
+            [],
+        ],
         ["a name that is inherited by every object", { engine, nodes: { constructor: 1 } }, ["nodes.constructor"]],
         ["several at once", { engine: { version: 7, tag: "x" }, nodes: { count: "3" } }, ["engine.version", "engine.tag", "nodes.count"]],
     ];
@@ -86,6 +131,19 @@ describe("refuse", () => {
         const jdbcUrl = "jdbc:postgresql://db/camunda?user=camunda&password=pw-4711";
         const refusal = refuse({ engine, databaseSettings: { jdbcUrl, secret: "db" } });
         expect(refusal).to.contain("database.jdbcUrl").and.not.to.contain("pw-4711");
+    });
+    it("repeats no credentials, wherever they were typed", () => {
+        const refusal = refuse({
+            engine: { version: "7.23.0", image: "https://ci:pw-4711@registry/orders:1" },
+            nodes: { restSecret: "operator/pw-4711", env: { DB_PASSWORD: "pw-4711" } },
+            overrides: "token=pw-4711" as unknown as object[],
+            databaseSettings: "jdbc:postgresql://db/c?password=pw-4711" as unknown as object,
+        });
+        expect(refusal).to.contain("engine.image").and.to.contain("nodes.restSecret").and.not.to.contain("pw-4711");
+    });
+    it("says what to take away, where no other value would do", () => {
+        expect(refuse({ engine: { ...engine, tag: "x" } })).to.contain("next: pulumi config rm --path 'engine.tag'");
+        expect(refuse({ engine, nodes: { count: 0 } })).to.contain("next: pulumi config set --path 'nodes.count' …");
     });
     it("has nothing to say about a configuration without faults, whatever the gate will say", () => {
         expect(refuse({ engine: { version: "7.99.0" } })).to.equal(undefined);

@@ -178,6 +178,12 @@ describe("Cluster.liveTruth", () => {
         expect(await truth()).to.deep.equal({ nodes: [], problem: 'pods is forbidden: User "nobody" cannot get it' });
     });
 
+    it("an API server that does not know who asks, and whose words the client drops", async () => {
+        api.forbidden = /pods$/;
+        api.refusal = 401;
+        expect(await truth()).to.deep.equal({ nodes: [], problem: "the API server answers with HTTP status 401" });
+    });
+
     it("an API server that forbids the pod proxy is not taken for a node that wants authentication", async () => {
         api.pods = [node("orders-1"), node("orders-2")];
         api.forbidden = /proxy/;

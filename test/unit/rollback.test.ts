@@ -35,7 +35,7 @@ describe("the way back of the nodes", () => {
         [
             "although it goes forward",
             { ...facts("7.22.0", "7.23.0", { rollback: { ...rollback, from: "7.22.0" } }), completed: after("7.22.0") },
-            ["rollbackRefused", "rollbackUnused"],
+            ["rollbackUnused"],
         ],
         [
             "although nothing moves",

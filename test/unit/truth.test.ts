@@ -21,6 +21,12 @@ describe("the rules about what runs", () => {
         ["truthUnknown", "a node that never got ready, in flight", seen(inFlight("7.23.0"), { nodes: nodes("7.23.0", "", "7.22.0") }), []],
         ["truthUnknown", "no node tells, in flight", seen(inFlight("7.23.0"), { nodes: nodes("", "") }), ["truthUnknown"]],
         ["truthUnknown", "nothing is installed yet", seen(facts(undefined, "7.23.0"), { nodes: [] }), []],
+        [
+            "truthUnknown",
+            "the first installation has failed, and is mended",
+            { ...seen(facts("7.22.0", "7.22.0", { nodes: 4 }), { nodes: nodes("", "") }), completed: { history: [] } },
+            [],
+        ],
         ["truthUnknown", "what is taken over does not tell", seen(adopting, { nodes: adopted("", "") }), ["truthUnknown"]],
         ["nodesDiffer", "one was changed by hand", seen(minor, { nodes: nodes("7.22.0", "7.23.0", "7.22.0") }), ["nodesDiffer"]],
         ["nodesDiffer", "two versions, in flight", seen(inFlight("7.23.0"), { nodes: nodes("7.23.0", "7.22.0") }), []],

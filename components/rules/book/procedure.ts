@@ -1,7 +1,7 @@
 import { Facts, Target } from "../facts";
 import { followsVersion } from "../image";
 import { latestOf, rangeOf, skippedMinors } from "../release";
-import { arrow, inFlight, kindOf, releaseOf, rollingUpdatePage, Rule, set, stepOf, versionChanges } from "./rule";
+import { arrow, inFlight, kindOf, planOf, releaseOf, rollingUpdatePage, Rule, set, stepOf, versionChanges } from "./rule";
 
 /** Rules of Camunda's procedure about the step from what was wanted last to what is wanted now. */
 export const procedureRules: readonly Rule[] = [
@@ -13,7 +13,7 @@ export const procedureRules: readonly Rule[] = [
             const from = facts.previous && releaseOf(facts.previous);
             return facts.previous && versionChanges(facts) && !from?.known
                 ? {
-                      message: `${arrow(facts)} begins at a version that is not among ${from ? rangeOf(from.product) : "the versions of the catalogue"}`,
+                      message: `${arrow(facts)} begins at ${JSON.stringify(facts.previous.version)}, which is not among ${from ? rangeOf(from.product) : "the versions of the catalogue"}`,
                       next: "update to a version of the catalogue with the nodes stopped, or add the minor in components/rules/catalogue",
                   }
                 : undefined;
@@ -29,7 +29,7 @@ export const procedureRules: readonly Rule[] = [
             return skipped.length > 0
                 ? {
                       message: `${arrow(facts)} leaves out ${skipped.map(({ minor }) => minor).join(", ")}`,
-                      next: `${set(latestOf(skipped[0], facts.wanted.edition))}   # then go on from there; all steps: npm run -s plan -- --from ${facts.previous?.version} --to ${facts.wanted.version}`,
+                      next: `${set(latestOf(skipped[0], facts.wanted.edition))}   # then go on from there; all steps: ${planOf(facts)}`,
                   }
                 : undefined;
         },

@@ -10,7 +10,7 @@ export const rollbackRules: readonly Rule[] = [
         overridable: false,
         finds: (facts) => {
             const { previous, wanted } = facts;
-            if (!previous || wanted.rollback || !goesBack(facts)) {
+            if (!previous || wanted.rollback || !goesBack(facts) || !releaseOf(previous)?.known) {
                 return undefined;
             }
             const back = isVersionBefore(facts)
@@ -25,7 +25,9 @@ export const rollbackRules: readonly Rule[] = [
         overridable: false,
         finds: (facts) => {
             const { previous, wanted } = facts;
-            if (!previous || !wanted.rollback || kindOf(facts) !== "nodeRollback") {
+            // A step forward is what rollbackUnused is for.
+            const forward = previous?.product === wanted.product && !goesBack(facts);
+            if (!previous || !wanted.rollback || kindOf(facts) !== "nodeRollback" || forward) {
                 return undefined;
             }
             if (wanted.rollback.from !== previous.version) {

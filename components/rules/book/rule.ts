@@ -57,6 +57,17 @@ export function arrow({ previous, wanted }: Facts): string {
     return `${previous?.version ?? "nothing"} → ${wanted.version}`;
 }
 
+/** The command that shows all hops of a way. */
+export function planOf({ previous, wanted }: Facts): string {
+    const options = [
+        `--from ${previous?.version} --to ${wanted.version}`,
+        ...(wanted.product === "camunda" ? [] : [`--product ${wanted.product}`]),
+        ...(previous && previous.product !== wanted.product ? [`--from-product ${previous.product}`] : []),
+        ...(wanted.edition === "community" ? [] : [`--edition ${wanted.edition}`]),
+    ];
+    return `npm run -s plan -- ${options.join(" ")}`;
+}
+
 /** Whether the last rollout, or the last return to the version before, has not reached every node yet. */
 export function inFlight({ previous, completed }: Facts): boolean {
     if (!previous) {

@@ -2,7 +2,7 @@ import { Facts } from "../facts";
 import { appliedBy, hopContent, writtenUpTo } from "../hop";
 import { Release } from "../release";
 import { compareSchemas, leastSchemaOf, schemaFit, schemaOf } from "../schema";
-import { arrow, kindOf, releaseOf, rollingUpdatePage, Rule, stepOf } from "./rule";
+import { arrow, kindOf, planOf, releaseOf, rollingUpdatePage, Rule, stepOf } from "./rule";
 
 /** Rules about the schema that the nodes work on. */
 export const schemaRules: readonly Rule[] = [
@@ -51,7 +51,7 @@ export const schemaRules: readonly Rule[] = [
         live: true,
         finds: ({ wanted, live }) => {
             const to = releaseOf(wanted);
-            return to && live?.schema && isAt("unknown", to, live.schema)
+            return to?.known && live?.schema && isAt("unknown", to, live.schema)
                 ? {
                       message: `the schema log shows ${live.schema}, which is no schema of ${to.product.name}`,
                       next: "set engine.product to the product that the database belongs to",
@@ -72,7 +72,7 @@ export const schemaRules: readonly Rule[] = [
             return from && schema && newest && (compareSchemas(from.product, schema, newest) ?? 0) < 0
                 ? {
                       message: `${arrow(facts)} begins with a schema whose log shows ${schema}, and the last patch script of ${from.minor} writes ${newest}`,
-                      next: `run the patch scripts of ${from.minor}, without those that are the same as one of an earlier minor: npm run -s plan -- --from ${from.version} --to ${facts.wanted.version}`,
+                      next: `run the patch scripts of ${from.minor}, without those that are the same as one of an earlier minor: ${planOf(facts)}`,
                   }
                 : undefined;
         },
@@ -116,7 +116,8 @@ export function scriptsByHand(facts: Facts): string[] {
         return [];
     }
     if (!from?.known) {
-        return [`the create scripts of ${to.version}`];
+        // What follows a version that nobody knows, previousUnsupported says.
+        return facts.previous ? [] : [`the create scripts of ${to.version}`];
     }
     const applied = present ? writtenUpTo(from, present) : appliedBy(from);
     const files = hopContent(from, to, facts.wanted.edition, applied).scripts.map(({ file }) => `postgres_${file}`);

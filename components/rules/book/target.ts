@@ -84,6 +84,7 @@ export const targetRules: readonly Rule[] = [
     },
     {
         id: "databaseUnsupported",
+        live: true,
         why: "Nodes of both versions work on the database while it rolls, so both have to support it (the manual's page Supported Environments of each).",
         overridable: true,
         finds: (facts) => {

@@ -14,8 +14,10 @@ export const truthRules: readonly Rule[] = [
         overridable: true,
         live: true,
         finds: (facts) => {
-            const { live, previous, wanted } = facts;
-            if (!live || !(previous || wanted.adopt)) {
+            const { live, previous, wanted, completed } = facts;
+            // Before the first installation is completed nothing has to serve: what mends it must not wait for what it mends.
+            const serves = previous && (completed.version !== undefined || completed.history.length > 0);
+            if (!live || !(serves || wanted.adopt)) {
                 return undefined;
             }
             const next =
@@ -121,7 +123,7 @@ export const truthRules: readonly Rule[] = [
             const begins = ["patch", "minor", "productSwitch"].includes(kindOf(facts)) && !inFlight(facts);
             return begins && incidents + failedJobs > 0
                 ? {
-                      message: `${incidents} incidents are open, and ${failedJobs} jobs have no retries left`,
+                      message: `open incidents: ${incidents}, jobs without retries: ${failedJobs}`,
                       next: "resolve them in Cockpit, or by the REST API: GET incident, GET job?noRetriesLeft=true",
                   }
                 : undefined;

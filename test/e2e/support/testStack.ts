@@ -1,8 +1,9 @@
 import { ChildProcess, execFile, spawn } from "node:child_process";
-import { copyFileSync, mkdtempSync, rmSync } from "node:fs";
+import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
+import { parseDocument } from "yaml";
 
 const execute = promisify(execFile);
 const project = join(__dirname, "..", "..", "..");
@@ -52,6 +53,22 @@ export class TestStack {
     refresh = () => this.run("refresh", "--yes").ended;
     cancel = () => this.run("cancel", "--yes").ended;
 
+    /** The preview with other settings, by path, in a copy of the stack's own; `undefined` takes one away. */
+    previewWith(settings: Readonly<Record<string, unknown>>): Promise<Ended> {
+        const document = parseDocument(readFileSync(this.settings, "utf8"));
+        for (const [path, value] of Object.entries(settings)) {
+            const at = ["config", ...`camunda-rolling-update:${path}`.split(".")];
+            if (value === undefined) {
+                document.deleteIn(at);
+            } else {
+                document.setIn(at, document.createNode(value));
+            }
+        }
+        const copy = join(mkdtempSync(join(this.folder, "settings-")), "Pulumi.dev.yaml");
+        writeFileSync(copy, document.toString());
+        return this.preview("--config-file", copy);
+    }
+
     /** Begins a `pulumi up` that can be killed. */
     start = (...options: string[]) => this.run("up", "--yes", ...options);
 
@@ -61,6 +78,12 @@ export class TestStack {
             env: this.env,
         });
         return stdout.trim();
+    }
+
+    /** What the backend holds of the stack. */
+    async exported(): Promise<string> {
+        return (await execute("pulumi", ["stack", "export", "--stack", "dev"], { cwd: this.folder, env: this.env, maxBuffer: 1 << 28 }))
+            .stdout;
     }
 
     /** Removes what the stack has made, whatever state it is in. */

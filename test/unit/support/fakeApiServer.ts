@@ -25,6 +25,8 @@ export class FakeApiServer {
     secrets: Record<string, Record<string, string>> = {};
     /** Paths that are forbidden. */
     forbidden = /^$/;
+    /** What they are answered with. */
+    refusal = 403;
     /** Paths that are never answered. */
     silent = /^$/;
     /** How long a proxied request takes at least. */
@@ -74,7 +76,11 @@ export class FakeApiServer {
             return;
         }
         if (this.forbidden.test(url.pathname)) {
-            return send(response, 403, status(403, `${resource} is forbidden: User "nobody" cannot get it\nand this is the second line`));
+            return send(
+                response,
+                this.refusal,
+                status(this.refusal, `${resource} is forbidden: User "nobody" cannot get it\nand this is the second line`),
+            );
         }
         if (resource === "pods" && rest.startsWith("/proxy/")) {
             return this.proxy(response, name, `${rest.slice("/proxy/".length)}${url.search}`);

@@ -1,0 +1,74 @@
+import { absent, Fault, refuse } from "./configuration";
+import { Check, flag, matching } from "./checks";
+import { PlainArgs } from "./settings";
+
+/** Settings of a stack, as its file has them; what they are worth is known when nothing refuses them. */
+export interface StackValues extends PlainArgs {
+    readonly name: string;
+    readonly namespace: string;
+    readonly createNamespace: unknown;
+    readonly protect: unknown;
+}
+
+const anything: Check = { expected: "", passes: () => true };
+
+/** Everything that a stack can be told; a section is checked by itself. */
+const known: Record<string, Check> = {
+    // Part of the names of pods, which end with what Kubernetes adds and may have 63 characters.
+    name: matching("at most 40 lower case letters, digits and hyphens, a letter first", /^[a-z]([-a-z0-9]{0,38}[a-z0-9])?$/),
+    namespace: matching("at most 63 lower case letters, digits and hyphens", /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/),
+    createNamespace: flag,
+    protect: flag,
+    databasePassword: anything,
+    engine: anything,
+    nodes: anything,
+    migration: anything,
+    database: anything,
+    overrides: anything,
+    rollback: anything,
+    adopt: anything,
+};
+
+/** Reads the settings of a stack from the texts that Pulumi keeps them as, and says what is wrong with them, all of it. */
+export function readStack(texts: Readonly<Record<string, string | undefined>>): { values: StackValues; refusal?: string } {
+    const value = (key: string): unknown => parse(texts[key]);
+    const values: StackValues = {
+        name: texts.name ?? "camunda",
+        namespace: texts.namespace ?? "camunda",
+        createNamespace: value("createNamespace") ?? false,
+        protect: value("protect") ?? true,
+        engine: value("engine") ?? {},
+        nodes: value("nodes") as object | undefined,
+        migration: value("migration") as object | undefined,
+        databaseSettings: value("database") as object | undefined,
+        overrides: value("overrides") as object[] | undefined,
+        rollback: value("rollback") as object | undefined,
+        adopt: value("adopt") as object | undefined,
+    };
+    return { values, refusal: refuse(values, stackFaults(texts, values)) };
+}
+
+function stackFaults(texts: Readonly<Record<string, string | undefined>>, values: StackValues): Fault[] {
+    const database = values.databaseSettings;
+    const inCluster = typeof database !== "object" || !("jdbcUrl" in database || "secret" in database);
+    return [
+        ...Object.keys(texts)
+            .filter((key) => !Object.hasOwn(known, key))
+            .map((key) => ({ path: key, message: `is not known; known are ${Object.keys(known).join(", ")}`, remove: key })),
+        ...(["name", "namespace", "createNamespace", "protect"] as const)
+            .filter((key) => !known[key].passes(values[key]))
+            .map((key) => ({ path: key, message: `is ${JSON.stringify(values[key])}, but has to be ${known[key].expected}` })),
+        ...(inCluster && !texts.databasePassword
+            ? [absent("databasePassword", "the database in the cluster needs one: pulumi config set --secret databasePassword …")]
+            : []),
+    ];
+}
+
+/** Objects, lists and truth values are kept as JSON; what is none is a text. */
+function parse(text: string | undefined): unknown {
+    try {
+        return text === undefined ? undefined : (JSON.parse(text) as unknown);
+    } catch {
+        return text;
+    }
+}
