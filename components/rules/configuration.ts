@@ -178,7 +178,10 @@ function variableFaults(nodes: unknown): Fault[] {
             ...(isReserved(variable)
                 ? [{ path, message: "is what this module sets itself: database, update of the schema, and shutdown are not free", remove }]
                 : []),
-            ...(typeof value === "string" ? [] : [{ path, message: "is not a text; numbers, true and false need quotes" }]),
+            // `pulumi config set --path` makes true and 5 of what is typed so; 1.10 would have become 1.1, and nobody could tell.
+            ...(typeof value === "string" || typeof value === "boolean" || Number.isInteger(value)
+                ? []
+                : [{ path, message: "is not a text; numbers with a point need quotes" }]),
         ];
     });
 }

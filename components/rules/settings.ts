@@ -101,6 +101,7 @@ export function settle(args: PlainArgs): Settings {
         readOnlyRoot,
         pullSecret: engine.pullSecret,
         ...given,
+        env: Object.fromEntries(Object.entries(given.env ?? {}).map(([variable, value]) => [variable, String(value)])),
         environmentPrefix: own.environmentPrefix,
         arguments: own.arguments,
         batchSize: String(given.batchSize ?? defaults.batchSize),

@@ -109,11 +109,7 @@ export const refusedSettings: Refused<RefusedSettings> = {
         [{ "nodes.memoryLimit": "640 Mi" }, "configurationInvalid", 'nodes.memoryLimit is "640 Mi"'],
         [{ "nodes.memoryLimit": 640 }, "configurationInvalid", "nodes.memoryLimit is 640"],
         [{ "nodes.env": "JAVA_OPTS=-Xmx1g" }, "configurationInvalid", "nodes.env is"],
-        [
-            { "nodes.env.CAMUNDA_BPM_RUN_CORS_ENABLED": true },
-            "configurationInvalid",
-            "nodes.env.CAMUNDA_BPM_RUN_CORS_ENABLED is not a text",
-        ],
+        [{ "nodes.env.TEMPLATE_VERSION": 1.1 }, "configurationInvalid", "nodes.env.TEMPLATE_VERSION is not a text"],
         [{ "nodes.env": { "JAVA OPTS": "-Xmx1g" } }, "configurationInvalid", "nodes.env.JAVA OPTS is no name"],
         [{ "nodes.env.DB_PASSWORD": "hunter2" }, "configurationInvalid", "nodes.env.DB_PASSWORD is what this module sets itself"],
         [{ "nodes.env.CAMUNDA_BPM_DATABASE_SCHEMA_UPDATE": "true" }, "configurationInvalid", "sets itself"],

@@ -28,8 +28,7 @@ describe("what runs, where the REST API wants authentication", () => {
             createNamespace: "false",
             "nodes.count": "2",
             "nodes.restSecret": "rest",
-            // In capitals, since the CLI makes no text of `true`; Spring takes it either way.
-            "nodes.env.CAMUNDA_BPM_RUN_AUTH_ENABLED": "TRUE",
+            "nodes.env.CAMUNDA_BPM_RUN_AUTH_ENABLED": "true",
             "nodes.env.CAMUNDA_BPM_ADMIN_USER_ID": user.username,
             "nodes.env.CAMUNDA_BPM_ADMIN_USER_PASSWORD": user.password,
         });

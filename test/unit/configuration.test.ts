@@ -28,7 +28,7 @@ describe("faultsOf", () => {
         ["a share of nothing", { engine, nodes: { batchSize: "0%" } }, ["nodes.batchSize"]],
         ["root", { engine, nodes: { runAsUser: 0 } }, ["nodes.runAsUser"]],
         ["a path with a slash before it", { engine, nodes: { restPath: "/engine-rest" } }, ["nodes.restPath"]],
-        ["variables that are no texts", { engine, nodes: { env: { A: 1 } } }, ["nodes.env.A"]],
+        ["variables that are no texts", { engine, nodes: { env: { A: 1.1, B: ["x"], C: true, D: 5 } } }, ["nodes.env.A", "nodes.env.B"]],
         [
             "an override of what nobody may override",
             { engine, overrides: [{ hold: "minorSkipped", reason: "hurry" }] },
@@ -158,6 +158,8 @@ describe("refuse", () => {
 });
 
 describe("settle", () => {
+    it("makes texts of variables that YAML made something else", () =>
+        expect(settle({ engine, nodes: { env: { A: true, B: 5, C: "x" } } }).nodes.env).to.deep.equal({ A: "true", B: "5", C: "x" }));
     it("fills in the defaults", () => {
         const { image, nodes, target } = settle({ engine });
         expect(image).to.equal("camunda/camunda-bpm-platform:run-7.23.0");
