@@ -29,7 +29,7 @@ describe("a rolling update 7.22.0 → 7.23.0", () => {
     const refusals: [hold: string, settings: Record<string, string>, message: string][] = [
         ["minorSkipped", { "engine.version": "7.24.0" }, "7.22.0 → 7.24.0 leaves out 7.23"],
         ["downgrade", { "engine.version": "7.21.0" }, "7.22.0 → 7.21.0 goes back"],
-        ["versionUnsupported", { "engine.version": "7.25.0" }, "Camunda 7.25.0 is not among the versions 7.16 to 7.24"],
+        ["versionUnsupported", { "engine.version": "7.25.0" }, "Camunda 7.25.0 is not among the versions 7.5 to 7.24"],
         [
             "floatingTag",
             { "engine.version": "7.23.0", "engine.image": "localhost/camunda-bpm-platform:latest" },
