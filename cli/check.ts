@@ -1,8 +1,8 @@
 import { Command, Option } from "commander";
 import { Facts } from "../components/rules/facts";
-import { describeHolds } from "../components/rules/holds";
+import { describeHolds, describeLifted } from "../components/rules/holds";
 import { arrow } from "../components/rules/book/rule";
-import { judge, rules, Verdict } from "../components/rules/transition";
+import { judge, refusedBy, rules, Verdict } from "../components/rules/transition";
 import { stackFacts } from "./stackFacts";
 import { checkFaults, CheckOptions, factsOf, withTransition } from "./transitionOptions";
 
@@ -52,20 +52,15 @@ function report(facts: Facts, json = false): number {
             JSON.stringify({ verdict: kind, holds, lifted: lifted.map(({ hold, reason }) => ({ ...hold, reason })), notes }, undefined, 2),
         );
     } else {
-        for (const { hold, reason } of verdict.lifted) {
-            console.log(`${hold.id} is overridden: ${hold.message}; reason: ${reason}`);
+        for (const lifted of verdict.lifted) {
+            console.log(describeLifted(lifted));
         }
-        // What there is to know about a step that is not taken would only hide what is wrong with it.
-        if (verdict.holds.length === 0 && verdict.notes.length > 0) {
-            console.log(verdict.notes.join("\n"));
-        }
-        const outcome =
-            verdict.holds.length > 0
-                ? `refused by ${verdict.holds.length === 1 ? "1 hold" : `${verdict.holds.length} holds`}`
-                : `allowed: ${verdict.kind}`;
-        console.log(`${arrow(facts)} is ${outcome}`);
         if (verdict.holds.length > 0) {
+            // What there is to know about a step that is not taken would only hide what is wrong with it.
+            console.log(refusedBy(facts, verdict.holds));
             console.error(describeHolds(verdict.holds, facts.wanted.overrides));
+        } else {
+            console.log([...verdict.notes, `${arrow(facts)} is allowed: ${verdict.kind}`].join("\n"));
         }
     }
     return exitCode(verdict);

@@ -41,29 +41,25 @@ export async function stackFacts(stack: string, configFile?: string): Promise<Fa
         const { stderr, message } = error as { stderr?: string; message: string };
         return { problem: `stack ${stack} cannot be read: ${(stderr ?? message).trim()}`, usage: false };
     }
-    const prefix = "camunda-rolling-update:";
-    const own = Object.entries(values).filter(([key]) => key.startsWith(prefix));
     // A secret has no value here; that there is one is enough.
-    const texts = Object.fromEntries(own.map(([key, { value }]) => [key.slice(prefix.length), value ?? "[secret]"]));
-    const { values: args, refusal } = readStack(texts);
+    const texts = Object.fromEntries(Object.entries(values).map(([key, { value }]) => [key, value ?? "[secret]"]));
+    const { values: args, refusal } = readStack(texts, "camunda-rolling-update");
     if (refusal) {
         return { problem: refusal, usage: true };
     }
     const { target, nodes } = settle(args);
-    const live = await Cluster.connect({ context: values["kubernetes:context"]?.value })
-        .then((cluster) =>
-            cluster.liveTruth({
-                namespace: args.namespace,
-                cluster: args.name,
-                port: nodes.port,
-                restPath: nodes.restPath,
-                restSecret: nodes.restSecret,
-                adopt: args.adopt as AdoptSettings | undefined,
-            }),
-        )
-        .catch((error: Error) => ({ nodes: [], problem: error.message.split("\n")[0] }));
-    const { previous, completed } = record(state);
-    return { previous, wanted: target, completed, live: live.problem && !previous && !target.adopt ? undefined : live };
+    const live = await Cluster.truth(
+        { context: values["kubernetes:context"]?.value },
+        {
+            namespace: args.namespace,
+            cluster: args.name,
+            port: nodes.port,
+            restPath: nodes.restPath,
+            restSecret: nodes.restSecret,
+            adopt: args.adopt as AdoptSettings | undefined,
+        },
+    );
+    return { ...record(state), wanted: target, live };
 }
 
 /** What the gate's Stash and the stack's outputs hold. */

@@ -36,9 +36,7 @@ export interface StackSettings {
  * Not by `pulumi.Config`: its errors come one by one, and Node 20 takes half a minute to print them (nodejs/node#64011).
  */
 export function stackSettings(): StackSettings {
-    const prefix = `${pulumi.getProject()}:`;
-    const own = Object.entries(pulumi.runtime.allConfig()).filter(([key]) => key.startsWith(prefix));
-    const { values, refusal } = readStack(Object.fromEntries(own.map(([key, text]) => [key.slice(prefix.length), text])));
+    const { values, refusal } = readStack(pulumi.runtime.allConfig(), pulumi.getProject());
     if (refusal) {
         throw new pulumi.RunError(refusal);
     }

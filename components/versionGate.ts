@@ -3,6 +3,7 @@ import { Cluster, ClusterAccess } from "./engine/cluster";
 import { LiveTruthArgs } from "./engine/liveTruth";
 import { known, namedHook } from "./hook";
 import { Completed, Facts, LiveTruth, Target } from "./rules/facts";
+import { describeLifted } from "./rules/holds";
 import { describeRefusal, judge } from "./rules/transition";
 
 /** What the gate judges. */
@@ -33,16 +34,10 @@ export class VersionGate extends pulumi.ComponentResource {
                 const previous = oldInputs?.input as Target | undefined;
                 const wanted = newInputs?.input as Target;
                 const [completed, live] = await Promise.all([known(args.completed), ask(args)]);
-                const facts: Facts = {
-                    previous,
-                    wanted,
-                    completed: completed ?? { history: [] },
-                    // Before anything is installed there may be no cluster yet.
-                    live: live.problem && !previous && !wanted.adopt ? undefined : live,
-                };
+                const facts: Facts = { previous, wanted, completed: completed ?? { history: [] }, live };
                 const verdict = judge(facts);
-                for (const { hold, reason } of verdict.lifted) {
-                    void pulumi.log.warn(`${hold.id} is overridden: ${hold.message}; reason: ${reason}`, this);
+                for (const lifted of verdict.lifted) {
+                    void pulumi.log.warn(describeLifted(lifted), this);
                 }
                 if (verdict.holds.length > 0) {
                     throw new Error(describeRefusal(facts, verdict));
@@ -62,15 +57,9 @@ export class VersionGate extends pulumi.ComponentResource {
     }
 }
 
-/** What runs, or why it cannot be asked: a gate that fails to ask says so, and does not fail for it. */
 async function ask({ access, nodes }: VersionGateArgs): Promise<LiveTruth> {
     const [reached, where] = await Promise.all([known(access), known(nodes)]);
-    if (!reached || !where) {
-        return { nodes: [], problem: "how the cluster is reached is not known before it exists" };
-    }
-    try {
-        return await (await Cluster.connect(reached)).liveTruth(where);
-    } catch (error) {
-        return { nodes: [], problem: (error as Error).message.split("\n")[0] };
-    }
+    return reached && where
+        ? Cluster.truth(reached, where)
+        : { nodes: [], problem: "how the cluster is reached is not known before it exists" };
 }

@@ -64,6 +64,15 @@ export class Cluster {
         return new Cluster(config, new CoreV1Api(client), new AppsV1Api(client), new BatchV1Api(client));
     }
 
+    /** What runs, or why it cannot be asked: who cannot ask says so, and does not fail for it. */
+    static async truth(access: ClusterAccess, args: LiveTruthArgs): Promise<LiveTruth> {
+        try {
+            return await (await Cluster.connect(access)).liveTruth(args);
+        } catch (error) {
+            return { nodes: [], problem: reason(error) };
+        }
+    }
+
     /** What runs: what every node of a cluster says of itself, and of the database that they share. */
     async liveTruth(args: LiveTruthArgs): Promise<LiveTruth> {
         const { namespace, restSecret } = args;

@@ -38,13 +38,17 @@ export function applyOverrides(holds: readonly Hold[], overrides: readonly Overr
     };
 }
 
+/** A lifted hold as text. */
+export const describeLifted = ({ hold, reason }: LiftedHold): string => `${hold.id} is overridden: ${hold.message}; reason: ${reason}`;
+
+/** The command that adds an override at a place of the list. */
+export const overrideCommand = (place: number, hold: string, reason: string): string =>
+    `pulumi config set --path 'overrides[${place}].hold' ${hold} && pulumi config set --path 'overrides[${place}].reason' ${reason}`;
+
 /** All holds as text: what, why, next, and how to override where that is allowed, beside the overrides that are there already. */
 export function describeHolds(holds: readonly Hold[], overrides: readonly Override[] = []): string {
-    const path = `overrides[${overrides.length}]`;
     const override = ({ id, overridable }: Hold) =>
-        overridable
-            ? `or, if it is safe here: pulumi config set --path '${path}.hold' ${id} && pulumi config set --path '${path}.reason' "…"`
-            : "no override lifts this one";
+        overridable ? `or, if it is safe here: ${overrideCommand(overrides.length, id, '"…"')}` : "no override lifts this one";
     return holds
         .map((hold) => [`${hold.id}: ${hold.message}`, `why:  ${hold.why}`, `next: ${hold.next}`, override(hold)].join("\n  "))
         .join("\n");

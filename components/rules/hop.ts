@@ -46,16 +46,14 @@ export function hopContent(from: Release, to: Release, edition: string, applied:
     };
 }
 
-/** Scripts of patches that a database of a release has seen: those up to its patch. */
-export const appliedBy = ({ known, patch }: Release): Set<string> =>
-    new Set((known?.patchScripts ?? []).filter((script) => (script.patch ?? 0) <= patch).map(({ file }) => file));
-
-/** Scripts of patches that a schema log which shows this version has seen. */
-export function writtenUpTo({ product, minor, known }: Release, schema: string): Set<string> {
-    const scripts = known?.patchScripts ?? [];
+/** Scripts of patches that a database has seen: those that its schema log tells, or, where it is not told, those up to the release's patch. */
+export function appliedBy({ product, minor, patch, known }: Release, schema?: string): Set<string> {
     // Before 7.11 there is no log; who tells a schema then tells it as the log would.
-    const written = ({ writes, patch }: Script) => (compareSchemas(product, writes ?? `${minor}.${patch}`, schema) ?? 1) <= 0;
-    return new Set(scripts.filter(written).map(({ file }) => file));
+    const seen = (script: Script) =>
+        schema === undefined
+            ? (script.patch ?? 0) <= patch
+            : (compareSchemas(product, script.writes ?? `${minor}.${script.patch}`, schema) ?? 1) <= 0;
+    return new Set((known?.patchScripts ?? []).filter(seen).map(({ file }) => file));
 }
 
 function javaNeeds(from: Release, to: Release): string[] {

@@ -1,5 +1,5 @@
 import { Facts } from "./facts";
-import { appliedBy, describeScript, hasDdl, hopContent, isNewerPatch, writtenUpTo } from "./hop";
+import { appliedBy, describeScript, hasDdl, hopContent, isNewerPatch } from "./hop";
 import { latestOf } from "./release";
 import { kindOf, releaseOf, versionBefore } from "./book/rule";
 
@@ -47,19 +47,13 @@ function stepNotes(facts: Facts): string[] {
     const from = facts.previous && releaseOf(facts.previous);
     const to = releaseOf(facts.wanted);
     const kind = kindOf(facts);
-    const { live } = facts;
     if (kind === "nodeRollback") {
         return [`the nodes go back to ${versionBefore(facts) ?? facts.wanted.version}, the last batch first; the schema stays as it is`];
     }
     if (!from || !to || kind === "unchanged") {
         return [];
     }
-    const { scripts, needs, whileMixed, changes, guides } = hopContent(
-        from,
-        to,
-        facts.wanted.edition,
-        live?.schema ? writtenUpTo(from, live.schema) : appliedBy(from),
-    );
+    const { scripts, needs, whileMixed, changes, guides } = hopContent(from, to, facts.wanted.edition, appliedBy(from, facts.live?.schema));
     const ddl = scripts.some(hasDdl) ? [] : ["no DDL in this step: the tables stay as they are"];
     return [
         ...scripts.map((script) => `schema: ${describeScript(script)}`),

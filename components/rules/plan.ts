@@ -1,6 +1,6 @@
 import { Facts, Target } from "./facts";
-import { Hold } from "./holds";
-import { appliedBy, hasDdl, hopContent, HopContent, writtenUpTo } from "./hop";
+import { Hold, overrideCommand } from "./holds";
+import { appliedBy, hasDdl, hopContent, HopContent } from "./hop";
 import { Product } from "./catalogue/model";
 import { latestOf, parseRelease, Release } from "./release";
 import { isByHand } from "./book/schema";
@@ -49,7 +49,7 @@ export function plan({ previous, wanted, schema }: PlanArgs): Plan {
     if (!from || holds.length > 0) {
         return { hops: [], holds };
     }
-    const applied = schema === undefined ? appliedBy(from) : writtenUpTo(from, schema);
+    const applied = appliedBy(from, schema);
     const hops: Hop[] = [];
     let before = from;
     for (const next of releases) {
@@ -95,7 +95,7 @@ function switchCommands(to: Release, previous: Target, wanted: Target): string[]
         set("engine.product", to.product.id),
         ...(previous.edition === wanted.edition ? [] : [set("engine.edition", wanted.edition)]),
         "pulumi config rm --path engine.image   # the product's own; or set an image of yours with that engine",
-        `${set("'overrides[0].hold'", "productSwitchNotRolling")} && ${set("'overrides[0].reason'", '"…"')}   # after a rehearsal`,
+        `${overrideCommand(0, "productSwitchNotRolling", '"…"')}   # after a rehearsal`,
     ];
 }
 

@@ -35,7 +35,6 @@ export interface Settings {
     readonly image: string;
     readonly nodes: NodeSettings;
     readonly scriptsPath: string;
-    readonly overrides: Override[];
 }
 
 /** Nodes that were installed by other means and are taken over. */
@@ -106,7 +105,6 @@ export function settle(args: PlainArgs): Settings {
         arguments: own.arguments,
         batchSize: String(given.batchSize ?? defaults.batchSize),
     };
-    const overrides = (args.overrides ?? []) as Override[];
     return {
         target: {
             product,
@@ -117,13 +115,12 @@ export function settle(args: PlainArgs): Settings {
             nodes: nodes.count,
             batchSize: nodes.batchSize,
             surge: nodes.surge,
-            overrides,
+            overrides: (args.overrides ?? []) as Override[],
             ...(args.rollback ? { rollback: args.rollback as NodeRollback } : {}),
             ...(args.adopt ? { adopt: (args.adopt as AdoptSettings).selector } : {}),
         },
         image: imageOf(String(image), version),
         nodes,
         scriptsPath: (args.migration as { scriptsPath?: string } | undefined)?.scriptsPath ?? scriptsPath,
-        overrides,
     };
 }

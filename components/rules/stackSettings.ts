@@ -29,8 +29,10 @@ const known: Record<string, Check> = {
     adopt: anything,
 };
 
-/** Reads the settings of a stack from the texts that Pulumi keeps them as, and says what is wrong with them, all of it. */
-export function readStack(texts: Readonly<Record<string, string | undefined>>): { values: StackValues; refusal?: string } {
+/** Reads the settings of a project's stack from the texts that Pulumi keeps them as, and says what is wrong with them, all of it. */
+export function readStack(all: Readonly<Record<string, string>>, project: string): { values: StackValues; refusal?: string } {
+    const own = Object.entries(all).filter(([key]) => key.startsWith(`${project}:`));
+    const texts: Record<string, string | undefined> = Object.fromEntries(own.map(([key, text]) => [key.slice(project.length + 1), text]));
     const value = (key: string): unknown => parse(texts[key]);
     const values: StackValues = {
         name: texts.name ?? "camunda",

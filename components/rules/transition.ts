@@ -35,8 +35,11 @@ export function judge(facts: Facts): Verdict {
     return { kind: holds.length > 0 ? "refused" : kindOf(facts), holds, lifted, notes: notesOn(facts) };
 }
 
+/** That a transition is refused, and by how much. */
+export const refusedBy = (facts: Facts, holds: readonly Hold[]): string =>
+    `${arrow(facts)} is refused by ${holds.length === 1 ? "1 hold" : `${holds.length} holds`}`;
+
 /** The refusal as the user reads it at preview. */
 export function describeRefusal(facts: Facts, { holds }: Verdict): string {
-    const count = holds.length === 1 ? "1 hold" : `${holds.length} holds`;
-    return `${arrow(facts)} is refused by ${count}; nothing has been changed.\n${describeHolds(holds, facts.wanted.overrides)}`;
+    return `${refusedBy(facts, holds)}; nothing has been changed.\n${describeHolds(holds, facts.wanted.overrides)}`;
 }

@@ -1,13 +1,11 @@
-import { spawn } from "node:child_process";
 import { cp, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { expect } from "chai";
+import { command } from "./support/command";
 import { startMigration, type Migration } from "./support/migration";
 import { PostgresServer, until } from "./support/postgres";
 import { engineScripts } from "./support/scripts";
-
-const ROOT = path.join(__dirname, "..", "..");
 
 // Proves migrate.sh against a real PostgreSQL and a real Liquibase. It does not prove the Job around it, other releases of PostgreSQL, nor
 // engines that work meanwhile; those are in the rollout tests.
@@ -268,34 +266,26 @@ describe("Schema migration", function () {
 
     it("does the same by hand", async () => {
         const database = await newDatabase();
-        const command = (...args: string[]) => ["--import=tsx", path.join(ROOT, "cli", "migrate.ts"), ...args];
-        const run = async (...args: string[]) => {
-            const process_ = spawn(process.execPath, command(...args), { cwd: ROOT });
-            let output = "";
-            for (const stream of [process_.stdout, process_.stderr]) stream.on("data", (text) => (output += text));
-            return new Promise<{ exitCode: number | null; output: string }>((resolve) =>
-                process_.once("close", (exitCode) => resolve({ exitCode, output })),
-            );
-        };
+        const run = (...args: string[]) => command("migrate", args);
         const [url, scripts] = [server.jdbcUrl(database), await engineScripts("7.22.0")];
         const known = ["--url", url, "--user", server.user, "--password-file", server.passwordFile, "--scripts", scripts];
 
         const created = await run(...known, "--to", "7.22.0");
         expect(created.output).to.contain("finished  the schema is at 7.22.0");
-        expect(created.exitCode).to.equal(0);
+        expect(created.code).to.equal(0);
         const oneAhead = await run(...known, "--to", "7.21.0");
         expect(oneAhead.output).to.contain("unchanged the schema is at 7.22.0, which engines of 7.21 work with");
-        expect(oneAhead.exitCode).to.equal(0);
+        expect(oneAhead.code).to.equal(0);
         const ahead = await run(...known, "--to", "7.20.0");
         expect(ahead.output).to.contain("schemaAhead: the schema is at 7.22.0, wanted is 7.20.0");
-        expect(ahead.exitCode).to.equal(3);
+        expect(ahead.code).to.equal(3);
         const wrong = await run("--url", "postgres://x", "--to", "7.22", "--scripts", folder);
         for (const fault of ["--url postgres://x", "--user is missing", "--password-file is missing", "--scripts ", "--to 7.22 is not"])
             expect(wrong.output).to.contain(fault);
-        expect(wrong.exitCode).to.equal(2);
+        expect(wrong.code).to.equal(2);
         const help = await run("--help");
         expect(help.output).to.contain("--scripts <dir>");
-        expect(help.exitCode).to.equal(0);
-        expect((await run("--no-such-option")).exitCode).to.equal(2);
+        expect(help.code).to.equal(0);
+        expect((await run("--no-such-option")).code).to.equal(2);
     });
 });

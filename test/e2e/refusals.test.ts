@@ -2,7 +2,7 @@ import { expect } from "chai";
 import { rules } from "../../components/rules/transition";
 import { Observer } from "../../local/demo/observer";
 import { refusedOptions, refusedSettings, refusedTransitions } from "../data/refusals";
-import { check } from "./support/check";
+import { command } from "./support/command";
 import { resourceVersions } from "./support/kubectl";
 import { Ended, TestStack } from "./support/testStack";
 
@@ -38,7 +38,7 @@ describe("check refuses", () => {
     let results: Promise<Ended>[];
     let next = 0;
 
-    before(() => (results = twoAtATime(rows, ([args]) => check(words(args)))));
+    before(() => (results = twoAtATime(rows, ([args]) => command("check", words(args)))));
 
     for (const [group, rowsOfGroup] of Object.entries({ ...refusedTransitions, ...refusedOptions })) {
         describe(group, () => {

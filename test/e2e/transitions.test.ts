@@ -5,7 +5,7 @@ import { Load, startLoad } from "../../local/demo/load";
 import { Observer } from "../../local/demo/observer";
 import { fewestInService } from "../../local/demo/records";
 import { Transition } from "../../components";
-import { check } from "./support/check";
+import { command } from "./support/command";
 import { kubectl, sql, until } from "./support/kubectl";
 import { TestStack } from "./support/testStack";
 
@@ -61,7 +61,7 @@ describe("transitions of a cluster that runs", () => {
             "nodesDiffer: 2 versions run: camunda-batch-",
             `next: pulumi refresh && pulumi config set --path engine.version 7.22.0`,
         );
-        const checked = await check(["--stack", "dev", "--config-file", stack.settings], stack.env);
+        const checked = await command("check", ["--stack", "dev", "--config-file", stack.settings], stack.env);
         expect(checked.code, checked.output).to.equal(2);
         expect(checked.output).to.contain("nodesDiffer");
 
@@ -89,7 +89,7 @@ describe("transitions of a cluster that runs", () => {
         await stack.set("engine.version", "7.23.0");
         await refused(`latestPatchFirst: 7.22.0 → 7.23.0 begins at 7.22.0, and the latest patch of 7.22 is ${patch}`);
         await stack.set("engine.version", patch);
-        const checked = await check(["--stack", "dev", "--config-file", stack.settings, "--json"], stack.env);
+        const checked = await command("check", ["--stack", "dev", "--config-file", stack.settings, "--json"], stack.env);
         expect(checked.code, checked.output).to.equal(0);
         expect(JSON.parse(checked.output)).to.include({ verdict: "patch" });
         const output = await goes();

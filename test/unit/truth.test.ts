@@ -27,6 +27,7 @@ describe("the rules about what runs", () => {
             { ...seen(facts("7.22.0", "7.22.0", { nodes: 4 }), { nodes: nodes("", "") }), completed: { history: [] } },
             [],
         ],
+        ["truthUnknown", "there is no cluster yet", seen(facts(undefined, "7.23.0"), { nodes: [], problem: "connect ECONNREFUSED" }), []],
         ["truthUnknown", "what is taken over does not tell", seen(adopting, { nodes: adopted("", "") }), ["truthUnknown"]],
         ["nodesDiffer", "one was changed by hand", seen(minor, { nodes: nodes("7.22.0", "7.23.0", "7.22.0") }), ["nodesDiffer"]],
         ["nodesDiffer", "two versions, in flight", seen(inFlight("7.23.0"), { nodes: nodes("7.23.0", "7.22.0") }), []],

@@ -1,5 +1,5 @@
 import { Facts } from "../facts";
-import { Hold, Override } from "../holds";
+import { Hold, Override, overrideCommand } from "../holds";
 import { inFlight, Rule, versionChanges } from "./rule";
 
 /** What is wrong with the overrides, seen beside all that holds. */
@@ -33,7 +33,7 @@ export function overrideHolds(facts: Facts, found: readonly Hold[], rules: reado
             id: "overrideWithdrawn",
             message: `the override of ${hold} ("${reason}") is gone, and the rollout that it was given for is not completed`,
             why: "What was lifted for a rollout goes into the history of the stack when it is completed; until then it stays where it was given.",
-            next: `pulumi config set --path 'overrides[${wanted.overrides.length}].hold' ${hold} && pulumi config set --path 'overrides[${wanted.overrides.length}].reason' '${reason}' && pulumi up`,
+            next: `${overrideCommand(wanted.overrides.length, hold, `'${reason}'`)} && pulumi up`,
             overridable: false,
         }));
     return [...unused, ...withdrawn];

@@ -26,8 +26,7 @@ export const rollbackRules: readonly Rule[] = [
         finds: (facts) => {
             const { previous, wanted } = facts;
             // A step forward is what rollbackUnused is for.
-            const forward = previous?.product === wanted.product && !goesBack(facts);
-            if (!previous || !wanted.rollback || kindOf(facts) !== "nodeRollback" || forward) {
+            if (!previous || !wanted.rollback || kindOf(facts) !== "nodeRollback" || goesForward(facts)) {
                 return undefined;
             }
             if (wanted.rollback.from !== previous.version) {
@@ -52,8 +51,7 @@ export const rollbackRules: readonly Rule[] = [
         finds: (facts) => {
             const { previous, wanted } = facts;
             const repeated = previous?.rollback?.from === wanted.rollback?.from && !versionChanges(facts);
-            const forward = previous && versionChanges(facts) && !goesBack(facts) && previous.product === wanted.product;
-            return wanted.rollback && !repeated && (!previous || !versionChanges(facts) || forward)
+            return wanted.rollback && !repeated && (!versionChanges(facts) || goesForward(facts))
                 ? {
                       message: `rollback is configured (from ${wanted.rollback.from}), but ${arrow(facts)} does not go back`,
                       next: "pulumi config rm --path rollback && pulumi up",
@@ -62,6 +60,10 @@ export const rollbackRules: readonly Rule[] = [
         },
     },
 ];
+
+/** Whether another version of the same product is wanted, and not a lower one. */
+const goesForward = (facts: Facts): boolean =>
+    versionChanges(facts) && facts.previous?.product === facts.wanted.product && !goesBack(facts);
 
 /** Whether the wanted version is the one before; where none is recorded, a lower one of the same minor or of the minor before has to do. */
 function isVersionBefore(facts: Facts): boolean {

@@ -1,5 +1,5 @@
 import { Facts } from "../facts";
-import { appliedBy, hopContent, writtenUpTo } from "../hop";
+import { appliedBy, hopContent } from "../hop";
 import { Release } from "../release";
 import { compareSchemas, leastSchemaOf, schemaFit, schemaOf } from "../schema";
 import { arrow, kindOf, planOf, releaseOf, rollingUpdatePage, Rule, stepOf } from "./rule";
@@ -119,7 +119,6 @@ export function scriptsByHand(facts: Facts): string[] {
         // What follows a version that nobody knows, previousUnsupported says.
         return facts.previous ? [] : [`the create scripts of ${to.version}`];
     }
-    const applied = present ? writtenUpTo(from, present) : appliedBy(from);
-    const files = hopContent(from, to, facts.wanted.edition, applied).scripts.map(({ file }) => `postgres_${file}`);
+    const files = hopContent(from, to, facts.wanted.edition, appliedBy(from, present)).scripts.map(({ file }) => `postgres_${file}`);
     return files.length > 0 ? files : [`the scripts of ${to.product.name} that lead to ${schemaOf(to)}`];
 }
