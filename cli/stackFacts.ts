@@ -39,7 +39,7 @@ export async function stackFacts(stack: string, configFile?: string): Promise<Fa
         values = JSON.parse(configured.stdout) as Record<string, { value?: string }>;
     } catch (error) {
         const { stderr, message } = error as { stderr?: string; message: string };
-        return { problem: `stack ${stack} cannot be read: ${(stderr ?? message).trim()}`, usage: false };
+        return { problem: `stack ${stack} cannot be read: ${(stderr?.trim() ? stderr : message).trim()}`, usage: false };
     }
     // A secret has no value here; that there is one is enough.
     const texts = Object.fromEntries(Object.entries(values).map(([key, { value }]) => [key, value ?? "[secret]"]));
