@@ -4,6 +4,7 @@ import { DatabaseConnection } from "./database/connection";
 import { NodeSettings } from "./rules/settings";
 import { forNodes } from "./rules/jdbcUrl";
 import { engineLabels } from "./labels";
+import { placed } from "./placement";
 import { confined, confinedPod, fromSecret } from "./security";
 
 /** One batch of engine nodes. */
@@ -62,16 +63,10 @@ export class EngineNodes extends pulumi.ComponentResource {
                         metadata: { labels: { ...labels, "app.kubernetes.io/version": args.version } },
                         spec: {
                             ...confinedPod(settings.runAsUser, settings.pullSecret),
+                            ...placed(settings),
                             // preStop's wait, then two phases of Spring's shutdown (requests, then jobs), then a margin.
                             terminationGracePeriodSeconds: settings.drainSeconds + 2 * settings.stopSeconds + 10,
-                            topologySpreadConstraints: [
-                                {
-                                    maxSkew: 1,
-                                    topologyKey: "kubernetes.io/hostname",
-                                    whenUnsatisfiable: "ScheduleAnyway",
-                                    labelSelector: { matchLabels: engineLabels(args.cluster) },
-                                },
-                            ],
+                            topologySpreadConstraints: spread(args),
                             containers: [engineContainer(args)],
                             volumes: [{ name: "tmp", emptyDir: {} }],
                         },
@@ -85,6 +80,26 @@ export class EngineNodes extends pulumi.ComponentResource {
         this.generation = deployment.metadata.generation;
         this.registerOutputs({ deployment: this.deployment, generation: this.generation });
     }
+}
+
+/**
+ * Over machines and zones, all batches together. Nodes that are leaving do not count (kubernetes#87621), so that the ones that come take their
+ * places; with surge they are not leaving yet, and only nodes of the same version are counted, which leaves the zones even when the last batch
+ * has come. Preferred, not required: a batch that finds no place in the right zone would hold the rollout for ever. The policies about taints
+ * and node affinity stay at their defaults: they matter for what is required, and a machine that the node selector excludes is not counted.
+ */
+function spread({ cluster, settings }: EngineNodesArgs): k8s.types.input.core.v1.TopologySpreadConstraint[] {
+    const evenly = (topologyKey: string) => ({
+        maxSkew: 1,
+        topologyKey,
+        whenUnsatisfiable: "ScheduleAnyway",
+        labelSelector: { matchLabels: engineLabels(cluster) },
+    });
+    const zones = {
+        ...evenly("topology.kubernetes.io/zone"),
+        ...(settings.surge ? { matchLabelKeys: ["app.kubernetes.io/version"] } : {}),
+    };
+    return [evenly("kubernetes.io/hostname"), ...(settings.zoneSpread ? [zones] : [])];
 }
 
 function engineContainer({ image, database, settings }: EngineNodesArgs): k8s.types.input.core.v1.Container {

@@ -1,20 +1,15 @@
 import * as pulumi from "@pulumi/pulumi";
 import * as k8s from "@pulumi/kubernetes";
 import { engineLabels } from "./labels";
+import { ingressAnnotations, IngressSettings } from "./rules/loadBalancer";
 
 /** What is in front of the nodes. */
-export interface LoadBalancerArgs {
+export interface LoadBalancerArgs extends IngressSettings {
     namespace: pulumi.Input<string>;
     /** Name of the cluster of nodes. */
     cluster: string;
     /** Port of the nodes and of the Service. */
     port: number;
-    /** Path of the REST API, without slashes around it. */
-    restPath: string;
-    /** Host name that an Ingress routes to the nodes; without it there is no Ingress. */
-    ingressHost?: string;
-    /** Ingress class. @default the cluster's */
-    ingressClass?: string;
 }
 
 /** One Service that spans all batches, an Ingress if wanted, and the budget that keeps others from taking a second node. */
@@ -40,14 +35,16 @@ export class LoadBalancer extends pulumi.ComponentResource {
             resource,
         );
         if (args.ingressHost) {
+            const { ingressHost: host, ingressTlsSecret: secretName } = args;
             const backend = { service: { name, port: { name: "http" } } };
             new k8s.networking.v1.Ingress(
                 name,
                 {
-                    metadata,
+                    metadata: { ...metadata, annotations: { ...ingressAnnotations(args), ...metadata.annotations } },
                     spec: {
                         ingressClassName: args.ingressClass,
-                        rules: [{ host: args.ingressHost, http: { paths: [{ path: "/", pathType: "Prefix", backend }] } }],
+                        ...(secretName ? { tls: [{ hosts: [host], secretName }] } : {}),
+                        rules: [{ host, http: { paths: [{ path: "/", pathType: "Prefix", backend }] } }],
                     },
                 },
                 resource,

@@ -1,11 +1,8 @@
-import { secondsOf } from "./support/amounts";
-import { Container, engineOf, podOf, variable } from "./support/pods";
-import { at, items, missing, text, unknown, Value } from "./support/resource";
+import { phaseSeconds, preStopSeconds } from "./support/draining";
+import { engineOf, podOf } from "./support/pods";
+import { at, missing, unknown } from "./support/resource";
 import { askAgain, ResourceRule } from "./support/rule";
 import { isBatch } from "./support/types";
-
-/** How long a stopping node may take for one phase where it is not told (spring.lifecycle.timeout-per-shutdown-phase). */
-const springPhaseSeconds = 30;
 
 /** How long Kubernetes waits for a stopping pod where it is not told (terminationGracePeriodSeconds). */
 const graceSeconds = 30;
@@ -21,8 +18,7 @@ export const drainAddsUp: ResourceRule = {
         if (engine === undefined || engine === unknown) {
             return [];
         }
-        const preStop = at(engine.value, "lifecycle", "preStop");
-        if (missing(preStop)) {
+        if (missing(at(engine.value, "lifecycle", "preStop"))) {
             return [
                 {
                     message: `the container ${engine.name} has no preStop: it stops while load balancers still send it requests`,
@@ -30,7 +26,7 @@ export const drainAddsUp: ResourceRule = {
                 },
             ];
         }
-        const [drain, stop] = [preStopSeconds(preStop), phaseSeconds(engine)];
+        const [drain, stop] = [preStopSeconds(engine), phaseSeconds(engine)];
         const grace = at(pod, "terminationGracePeriodSeconds") ?? graceSeconds;
         if (drain === undefined || stop === undefined || typeof grace !== "number" || grace >= drain + 2 * stop) {
             return [];
@@ -43,26 +39,3 @@ export const drainAddsUp: ResourceRule = {
         ];
     },
 };
-
-/** What preStop waits for sure; undefined where it is not known. */
-function preStopSeconds(preStop: Value): number | undefined {
-    const sleep = at(preStop, "sleep", "seconds");
-    if (!missing(sleep)) {
-        return typeof sleep === "number" ? sleep : undefined;
-    }
-    const command = at(preStop, "exec", "command");
-    if (preStop === unknown || command === unknown || items(command).includes(unknown)) {
-        return undefined;
-    }
-    const waits = items(command)
-        .flatMap((part) => text(part) ?? [])
-        .join(" ")
-        .matchAll(/(?:^|[\s;&|])sleep\s+(\d+)(?=\s|;|&|$)/g);
-    // What it sleeps in a loop is how it waits for the JVM, whose phases are counted by themselves.
-    return Number(waits.next().value?.[1] ?? 0);
-}
-
-function phaseSeconds(engine: Container): number | undefined {
-    const told = variable(engine, "SPRING_LIFECYCLE_TIMEOUT_PER_SHUTDOWN_PHASE");
-    return missing(told) ? springPhaseSeconds : secondsOf(text(told) ?? "");
-}

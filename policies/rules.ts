@@ -2,6 +2,7 @@ import { chainUnbroken } from "./chainUnbroken";
 import { databaseSafe } from "./databaseSafe";
 import { disruptionBudget } from "./disruptionBudget";
 import { drainAddsUp } from "./drainAddsUp";
+import { drainOutlasted } from "./drainOutlasted";
 import { fixedImages } from "./fixedImages";
 import { gateFirst } from "./gateFirst";
 import { migrationBounded } from "./migrationBounded";
@@ -30,6 +31,7 @@ export const rules: readonly Rule[] = [
     spareNodes,
     disruptionBudget,
     drainAddsUp,
+    drainOutlasted,
     restrictedPods,
     noClearSecrets,
 ];

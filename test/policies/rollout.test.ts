@@ -198,6 +198,7 @@ describe("policies about a rollout", () => {
         { nodes: { count: 7, surge: true, drainSeconds: 15, stopSeconds: 90, env: { JAVA_OPTS: "-Xmx1g" } } },
         { engine: { version: "7.22.0" }, rollback: { from: "7.23.0", reason: "slow" } },
         { nodes: { ingressHost: "orders.example.com", restSecret: "rest" }, migration: { budgetSeconds: 7200 } },
+        { nodes: { ingressHost: "orders.example.com", ingressClass: "alb", stopSeconds: 300, tolerations: [{ key: "dedicated" }] } },
     ]) {
         it(`have nothing to say about the components with ${JSON.stringify(args)}`, async () =>
             expect(await summaries(await recordRollout(args))).to.deep.equal([]));

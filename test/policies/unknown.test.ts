@@ -20,18 +20,30 @@ describe("policies and what a preview cannot know", () => {
     let rollout: readonly Recorded[];
     let seen: Resource[];
     before(async () => {
-        rollout = changed(await recordRollout(), (stack) => {
-            const other = (kind: string, name: string, properties: Record<string, unknown>, dependencies: string[]) => {
-                const urn = `urn:pulumi:production::p::aws:rds/${kind}::${name}`;
-                stack.push({ urn, type: `aws:rds/${kind}`, name, parent: "", dependencies, protect: true, createSeconds: 0, properties });
-                find(stack, "Job orders-schema-7-23-0").dependencies.push(urn);
-            };
-            other("instance:Instance", "db", { storageEncrypted: true, backupRetentionPeriod: 7, deletionProtection: true }, []);
-            other("snapshot:Snapshot", "snapshot", { tags: { to: "7.23.0" } }, [find(stack, "Stash orders-gate").urn]);
-            write(find(stack, "Stash orders-completed"), "input.history", [
-                { from: "camunda 7.22.0", to: "camunda 7.23.0", overrides: [], rollback: "" },
-            ]);
-        });
+        rollout = changed(
+            await recordRollout({ nodes: { batchSize: "1", ingressHost: "orders.example.com", ingressClass: "alb" } }),
+            (stack) => {
+                const other = (kind: string, name: string, properties: Record<string, unknown>, dependencies: string[]) => {
+                    const urn = `urn:pulumi:production::p::aws:rds/${kind}::${name}`;
+                    stack.push({
+                        urn,
+                        type: `aws:rds/${kind}`,
+                        name,
+                        parent: "",
+                        dependencies,
+                        protect: true,
+                        createSeconds: 0,
+                        properties,
+                    });
+                    find(stack, "Job orders-schema-7-23-0").dependencies.push(urn);
+                };
+                other("instance:Instance", "db", { storageEncrypted: true, backupRetentionPeriod: 7, deletionProtection: true }, []);
+                other("snapshot:Snapshot", "snapshot", { tags: { to: "7.23.0" } }, [find(stack, "Stash orders-gate").urn]);
+                write(find(stack, "Stash orders-completed"), "input.history", [
+                    { from: "camunda 7.22.0", to: "camunda 7.23.0", overrides: [], rollback: "" },
+                ]);
+            },
+        );
         seen = rollout.map(asRulesSee);
         expect(await ask(rollout)).to.deep.equal([]);
     });
@@ -46,6 +58,7 @@ describe("policies and what a preview cannot know", () => {
         "Stash orders-completed",
         "PodDisruptionBudget orders-engine",
         "Service orders-engine",
+        "Ingress orders-engine",
         "Instance db",
         "Snapshot snapshot",
     ]) {

@@ -82,6 +82,15 @@ export const variants: Readonly<Record<string, Variant>> = {
         property: ["spec.template.spec.terminationGracePeriodSeconds", 10],
         reports: [["drain-adds-up", "batch-1", "terminationGracePeriodSeconds is 10, and stopping takes up to 125 s"]],
     },
+    cut: {
+        args: { nodes: { ingressHost: "orders.example.com", ingressClass: "alb" } },
+        changes: "Ingress engine",
+        property: [
+            "metadata.annotations",
+            { "alb.ingress.kubernetes.io/target-group-attributes": "deregistration_delay.timeout_seconds=30" },
+        ],
+        reports: [["drain-outlasted", "engine", "is done with a node 30 s after it leaves"]],
+    },
     privileged: {
         changes: "Deployment batch-1",
         property: [`${container}.securityContext.privileged`, true],

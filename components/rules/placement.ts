@@ -1,0 +1,96 @@
+import { Check, isSection, isText, labelKey, labelValue, oneOf, shown, whole } from "./checks";
+import { Fault, fieldFaults } from "./faults";
+
+/** A taint of a machine that nodes put up with, as Kubernetes has it. */
+export interface Toleration {
+    /** Key of the taint, e.g. `dedicated`. */
+    key: string;
+    /** `Equal` or `Exists`. @default `Equal` */
+    operator?: string;
+    /** Value of the taint, where the operator is `Equal`. @default an empty one */
+    value?: string;
+    /** `NoSchedule`, `PreferNoSchedule` or `NoExecute`. @default each of them */
+    effect?: string;
+    /** How long a node stays on a machine that gets a taint `NoExecute`, in seconds. @default as long as it is there */
+    tolerationSeconds?: number;
+}
+
+/** Where pods may run, as far as it is told. */
+export interface Placement {
+    /** Labels that a machine has to have. @default none */
+    readonly nodeSelector?: Readonly<Record<string, string>>;
+    /** Taints of a machine that do not keep them away. @default none */
+    readonly tolerations?: readonly Toleration[];
+}
+
+/**
+ * How a toleration has to look. Kubernetes takes one without a key, too, but it would bring nodes back to a machine that is being emptied
+ * (node.kubernetes.io/unschedulable).
+ */
+const tolerationChecks: Record<string, Check> = {
+    key: labelKey,
+    operator: oneOf(["Equal", "Exists"]),
+    value: labelValue,
+    effect: oneOf(["NoSchedule", "PreferNoSchedule", "NoExecute"]),
+    tolerationSeconds: whole(0, 2147483647),
+};
+
+/** What the API server would refuse in the middle of a rollout (kubernetes, pkg/apis/core/validation: ValidateLabels, ValidateTolerations). */
+export function placementFaults(nodes: object): Fault[] {
+    const { nodeSelector, tolerations } = nodes as { nodeSelector?: unknown; tolerations?: unknown };
+    return [
+        ...Object.entries(isSection(nodeSelector) ? nodeSelector : {}).flatMap(([key, value]: [string, unknown]): Fault[] => {
+            const path = `nodes.nodeSelector["${key}"]`;
+            return [
+                ...(labelKey.passes(key) ? [] : [{ path, message: `is no label: its key has to be ${labelKey.expected}`, remove: path }]),
+                ...(labelValue.passes(value) ? [] : [{ path, message: `is ${shown(value)}, but has to be ${labelValue.expected}` }]),
+            ];
+        }),
+        ...(Array.isArray(tolerations) ? tolerations : []).flatMap((toleration: unknown, i) =>
+            tolerationFaults(`nodes.tolerations[${i}]`, toleration),
+        ),
+    ];
+}
+
+function tolerationFaults(path: string, toleration: unknown): Fault[] {
+    const { operator, value, effect, tolerationSeconds }: Partial<Toleration> = isSection(toleration) ? toleration : {};
+    return [
+        ...fieldFaults(path, toleration, tolerationChecks, ["key"]),
+        ...(operator === "Exists" && value !== undefined
+            ? [
+                  {
+                      path: `${path}.value`,
+                      message: `is ${shown(value)}, but the operator is "Exists", which takes no value`,
+                      remove: `${path}.value`,
+                  },
+              ]
+            : []),
+        ...(tolerationSeconds !== undefined && effect !== "NoExecute"
+            ? [
+                  {
+                      path: `${path}.tolerationSeconds`,
+                      message: `is ${shown(tolerationSeconds)}, but the effect is ${effect === undefined ? "not set" : shown(effect)}: only NoExecute ends by itself`,
+                      remove: `${path}.tolerationSeconds`,
+                  },
+              ]
+            : []),
+    ];
+}
+
+/** The same with texts only: `pulumi config set --path` makes true and 5 of what is typed so. */
+export function settlePlacement(nodes: Placement): Required<Placement> {
+    const tolerations = Array.isArray(nodes.tolerations) ? nodes.tolerations.filter(isSection) : [];
+    return {
+        nodeSelector: texts(nodes.nodeSelector),
+        tolerations: (tolerations as Toleration[]).map(({ value, ...rest }) => ({
+            ...rest,
+            ...(value === undefined ? {} : { value: String(value) }),
+        })),
+    };
+}
+
+/** Values as texts; what can be none is left out, since the configuration is refused for it. */
+export const texts = (values: object | undefined): Record<string, string> =>
+    Object.fromEntries(
+        Object.entries(values ?? {}).flatMap(([key, value]: [string, unknown]) => (isText(value) ? [[key, String(value)]] : [])),
+    );

@@ -1,0 +1,31 @@
+import { secondsOf } from "./amounts";
+import { Container, variable } from "./pods";
+import { at, items, missing, text, unknown, Value } from "./resource";
+
+/** How long a stopping node may take for one phase where it is not told (spring.lifecycle.timeout-per-shutdown-phase). */
+const springPhaseSeconds = 30;
+
+/** What the preStop of a container waits for sure; undefined where it is not known. */
+export function preStopSeconds(engine: Container): number | undefined {
+    const preStop = at(engine.value, "lifecycle", "preStop");
+    const sleep = at(preStop, "sleep", "seconds");
+    if (!missing(sleep)) {
+        return typeof sleep === "number" ? sleep : undefined;
+    }
+    const command = at(preStop, "exec", "command");
+    if (preStop === unknown || command === unknown || items(command).includes(unknown)) {
+        return undefined;
+    }
+    const waits = items(command)
+        .flatMap((part: Value) => text(part) ?? [])
+        .join(" ")
+        .matchAll(/(?:^|[\s;&|])sleep\s+(\d+)(?=\s|;|&|$)/g);
+    // What it sleeps in a loop is how it waits for the JVM, whose phases are counted by themselves.
+    return Number(waits.next().value?.[1] ?? 0);
+}
+
+/** How long a stopping node may take for its open requests, and then for its running jobs; undefined where it is not known. */
+export function phaseSeconds(engine: Container): number | undefined {
+    const told = variable(engine, "SPRING_LIFECYCLE_TIMEOUT_PER_SHUTDOWN_PHASE");
+    return missing(told) ? springPhaseSeconds : secondsOf(text(told) ?? "");
+}
