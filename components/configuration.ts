@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { DatabaseSettings } from "./database/database";
-import { AdoptArgs, EngineArgs, MigrationArgs, NodesArgs } from "./rollingUpdateArgs";
+import { thisStack } from "./promotion";
+import { AdoptArgs, EngineArgs, MigrationArgs, NodesArgs, PromotionArgs } from "./rollingUpdateArgs";
 import { NodeRollback } from "./rules/facts";
 import { Override } from "./rules/holds";
 import { readStack } from "./rules/stackSettings";
@@ -29,6 +30,8 @@ export interface StackSettings {
     rollback?: NodeRollback;
     /** Nodes to take over. */
     adopt?: AdoptArgs;
+    /** What has to be rehearsed elsewhere. */
+    promotion?: PromotionArgs;
 }
 
 /**
@@ -36,7 +39,7 @@ export interface StackSettings {
  * Not by `pulumi.Config`: its errors come one by one, and Node 20 takes half a minute to print them (nodejs/node#64011).
  */
 export function stackSettings(): StackSettings {
-    const { values, refusal } = readStack(pulumi.runtime.allConfig(), pulumi.getProject());
+    const { values, refusal } = readStack(pulumi.runtime.allConfig(), pulumi.getProject(), thisStack());
     if (refusal) {
         throw new pulumi.RunError(refusal);
     }

@@ -1,17 +1,22 @@
 import * as pulumi from "@pulumi/pulumi";
+import { Backup } from "./backup";
 import { Checkpoint } from "./checkpoint";
 import { EngineNodes } from "./engineNodes";
 import { LoadBalancer } from "./loadBalancer";
+import { promotionFacts, thisStack } from "./promotion";
 import { RollingUpdateArgs } from "./rollingUpdateArgs";
+import { RolloutEvidence } from "./rolloutEvidence";
 import { planBatches } from "./rules/batches";
 import { refuse } from "./rules/configuration";
-import { Completed, Transition } from "./rules/facts";
+import { rehearsalFor } from "./rules/evidence";
+import { Completed, Evidence, Transition } from "./rules/facts";
 import { historyAfter } from "./rules/history";
 import { batchHolds, IntegratedBatch } from "./rules/integrated";
 import { MigratedSchema, schemaHolds } from "./rules/migrated";
+import { ownStackFaults } from "./rules/promotion";
 import { NodeSettings, settle } from "./rules/settings";
 import { SchemaMigration } from "./schemaMigration";
-import { stackRecord } from "./stackRecord";
+import { ownRecord } from "./stackRecord";
 import { VersionGate } from "./versionGate";
 
 /**
@@ -23,28 +28,36 @@ export class RollingUpdate extends pulumi.ComponentResource {
     public readonly completedVersion: pulumi.Output<string>;
     /** Transitions that were completed, the newest last, with what was overridden for them. Export it as a stack output. */
     public readonly history: pulumi.Output<Transition[]>;
+    /** What ran when they were completed: images and scripts. Export it as a stack output: other stacks are promoted by it. */
+    public readonly evidence: pulumi.Output<Evidence[]>;
     /** Where the cluster is reached, e.g. `http://camunda-engine.camunda.svc:8080/engine-rest`. */
     public readonly endpoint: pulumi.Output<string>;
 
     constructor(name: string, args: RollingUpdateArgs, opts?: pulumi.ComponentResourceOptions) {
         super("camunda:index:RollingUpdate", name, {}, opts);
-        const refusal = refuse(args);
+        const refusal = refuse(args, ownStackFaults(args.promotion, thisStack()));
         if (refusal) {
             throw new pulumi.ResourceError(refusal, this, true);
         }
-        const { target, image, nodes, scriptsPath } = settle(args);
+        const { image, nodes, scriptsPath, ...settled } = settle(args);
         const { namespace, database } = args;
+        const target = { ...settled.target, ...(database.description ? { database: database.description } : {}) };
         const { product, version } = target;
         const access = pulumi.output({ kubeconfig: args.kubeconfig, context: args.context });
-        const { completedOutput = "completedVersion", historyOutput = "history", protect = false } = args;
-        const record = stackRecord(`${name}-record`, { completedOutput, historyOutput }, this);
+        const { protect = false } = args;
+        const record = args.record ? pulumi.output(args.record) : ownRecord(`${name}-record`, args, this);
+
+        const where = pulumi.output({ namespace, cluster: name, ...at(nodes), adopt: args.adopt });
+        const promotion = args.promotion && promotionFacts(args.promotion, target, record);
+        const rehearsal = pulumi.all([record, promotion]).apply(([before, facts]) => rehearsalFor(target, before, facts));
 
         const gate = new VersionGate(
             `${name}-gate`,
             {
                 target,
                 completed: record,
-                nodes: pulumi.output({ namespace, cluster: name, ...at(nodes), adopt: args.adopt }),
+                promotion,
+                nodes: where,
                 access,
                 protect,
             },
@@ -56,6 +69,14 @@ export class RollingUpdate extends pulumi.ComponentResource {
             { parent: this, dependsOn: [gate] },
         );
 
+        const databaseSteps = pulumi.Resource.isInstance(database) ? [database] : [];
+        const backup =
+            database.snapshots &&
+            new Backup(
+                `${name}-backup`,
+                { source: database.snapshots, target, record: args.record, nodes: where, access },
+                { parent: this, dependsOn: [gate, ...databaseSteps] },
+            );
         const migration = new SchemaMigration(
             `${name}-schema`,
             {
@@ -66,12 +87,14 @@ export class RollingUpdate extends pulumi.ComponentResource {
                 engineImage: image,
                 engineUser: nodes.runAsUser,
                 pullSecret: nodes.pullSecret,
+                placement: nodes,
                 ...args.migration,
                 scriptsPath,
+                expectedScripts: args.promotion && rehearsal.apply((rehearsed) => rehearsed?.scripts ?? ""),
             },
-            { parent: this, dependsOn: [gate, ...(pulumi.Resource.isInstance(database) ? [database] : [])] },
+            { parent: this, dependsOn: [gate, ...databaseSteps, ...(backup ? [backup] : [])] },
         );
-        let previous: pulumi.Resource = new Checkpoint<MigratedSchema>(
+        let previous: Checkpoint<object> = new Checkpoint<MigratedSchema>(
             `${name}-schema`,
             {
                 vouchesFor: pulumi.output({ namespace, job: migration.jobName, run: migration.run, product, version }),
@@ -102,6 +125,7 @@ export class RollingUpdate extends pulumi.ComponentResource {
                         version,
                         image,
                         ...at(nodes),
+                        ...(args.promotion ? { digests: rehearsal.apply((rehearsed) => rehearsed?.digests) } : {}),
                     }),
                     look: async (cluster, wanted) => batchHolds(wanted, await cluster.batchState(wanted)),
                     budgetSeconds: nodes.budgetSeconds,
@@ -113,13 +137,27 @@ export class RollingUpdate extends pulumi.ComponentResource {
 
         const completed = new pulumi.Stash(
             `${name}-completed`,
-            { input: record.apply((before): Completed => ({ version, history: historyAfter(target, before) })) },
+            { input: record.apply((before): Completed => ({ version, history: historyAfter(target, before, backup?.snapshot) })) },
             { parent: this, dependsOn: [previous] },
         );
         this.completedVersion = completed.input.apply((input) => (input as { version: string }).version);
         this.history = completed.input.apply((input) => (input as { history: Transition[] }).history);
+        this.evidence = new RolloutEvidence(
+            `${name}-evidence`,
+            {
+                target,
+                image,
+                completed: record,
+                rehearsal,
+                integrated: previous.vouched,
+                ran: pulumi.output({ namespace, cluster: name, job: migration.jobName }),
+                access,
+            },
+            { parent: this, dependsOn: [previous] },
+        ).evidence;
         this.endpoint = loadBalancer.endpoint;
-        this.registerOutputs({ completedVersion: this.completedVersion, history: this.history, endpoint: this.endpoint });
+        const { completedVersion, history, evidence, endpoint } = this;
+        this.registerOutputs({ completedVersion, history, evidence, endpoint });
     }
 }
 

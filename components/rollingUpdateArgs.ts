@@ -1,7 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
 import { DatabaseConnection } from "./database/connection";
-import { NodeRollback } from "./rules/facts";
+import { Completed, NodeRollback } from "./rules/facts";
 import { Override } from "./rules/holds";
+import { Toleration } from "./rules/placement";
 
 /** The engine that the nodes run. */
 export interface EngineArgs {
@@ -30,7 +31,7 @@ export interface NodesArgs {
     batchSize?: string;
     /** Whether a batch's new nodes start before its old ones are isolated; needs room for one more batch. @default `false` */
     surge?: boolean;
-    /** How long the load balancers need to notice that a node leaves, in seconds. @default `5` */
+    /** How long the load balancers need to notice that a node leaves, in seconds; at least 20 for `alb`. @default `5`; `45` for `alb` */
     drainSeconds?: number;
     /** How long open requests, and then running jobs, may take to finish when a node stops, in seconds each. @default `60` */
     stopSeconds?: number;
@@ -60,8 +61,30 @@ export interface NodesArgs {
     arguments?: string[];
     /** Host name that an Ingress routes to the nodes. @default no Ingress */
     ingressHost?: string;
-    /** Ingress class. @default the cluster's */
+    /**
+     * Ingress class. With `alb`, the Ingress is annotated for the AWS Load Balancer Controller, and the namespace wants the label
+     * `elbv2.k8s.aws/pod-readiness-gate-inject: enabled` (`namespaceLabels`). @default the cluster's
+     */
     ingressClass?: string;
+    /** Secret of type `kubernetes.io/tls` with the certificate of the host; for `alb`, the certificate is an annotation. @default no TLS */
+    ingressTlsSecret?: string;
+    /** Further annotations of the Ingress, e.g. `alb.ingress.kubernetes.io/certificate-arn`. @default those that the class needs */
+    ingressAnnotations?: Record<string, string>;
+    /**
+     * Labels of the machines that nodes and migration run on. A change restarts the nodes, batch by batch, and runs the migration again, which
+     * finds its work done. @default none
+     */
+    nodeSelector?: Record<string, string>;
+    /**
+     * Taints of machines that do not keep nodes and migration away. A change restarts the nodes, batch by batch, and runs the migration again,
+     * which finds its work done. @default none
+     */
+    tolerations?: Toleration[];
+    /**
+     * Whether nodes are spread evenly over zones, where that is possible; to be `false` where machines have no label `topology.kubernetes.io/zone`:
+     * they would not be spread over machines either (kubernetes#102136). A change restarts the nodes, batch by batch. @default `true`
+     */
+    zoneSpread?: boolean;
 }
 
 /** The migration of the schema. */
@@ -86,6 +109,16 @@ export interface AdoptArgs {
     restPath?: string;
 }
 
+/** The stack that a rollout is rehearsed in: it has to have completed the same transition, with the same image and scripts (hold promotionMissing). */
+export interface PromotionArgs {
+    /** The stack: `STACK` of the same project, `PROJECT/STACK` or `ORG/PROJECT/STACK`. */
+    stack: string;
+    /** How long ago it may have completed the transition, in days. @default `14` */
+    maxAgeDays?: number;
+    /** Its output with the component's `evidence`. @default `evidence` */
+    output?: string;
+}
+
 /** A Camunda 7 cluster, and the version that it is brought to. */
 export interface RollingUpdateArgs {
     /** Namespace of everything in it. */
@@ -104,10 +137,19 @@ export interface RollingUpdateArgs {
     rollback?: NodeRollback;
     /** Nodes that were installed by other means and are taken over. @default none */
     adopt?: AdoptArgs;
+    /** The stack that a rollout is rehearsed in. Taking it away runs the last migration again, which finds its work done. @default none: nothing has to be rehearsed */
+    promotion?: PromotionArgs;
+    /**
+     * What the stack has completed, read before the program makes anything: `await stackRecord()`. Needed where snapshots are taken (`RdsDatabase`).
+     * @default read by the component itself
+     */
+    record?: Completed;
     /** Stack output that holds this component's `completedVersion`; the gate reads it there. @default `completedVersion` */
     completedOutput?: string;
     /** Stack output that holds this component's `history`; the gate reads it there. @default `history` */
     historyOutput?: string;
+    /** Stack output that holds this component's `evidence`; it is read there at the next update. @default `evidence` */
+    evidenceOutput?: string;
     /** Whether the gate, which knows what is installed, is protected from `pulumi destroy`. @default `false` */
     protect?: boolean;
     /** Kubeconfig (content or path) that checkpoints ask the cluster with. @default as kubectl */

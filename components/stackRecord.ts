@@ -1,26 +1,77 @@
 import * as pulumi from "@pulumi/pulumi";
-import { Completed, Transition } from "./rules/facts";
+import * as rds from "@pulumi/aws/rds";
+import { Completed, Evidence, Transition } from "./rules/facts";
 
 /** Which of the stack's outputs hold the record. */
 export interface StackRecordArgs {
-    /** Output with the last completed version. */
-    completedOutput: string;
-    /** Output with the history. */
-    historyOutput: string;
+    /** Output with the last completed version. @default `completedVersion` */
+    completedOutput?: string;
+    /** Output with the history. @default `history` */
+    historyOutput?: string;
+    /** Output with the evidence. @default `evidence` */
+    evidenceOutput?: string;
 }
 
 /**
  * What this stack has completed, from its own outputs as the last update left them: a failed one leaves them as they were
  * (pulumi, step_executor.go).
  */
-export function stackRecord(
+export function ownRecord(
     name: string,
-    { completedOutput, historyOutput }: StackRecordArgs,
+    { completedOutput = "completedVersion", historyOutput = "history", evidenceOutput = "evidence" }: StackRecordArgs,
     parent: pulumi.Resource,
 ): pulumi.Output<Completed> {
-    const stack = `${pulumi.getOrganization()}/${pulumi.getProject()}/${pulumi.getStack()}`;
-    const own = new pulumi.StackReference(name, { name: stack }, { parent });
+    const own = ownStack(name, { parent });
     return pulumi
-        .all([own.getOutput(completedOutput), own.getOutput(historyOutput)])
-        .apply(([version, history]: [string | undefined, Transition[] | undefined]) => ({ version, history: history ?? [] }));
+        .all([own.getOutput(completedOutput), own.getOutput(historyOutput), own.getOutput(evidenceOutput)])
+        .apply(([version, history, evidence]: [string | undefined, Transition[] | undefined, Evidence[] | undefined]) => ({
+            version,
+            history: history ?? [],
+            evidence: evidence ?? [],
+        }));
+}
+
+/**
+ * The same as a plain value, before the program registers anything: which snapshots there are has to be known by then, since no resource is made
+ * inside of an `apply`. A snapshot that somebody has deleted is left out, or the next update would take it again, of other data.
+ */
+export async function stackRecord({
+    completedOutput = "completedVersion",
+    historyOutput = "history",
+    evidenceOutput = "evidence",
+}: StackRecordArgs = {}): Promise<Completed> {
+    const own = ownStack("record");
+    const outputs = [completedOutput, historyOutput, evidenceOutput].map((output) => own.getOutputDetails(output));
+    const [version, history, evidence] = await Promise.all(outputs);
+    const transitions = (history.value as Transition[] | undefined) ?? [];
+    return {
+        version: version.value as string | undefined,
+        history: await Promise.all(
+            transitions.map(async (transition) =>
+                transition.snapshot && !(await exists(transition.snapshot)) ? { ...transition, snapshot: undefined } : transition,
+            ),
+        ),
+        evidence: (evidence.value as Evidence[] | undefined) ?? [],
+    };
+}
+
+const ownStack = (name: string, opts?: pulumi.CustomResourceOptions) =>
+    new pulumi.StackReference(name, { name: `${pulumi.getOrganization()}/${pulumi.getProject()}/${pulumi.getStack()}` }, opts);
+
+async function exists(snapshot: string): Promise<boolean> {
+    const found = [
+        () => rds.getSnapshot({ dbSnapshotIdentifier: snapshot }),
+        () => rds.getClusterSnapshot({ dbClusterSnapshotIdentifier: snapshot }),
+    ].map((ask) =>
+        ask().then(
+            () => true,
+            (error: Error) => {
+                if (/no results|not ?found|couldn't find/i.test(error.message)) {
+                    return false;
+                }
+                throw error;
+            },
+        ),
+    );
+    return (await Promise.all(found)).includes(true);
 }

@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { DatabaseTarget } from "../rules/facts";
 
 /** How engine nodes and the migration reach the database. */
 export interface DatabaseConnection {
@@ -6,4 +7,18 @@ export interface DatabaseConnection {
     jdbcUrl: pulumi.Input<string>;
     /** Name of the Kubernetes Secret with the keys `username` and `password`, in the namespace of the nodes. A change restarts every node. */
     secret: pulumi.Input<string>;
+    /** What it is, in plain values: the gate refuses a change of it beside a change of the engine. @default not told, not judged */
+    description?: DatabaseTarget;
+    /** What a snapshot is taken of before each transition. @default no snapshot: somebody else makes the backup */
+    snapshots?: SnapshotSource;
+}
+
+/** A database of RDS that snapshots are taken of: an instance, or an Aurora cluster. */
+export interface SnapshotSource {
+    /** Identifier of an instance. */
+    instance?: pulumi.Input<string>;
+    /** Identifier of an Aurora cluster. */
+    cluster?: pulumi.Input<string>;
+    /** Snapshots that are kept, that of the transition under way among them. */
+    keep: number;
 }

@@ -1,9 +1,11 @@
 import * as pulumi from "@pulumi/pulumi";
 import { DatabaseConnection } from "./connection";
+import { Placement } from "../rules/placement";
 import { ExistingDatabase } from "./existing";
 import { PostgresDatabase } from "./postgres";
+import { RdsDatabase, RdsPlacementArgs } from "./rds";
 
-/** Which database: an existing one by `jdbcUrl` and `secret`, or one in the cluster. */
+/** Which database: an existing one by `jdbcUrl` and `secret`, one of RDS, or one in the cluster. */
 export interface DatabaseSettings {
     /** JDBC URL of an existing database. */
     jdbcUrl?: string;
@@ -13,23 +15,32 @@ export interface DatabaseSettings {
     image?: string;
     /** Size of its volume. */
     storage?: string;
+    /** A database of RDS. */
+    rds?: RdsPlacementArgs;
 }
 
-/** What a database in the cluster needs besides. */
+/** What a database that the stack makes needs besides. */
 export interface DatabaseContext {
     namespace: pulumi.Input<string>;
     /** Called only for a database in the cluster: an existing one has its password in its Secret. */
     password: () => pulumi.Input<string>;
     protect: boolean;
+    /** Secret for a registry that wants a login. */
+    pullSecret?: string;
+    /** Where the nodes may run, and with them what prepares the database. */
+    placement?: Placement;
 }
 
-/** The database that settings ask for; `stackSettings` refuses those that are of both kinds. */
+/** The database that settings ask for; `stackSettings` refuses those that are of two kinds. */
 export function databaseFor(
     name: string,
     settings: DatabaseSettings,
-    { namespace, password, protect }: DatabaseContext,
+    { namespace, password, protect, pullSecret, placement }: DatabaseContext,
 ): DatabaseConnection {
-    const { jdbcUrl, secret, ...own } = settings;
+    const { jdbcUrl, secret, rds, ...own } = settings;
+    if (rds) {
+        return new RdsDatabase(name, { namespace, protect, pullSecret, placement, ...rds });
+    }
     return jdbcUrl && secret
         ? new ExistingDatabase(name, { jdbcUrl, secret })
         : new PostgresDatabase(name, { namespace, password: password(), protect, ...own });

@@ -1,4 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
+import { databaseTarget } from "../rules/database";
+import { DatabaseTarget } from "../rules/facts";
 
 /** A database that others run. */
 export interface ExistingDatabaseArgs {
@@ -14,11 +16,16 @@ export class ExistingDatabase extends pulumi.ComponentResource {
     public readonly jdbcUrl: pulumi.Output<string>;
     /** Name of the Secret with the keys `username` and `password`. */
     public readonly secret: pulumi.Output<string>;
+    /** What it is, for the gate; undefined where it is known later only. */
+    public readonly description?: DatabaseTarget;
 
     constructor(name: string, args: ExistingDatabaseArgs, opts?: pulumi.ComponentResourceOptions) {
         super("camunda:index:ExistingDatabase", name, args, opts);
         this.jdbcUrl = pulumi.output(args.jdbcUrl);
         this.secret = pulumi.output(args.secret);
+        const { jdbcUrl, secret } = args;
+        this.description =
+            typeof jdbcUrl === "string" ? databaseTarget({ jdbcUrl, secret: typeof secret === "string" ? secret : undefined }) : undefined;
         this.registerOutputs({ jdbcUrl: this.jdbcUrl, secret: this.secret });
     }
 }

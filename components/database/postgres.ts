@@ -1,5 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import * as k8s from "@pulumi/kubernetes";
+import { databaseTarget } from "../rules/database";
+import { DatabaseTarget } from "../rules/facts";
 import { confined, confinedPod, fromSecret } from "../security";
 
 /** A PostgreSQL server in the cluster. */
@@ -24,6 +26,8 @@ export class PostgresDatabase extends pulumi.ComponentResource {
     public readonly jdbcUrl: pulumi.Output<string>;
     /** Name of the Secret with the keys `username` and `password`. */
     public readonly secret: pulumi.Output<string>;
+    /** What it is, for the gate. */
+    public readonly description: DatabaseTarget;
 
     constructor(name: string, args: PostgresDatabaseArgs, opts?: pulumi.ComponentResourceOptions) {
         super("camunda:index:PostgresDatabase", name, args, opts);
@@ -111,6 +115,7 @@ export class PostgresDatabase extends pulumi.ComponentResource {
 
         this.jdbcUrl = pulumi.output(`jdbc:postgresql://${name}:5432/${databaseName}`);
         this.secret = pulumi.output(name);
+        this.description = databaseTarget({ image: args.image });
         this.registerOutputs({ jdbcUrl: this.jdbcUrl, secret: this.secret });
     }
 }

@@ -29,6 +29,8 @@ export const oneOf = (values: readonly string[]): Check => ({
 
 /** Any text with something in it. */
 export const text = matching("a text that is not empty", /\S/);
+/** What is checked by itself. */
+export const anything: Check = { expected: "", passes: () => true };
 /** A truth value, and no text that looks like one. */
 export const flag: Check = { expected: "true or false", passes: (value) => typeof value === "boolean" };
 /** A version. */
@@ -50,6 +52,19 @@ const label = "[a-z0-9](?:[-a-z0-9]*[a-z0-9])?";
 const labels = String.raw`${label}(?:\.${label})*`;
 /** A name of a Kubernetes object. */
 export const name = matching("a name as Kubernetes has them: lower case, digits and hyphens", new RegExp(`^(?=.{1,253}$)${labels}$`));
+const qualified = "[A-Za-z0-9](?:[-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?";
+/** A key of a label, an annotation or a taint. */
+export const labelKey = matching(
+    "a name as Kubernetes has them, with a domain before it or not, e.g. example.com/dedicated",
+    new RegExp(String.raw`^(?:(?=[^/]{1,253}/)${labels}/)?${qualified}$`),
+);
+/** A value that becomes a text: YAML and `pulumi config set --path` make true and 5 of it, and of 1.10 they would have made 1.1. */
+export const isText = (value: unknown): boolean => typeof value === "string" || typeof value === "boolean" || Number.isInteger(value);
+/** A value of a label or a taint. */
+export const labelValue: Check = {
+    expected: "a text of at most 63 letters, digits, points, hyphens and underscores, a letter or digit at both ends",
+    passes: (value) => isText(value) && new RegExp(`^(?:${qualified})?$`).test(String(value)),
+};
 /** A host of an Ingress. */
 export const hostName = matching("a host name, e.g. orders.example.com", new RegExp(String.raw`^(?=.{1,253}$)(?:\*\.)?${labels}$`));
 /** A path as this module writes them. */

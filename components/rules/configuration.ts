@@ -1,6 +1,7 @@
 import { editions, productIds } from "./catalogue/products";
 import {
     absolutePath,
+    anything,
     batchSize,
     Check,
     engineImage,
@@ -24,24 +25,18 @@ import {
     threeNumbers,
     whole,
 } from "./checks";
+import { absent, Fault, fieldFaults } from "./faults";
 import { describeHolds } from "./holds";
+import { ingressFaults } from "./loadBalancer";
+import { placementFaults } from "./placement";
+import { promotionChecks } from "./promotion";
 import { judge, rules } from "./transition";
 import { PlainArgs, settle } from "./settings";
+import { rdsFaults } from "./rds/faults";
 
-/** One fault of a configuration. */
-export interface Fault {
-    /** Where it is, e.g. `nodes.count`. */
-    readonly path: string;
-    /** What is wrong, with the value. */
-    readonly message: string;
-    /** What has to go, where no other value would do. */
-    readonly remove?: string;
-}
+export type { Fault } from "./faults";
 
 type Checks = Record<string, Check>;
-
-/** What is missing, and why it is needed. */
-export const absent = (path: string, why: string): Fault => ({ path, message: `is missing: ${why}` });
 
 const overridable = rules.filter((rule) => rule.overridable).map(({ id }) => id);
 
@@ -78,6 +73,11 @@ const sections: Record<string, Checks> = {
         },
         ingressHost: hostName,
         ingressClass: name,
+        ingressTlsSecret: name,
+        ingressAnnotations: { expected: "names with texts, e.g. {alb.ingress.kubernetes.io/scheme: internal}", passes: isSection },
+        nodeSelector: { expected: "labels with values, e.g. {example.com/dedicated: camunda}", passes: isSection },
+        tolerations: { expected: "a list, e.g. [{key: dedicated, value: camunda, effect: NoSchedule}]", passes: Array.isArray },
+        zoneSpread: flag,
     },
     migration: {
         image: plainImage,
@@ -90,9 +90,11 @@ const sections: Record<string, Checks> = {
         secret: name,
         image: plainImage,
         storage: memory,
+        rds: anything,
     },
     override: { hold: oneOf(overridable), reason: text },
     rollback: { from: threeNumbers, reason: text },
+    promotion: promotionChecks,
     adopt: {
         selector: labelSelector,
         port: whole(1, 65535),
@@ -103,6 +105,7 @@ const required: Record<string, string[]> = {
     engine: ["version"],
     override: ["hold", "reason"],
     rollback: ["from", "reason"],
+    promotion: ["stack"],
     adopt: ["selector"],
 };
 
@@ -114,11 +117,13 @@ export function faultsOf(args: PlainArgs): Fault[] {
         ...sectionFaults("nodes", args.nodes ?? {}, "nodes"),
         ...memoryFaults(args.nodes ?? {}),
         ...variableFaults(args.nodes ?? {}),
+        ...placeAndIngressFaults(args.nodes ?? {}),
         ...sectionFaults("migration", args.migration ?? {}, "migration"),
         ...databaseFaults(args.databaseSettings ?? {}),
         ...overrideFaults(args.overrides ?? []),
         ...(args.rollback === undefined ? [] : sectionFaults("rollback", args.rollback, "rollback")),
         ...(args.adopt === undefined ? [] : sectionFaults("adopt", args.adopt, "adopt")),
+        ...(args.promotion === undefined ? [] : sectionFaults("promotion", args.promotion, "promotion")),
     ];
 }
 
@@ -186,9 +191,27 @@ function variableFaults(nodes: unknown): Fault[] {
     });
 }
 
-/** A database is an existing one, by `jdbcUrl` and `secret`, or one in the cluster, by `image` and `storage`: not half of each. */
+function placeAndIngressFaults(section: unknown): Fault[] {
+    const nodes = isSection(section) ? section : {};
+    return [...placementFaults(nodes), ...ingressFaults(nodes, settle({ engine: {}, nodes }).nodes)];
+}
+
+/** A database is an existing one, by `jdbcUrl` and `secret`, one of RDS, or one in the cluster, by `image` and `storage`: not half of each. */
 function databaseFaults(settings: unknown): Fault[] {
     const names = isSection(settings) ? Object.keys(settings) : [];
+    if (names.includes("rds")) {
+        return [
+            ...sectionFaults("database", settings, "database"),
+            ...names
+                .filter((key) => key !== "rds" && Object.hasOwn(sections.database, key))
+                .map((key) => ({
+                    path: `database.${key}`,
+                    message: "is for another database than the one of RDS that database.rds asks for",
+                    remove: `database.${key}`,
+                })),
+            ...rdsFaults((settings as { rds: unknown }).rds),
+        ];
+    }
     const existing = names.includes("jdbcUrl") || names.includes("secret");
     return [
         ...sectionFaults("database", settings, "database"),
@@ -205,35 +228,7 @@ function databaseFaults(settings: unknown): Fault[] {
     ];
 }
 
-/** A URL with credentials in one of the many ways, or what belongs into the Secret instead of its name. */
-const mayHoldSecret = ["jdbcUrl", "secret", "restSecret", "pullSecret"];
-
-function sectionFaults(path: string, section: unknown, kind: string): Fault[] {
-    const checks = sections[kind];
-    if (!isSection(section)) {
-        return [{ path, message: `is ${shown(section)}, but has to have names with values: ${Object.keys(checks).join(", ")}` }];
-    }
-    const present = Object.entries(section).filter(([, value]) => value !== undefined);
-    return [
-        ...present.flatMap(([key, value]) => {
-            if (!Object.hasOwn(checks, key)) {
-                return [
-                    {
-                        path: `${path}.${key}`,
-                        message: `is not known; known are ${Object.keys(checks).join(", ")}`,
-                        remove: `${path}.${key}`,
-                    },
-                ];
-            }
-            const check = checks[key];
-            const seen = mayHoldSecret.includes(key) ? "is not shown, since it may carry a password; it" : `is ${shown(value)}, but`;
-            return check.passes(value) ? [] : [{ path: `${path}.${key}`, message: `${seen} has to be ${check.expected}` }];
-        }),
-        ...(required[kind] ?? [])
-            .filter((key) => !present.some(([present]) => present === key))
-            .map((key) => ({ path: `${path}.${key}`, message: `is missing; it has to be ${checks[key].expected}` })),
-    ];
-}
+const sectionFaults = (path: string, section: unknown, kind: string): Fault[] => fieldFaults(path, section, sections[kind], required[kind]);
 
 /** What the user reads if a configuration has faults, with what would hold it besides, so that nothing is left for a second message. */
 export function refuse(args: PlainArgs, besides: readonly Fault[] = []): string | undefined {
@@ -254,7 +249,8 @@ function holdsBesides(args: PlainArgs, faults: readonly Fault[]): string[] {
     return holds.length > 0 ? [describeHolds(holds)] : [];
 }
 
-function describeFaults(faults: readonly Fault[]): string {
+/** Faults as the user reads them. */
+export function describeFaults(faults: readonly Fault[]): string {
     const [{ path, remove }] = faults;
     return [
         `configurationInvalid: ${faults.length === 1 ? "1 setting is" : `${faults.length} settings are`} wrong; nothing has been changed.`,

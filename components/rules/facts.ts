@@ -24,6 +24,30 @@ export interface Target {
     readonly rollback?: NodeRollback;
     /** Label selector of nodes that were installed by other means, while they are taken over. */
     readonly adopt?: string;
+    /** The database, as far as the program can tell; undefined: it cannot, or an earlier version of this module has written it. */
+    readonly database?: DatabaseTarget;
+}
+
+/** The database that a rollout is for. What is not told is undefined. */
+export interface DatabaseTarget {
+    /** Where the data are: JDBC URL without its options, or which one the stack makes. */
+    readonly location: string;
+    /** Kubernetes Secret with the login. */
+    readonly secret?: string;
+    /** Image of a server in the cluster. */
+    readonly image?: string;
+    /** Server of RDS, e.g. `postgres`. */
+    readonly engine?: string;
+    readonly engineVersion?: string;
+    readonly instanceClass?: string;
+    readonly storageGiB?: number;
+    readonly storageType?: string;
+    readonly multiAz?: boolean;
+    readonly instances?: number;
+    /** Number of the login. */
+    readonly login?: number;
+    /** Whether another major version is meant. */
+    readonly allowMajorUpgrade?: boolean;
 }
 
 /** Takes the nodes, never the schema, back to the version before. */
@@ -44,6 +68,50 @@ export interface Transition {
     readonly overrides: readonly Override[];
     /** Why the nodes were taken back; empty: they were not. */
     readonly rollback: string;
+    /** Snapshot of the database that was taken before the schema was changed; undefined: none. */
+    readonly snapshot?: string;
+}
+
+/** What was seen when a rollout was completed: by it another stack is promoted. */
+export interface Evidence {
+    /** Product and version that was left, as in the history; empty: there was nothing. */
+    readonly from: string;
+    /** Product and version that was reached. */
+    readonly to: string;
+    /** When it was completed (ISO 8601). */
+    readonly at: string;
+    /** Image that the nodes were told to run. */
+    readonly image: string;
+    /** Digests of the images that they did run, each once, e.g. `sha256:…`. */
+    readonly digests: readonly string[];
+    /** Checksum of the scripts that the migration took from the image, e.g. `sha256:…`; empty: it is not known any more. */
+    readonly scripts: string;
+    /** What this rollout was held against, where it was promoted itself. */
+    readonly rehearsal?: Rehearsal;
+}
+
+/** What ran in the stack that a rollout is promoted from. */
+export interface Rehearsal {
+    /** The stack. */
+    readonly stack: string;
+    /** Digests of the images that its nodes ran. */
+    readonly digests: readonly string[];
+    /** Checksum of the scripts that its migration took; empty: it is not known. */
+    readonly scripts: string;
+}
+
+/** What the stack that is promoted from has completed, or why that is not known. */
+export interface PromotionFacts {
+    /** The stack, as the CLI takes it. */
+    readonly stack: string;
+    /** How old its evidence may be, in days. */
+    readonly maxAgeDays: number;
+    /** When it was asked (ISO 8601). */
+    readonly now: string;
+    /** The newest last. */
+    readonly evidence: readonly Evidence[];
+    /** Why there is none to be had, e.g. there is no such stack; empty: it was read. */
+    readonly problem: string;
 }
 
 /** What the stack's own outputs tell: a failed update leaves them as they were. */
@@ -52,6 +120,8 @@ export interface Completed {
     readonly version?: string;
     /** Transitions that were completed, the newest last. */
     readonly history: readonly Transition[];
+    /** What was seen when they were completed, the newest last. */
+    readonly evidence?: readonly Evidence[];
 }
 
 /** A node that runs, as it describes itself. */
@@ -98,4 +168,6 @@ export interface Facts {
     readonly live?: LiveTruth;
     /** The database, where it is told and not asked. */
     readonly database?: DatabaseFacts;
+    /** What was rehearsed; undefined: nothing has to be, or nobody was asked. */
+    readonly promotion?: PromotionFacts;
 }

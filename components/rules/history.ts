@@ -5,7 +5,8 @@ import { named } from "./book/rule";
 const remembered = 20;
 
 /** The history once a target is reached: one entry more, unless it was reached before. */
-export function historyAfter(target: Target, { version, history }: Completed): readonly Transition[] {
+export function historyAfter(target: Target, { version, history }: Completed, snapshot?: string): readonly Transition[] {
+    const taken = snapshot ? { snapshot } : {};
     const last = history.at(-1);
     const to = named(target);
     const { overrides, rollback } = target;
@@ -13,13 +14,13 @@ export function historyAfter(target: Target, { version, history }: Completed): r
         const from = named({ product: target.product, version: rollback.from });
         return last?.to === to && last.rollback === rollback.reason && last.from === from
             ? history
-            : append(history, { from, to, overrides, rollback: rollback.reason });
+            : append(history, { from, to, overrides, rollback: rollback.reason, ...taken });
     }
     if (last?.to === to) {
         return history;
     }
     const from = last?.to ?? (version && version !== target.version ? named({ product: target.product, version }) : "");
-    return append(history, { from, to, overrides, rollback: "" });
+    return append(history, { from, to, overrides, rollback: "", ...taken });
 }
 
 const append = (history: readonly Transition[], entry: Transition) => [...history, entry].slice(-remembered);

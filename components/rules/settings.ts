@@ -1,7 +1,10 @@
+import { databaseTarget } from "./database";
 import { NodeRollback, Target } from "./facts";
 import { Override } from "./holds";
 import { imageOf } from "./image";
+import { drainDefault } from "./loadBalancer";
 import { nodeSpecification } from "./nodeSpecification";
+import { settlePlacement, texts, Toleration } from "./placement";
 import { productOf } from "./catalogue/products";
 
 /** Settings of the engine nodes, with every default filled in. */
@@ -27,6 +30,11 @@ export interface NodeSettings {
     readonly pullSecret?: string;
     readonly ingressHost?: string;
     readonly ingressClass?: string;
+    readonly ingressTlsSecret?: string;
+    readonly ingressAnnotations: Record<string, string>;
+    readonly nodeSelector: Readonly<Record<string, string>>;
+    readonly tolerations: readonly Toleration[];
+    readonly zoneSpread: boolean;
 }
 
 /** What is settled of a configuration, once it has no faults. */
@@ -55,6 +63,7 @@ export interface PlainArgs {
     overrides?: object[];
     rollback?: object;
     adopt?: object;
+    promotion?: object;
     /** Settings of the database, where a program takes them from its configuration. */
     databaseSettings?: object;
 }
@@ -63,7 +72,6 @@ const defaults = {
     count: 3,
     batchSize: "33%",
     surge: false,
-    drainSeconds: 5,
     stopSeconds: 60,
     minReadySeconds: 0,
     budgetSeconds: 600,
@@ -73,6 +81,7 @@ const defaults = {
     memoryRequest: "768Mi",
     memoryLimit: "1536Mi",
     env: {},
+    zoneSpread: true,
 };
 
 interface EngineSettings {
@@ -99,7 +108,10 @@ export function settle(args: PlainArgs): Settings {
         restPath,
         readOnlyRoot,
         pullSecret: engine.pullSecret,
+        drainSeconds: drainDefault(given.ingressClass),
         ...given,
+        ...settlePlacement(given),
+        ingressAnnotations: texts(given.ingressAnnotations),
         env: Object.fromEntries(Object.entries(given.env ?? {}).map(([variable, value]) => [variable, String(value)])),
         environmentPrefix: own.environmentPrefix,
         arguments: own.arguments,
@@ -118,6 +130,7 @@ export function settle(args: PlainArgs): Settings {
             overrides: (args.overrides ?? []) as Override[],
             ...(args.rollback ? { rollback: args.rollback as NodeRollback } : {}),
             ...(args.adopt ? { adopt: (args.adopt as AdoptSettings).selector } : {}),
+            ...(args.databaseSettings ? { database: databaseTarget(args.databaseSettings) } : {}),
         },
         image: imageOf(String(image), version),
         nodes,

@@ -1,5 +1,7 @@
-import { absent, Fault, refuse } from "./configuration";
-import { Check, flag, matching } from "./checks";
+import { refuse } from "./configuration";
+import { anything, Check, flag, matching } from "./checks";
+import { absent, Fault } from "./faults";
+import { ownStackFaults, StackPlace } from "./promotion";
 import { PlainArgs } from "./settings";
 
 /** Settings of a stack, as its file has them; what they are worth is known when nothing refuses them. */
@@ -9,8 +11,6 @@ export interface StackValues extends PlainArgs {
     readonly createNamespace: unknown;
     readonly protect: unknown;
 }
-
-const anything: Check = { expected: "", passes: () => true };
 
 /** Everything that a stack can be told; a section is checked by itself. */
 const known: Record<string, Check> = {
@@ -27,10 +27,15 @@ const known: Record<string, Check> = {
     overrides: anything,
     rollback: anything,
     adopt: anything,
+    promotion: anything,
 };
 
 /** Reads the settings of a project's stack from the texts that Pulumi keeps them as, and says what is wrong with them, all of it. */
-export function readStack(all: Readonly<Record<string, string>>, project: string): { values: StackValues; refusal?: string } {
+export function readStack(
+    all: Readonly<Record<string, string>>,
+    project: string,
+    place?: StackPlace,
+): { values: StackValues; refusal?: string } {
     const own = Object.entries(all).filter(([key]) => key.startsWith(`${project}:`));
     const texts: Record<string, string | undefined> = Object.fromEntries(own.map(([key, text]) => [key.slice(project.length + 1), text]));
     const value = (key: string): unknown => parse(texts[key]);
@@ -46,13 +51,15 @@ export function readStack(all: Readonly<Record<string, string>>, project: string
         overrides: value("overrides") as object[] | undefined,
         rollback: value("rollback") as object | undefined,
         adopt: value("adopt") as object | undefined,
+        promotion: value("promotion") as object | undefined,
     };
-    return { values, refusal: refuse(values, stackFaults(texts, values)) };
+    return { values, refusal: refuse(values, [...stackFaults(texts, values), ...(place ? ownStackFaults(values.promotion, place) : [])]) };
 }
 
 function stackFaults(texts: Readonly<Record<string, string | undefined>>, values: StackValues): Fault[] {
     const database = values.databaseSettings;
-    const inCluster = typeof database !== "object" || !("jdbcUrl" in database || "secret" in database);
+    const elsewhere = ["jdbcUrl", "secret", "rds"];
+    const inCluster = typeof database !== "object" || !elsewhere.some((key) => key in database);
     return [
         ...Object.keys(texts)
             .filter((key) => !Object.hasOwn(known, key))

@@ -1,8 +1,10 @@
 import { Facts } from "./facts";
 import { applyOverrides, describeHolds, Hold, LiftedHold } from "./holds";
 import { notesOn } from "./notes";
+import { databaseRules } from "./book/database";
 import { overrideHolds } from "./book/overrides";
 import { procedureRules } from "./book/procedure";
+import { promotionRules } from "./book/promotion";
 import { rollbackRules } from "./book/rollback";
 import { arrow, kindOf, Rule } from "./book/rule";
 import { schemaRules } from "./book/schema";
@@ -10,7 +12,15 @@ import { targetRules } from "./book/target";
 import { truthRules } from "./book/truth";
 
 /** The rule book: a new rule is a new entry in one of these, and rows in the table of its tests. */
-export const rules: readonly Rule[] = [...targetRules, ...procedureRules, ...rollbackRules, ...schemaRules, ...truthRules];
+export const rules: readonly Rule[] = [
+    ...targetRules,
+    ...procedureRules,
+    ...rollbackRules,
+    ...schemaRules,
+    ...databaseRules,
+    ...promotionRules,
+    ...truthRules,
+];
 
 /** What a transition is, or why it is refused. */
 export interface Verdict {

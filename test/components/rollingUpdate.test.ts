@@ -23,11 +23,16 @@ const only = (resources: Registered[], wanted: string) => {
     return found[0];
 };
 
+const podOf = (resources: Registered[], name: string) =>
+    (only(resources, name).inputs.spec as { template: { spec: PodSpec } }).template.spec;
+
 describe("RollingUpdate", () => {
     let resources: Registered[];
     before(async () => (resources = await rollingUpdate()));
 
     it("orders gate, schema, batches and completion, each by a dependency of the leaf resource itself", () => {
+        // By what goes into it, besides the last checkpoint: where the nodes are, and the Job whose scripts it tells.
+        const evidenceAfterAll = ["Stash orders-batch-3", "StackReference orders-record", "Job orders-schema-7-23-0"];
         const order: [resource: string, dependsOn: string[]][] = [
             ["Stash orders-gate", []],
             ["Service orders-engine", ["Stash orders-gate"]],
@@ -42,6 +47,7 @@ describe("RollingUpdate", () => {
             ["Deployment orders-batch-3", ["Stash orders-batch-2"]],
             ["Stash orders-batch-3", ["Stash orders-batch-2", "Deployment orders-batch-3"]],
             ["Stash orders-completed", ["Stash orders-batch-3", "StackReference orders-record"]],
+            ["Stash orders-evidence", evidenceAfterAll],
         ];
         const leaves = resources.filter(({ type }) => !type.startsWith("camunda:") && !type.startsWith("pulumi:pulumi:"));
         expect(leaves.map(label)).to.have.members(order.map(([resource]) => resource));
@@ -117,6 +123,77 @@ describe("RollingUpdate", () => {
         expect(kinds(await rollingUpdate({}, { ingressHost: "orders.example.com" }))).to.deep.equal(["Ingress orders-engine"]);
     });
 
+    it("tells the AWS Load Balancer Controller what a node is, and how long it takes to leave", async () => {
+        const nodes = { ingressHost: "orders.example.com", ingressClass: "alb", stopSeconds: 90 };
+        const certificate = { "alb.ingress.kubernetes.io/certificate-arn": "arn:aws:acm:eu-central-1:1:certificate/2" };
+        const registered = await rollingUpdate({}, { ...nodes, ingressAnnotations: certificate });
+        const { metadata, spec } = only(registered, "Ingress orders-engine").inputs as { metadata: Metadata; spec: object };
+        expect(metadata.annotations).to.deep.equal({
+            "pulumi.com/skipAwait": "true",
+            "alb.ingress.kubernetes.io/certificate-arn": "arn:aws:acm:eu-central-1:1:certificate/2",
+            "alb.ingress.kubernetes.io/target-type": "ip",
+            "alb.ingress.kubernetes.io/healthcheck-path": "/engine-rest/engine",
+            "alb.ingress.kubernetes.io/healthcheck-interval-seconds": "10",
+            "alb.ingress.kubernetes.io/healthcheck-timeout-seconds": "5",
+            "alb.ingress.kubernetes.io/healthy-threshold-count": "2",
+            "alb.ingress.kubernetes.io/unhealthy-threshold-count": "2",
+            "alb.ingress.kubernetes.io/target-group-attributes": "deregistration_delay.timeout_seconds=135",
+        });
+        const backend = { service: { name: "orders-engine", port: { name: "http" } } };
+        expect(spec).to.deep.equal({
+            ingressClassName: "alb",
+            rules: [{ host: "orders.example.com", http: { paths: [{ path: "/", pathType: "Prefix", backend }] } }],
+        });
+        const pod = podOf(registered, "Deployment orders-batch-1");
+        expect(pod.containers[0].lifecycle.preStop.exec.command.at(-1)).to.match(/^sleep 45\n/);
+        expect(pod.terminationGracePeriodSeconds).to.equal(45 + 90 + 90 + 10);
+        for (const other of ["Service orders-engine", "PodDisruptionBudget orders-engine"]) {
+            const { annotations } = only(registered, other).inputs.metadata as Metadata;
+            expect(annotations, other).to.deep.equal({ "pulumi.com/skipAwait": "true" });
+        }
+    });
+
+    it("has the Ingress take its certificate from a Secret where one is told", async () => {
+        const registered = await rollingUpdate({}, { ingressHost: "orders.example.com", ingressTlsSecret: "orders-tls" });
+        const { metadata, spec } = only(registered, "Ingress orders-engine").inputs as { metadata: Metadata; spec: { tls: object[] } };
+        expect(metadata.annotations).to.deep.equal({ "pulumi.com/skipAwait": "true" });
+        expect(spec.tls).to.deep.equal([{ hosts: ["orders.example.com"], secretName: "orders-tls" }]);
+    });
+
+    it("spreads all nodes over machines and zones, whatever their batch; that a scheduler does it is not proven here", async () => {
+        const labelSelector = {
+            matchLabels: {
+                "app.kubernetes.io/name": "camunda",
+                "app.kubernetes.io/instance": "orders",
+                "app.kubernetes.io/component": "engine",
+            },
+        };
+        const evenly = { maxSkew: 1, whenUnsatisfiable: "ScheduleAnyway", labelSelector };
+        const machines = { ...evenly, topologyKey: "kubernetes.io/hostname" };
+        const zones = { ...evenly, topologyKey: "topology.kubernetes.io/zone" };
+        const cases: [nodes: NodesArgs, constraints: object[]][] = [
+            [{}, [machines, zones]],
+            [{ surge: true }, [machines, { ...zones, matchLabelKeys: ["app.kubernetes.io/version"] }]],
+            [{ zoneSpread: false, surge: true }, [machines]],
+        ];
+        for (const [nodes, constraints] of cases) {
+            const registered = await rollingUpdate({}, nodes);
+            for (const batch of ["batch-1", "batch-2", "batch-3"]) {
+                expect(podOf(registered, `Deployment orders-${batch}`).topologySpreadConstraints).to.deep.equal(constraints);
+            }
+        }
+    });
+
+    it("runs nodes and migration on the machines that are told, and says nothing where none are", async () => {
+        const nodeSelector = { "eks.amazonaws.com/nodegroup": "camunda" };
+        const tolerations = [{ key: "dedicated", value: "camunda", effect: "NoSchedule" }];
+        const placed = await rollingUpdate({}, { nodeSelector, tolerations });
+        for (const name of ["Deployment orders-batch-1", "Deployment orders-batch-3", "Job orders-schema-7-23-0"]) {
+            expect(podOf(placed, name), name).to.deep.include({ nodeSelector, tolerations });
+            expect(podOf(resources, name), name).not.to.have.any.keys("nodeSelector", "tolerations");
+        }
+    });
+
     it("takes the nodes back from the last batch to the first", async () => {
         const back = await rollingUpdate({ engine: { version: "7.22.0" }, rollback: { from: "7.23.0", reason: "slow" } });
         expect(only(back, "Deployment orders-batch-3").dependsOn).to.deep.equal(["Stash orders-schema"]);
@@ -153,7 +230,11 @@ describe("RollingUpdate", () => {
     });
 });
 
+interface Metadata {
+    annotations: object;
+}
 interface PodSpec {
+    topologySpreadConstraints: object[];
     automountServiceAccountToken: boolean;
     terminationGracePeriodSeconds: number;
     securityContext: { runAsNonRoot: boolean };

@@ -9,8 +9,8 @@ import { Observer } from "../../local/demo/observer";
 import { kubectl, until } from "./support/kubectl";
 import { TestStack } from "./support/testStack";
 
-const manifests = join(__dirname, "data", "plain.yaml");
-const onManifests = (...command: string[]) => promisify(execFile)("kubectl", [...command, "-f", manifests]);
+const manifests = ["database.yaml", "plain.yaml"].flatMap((file) => ["-f", join(__dirname, "data", file)]);
+const onManifests = (...command: string[]) => promisify(execFile)("kubectl", [...command, ...manifests]);
 
 /** The walk of docs/adoption.md: a cluster of plain manifests is taken over, and then rolls, while its own Service is asked all the time. */
 describe("a cluster that was installed by other means", () => {

@@ -1,7 +1,8 @@
-import { DatabaseFacts, Facts } from "../facts";
+import { DatabaseFacts, Facts, Target } from "../facts";
 import { imageOf, isFloating, readImage } from "../image";
 import { latestOf, rangeOf, Release } from "../release";
 import { productIds, productOf } from "../catalogue/products";
+import { engineOf } from "../rds/engines";
 import { releaseOf, rollingUpdatePage, Rule } from "./rule";
 
 /** Rules about what is wanted, whatever runs. */
@@ -88,7 +89,9 @@ export const targetRules: readonly Rule[] = [
         why: "Nodes of both versions work on the database while it rolls, so both have to support it (the manual's page Supported Environments of each).",
         overridable: true,
         finds: (facts) => {
-            const { from, to, database } = ends(facts);
+            const { from, to } = ends(facts);
+            const found = [asked(facts), wantedServer(facts.wanted)].flatMap((one) => one ?? []);
+            const database = found.find(({ kind }) => kind !== "postgresql") ?? found.find((one) => unsupported(one, from, to).length > 0);
             if (!database) {
                 return undefined;
             }
@@ -99,20 +102,31 @@ export const targetRules: readonly Rule[] = [
                     next: "migrate the schema by the vendor's scripts first: npm run -s plan names them",
                 };
             }
-            const without = [from, to].filter((release): release is Release => release !== undefined && !supports(release, database));
-            return without.length > 0
-                ? {
-                      message: `PostgreSQL ${database.version} is not named for ${without.map((r) => `${r.minor} (but ${r.known?.postgres.replaceAll(" ", ", ")})`).join(" and ")}`,
-                      next: "bring the database to a version that both minors support, in an update of its own",
-                  }
-                : undefined;
+            const without = unsupported(database, from, to).map((r) => `${r.minor} (but ${r.known?.postgres.replaceAll(" ", ", ")})`);
+            return {
+                message: `PostgreSQL ${database.version} is not named for ${without.join(" and ")}`,
+                next: "bring the database to a version that both minors support, in an update of its own",
+            };
         },
     },
 ];
 
-function ends({ previous, wanted, live, database }: Facts) {
-    return { from: previous && releaseOf(previous), to: releaseOf(wanted), database: live?.database ?? database };
+function ends(facts: Facts) {
+    const { previous, wanted } = facts;
+    return { from: previous && releaseOf(previous), to: releaseOf(wanted), database: asked(facts) ?? wantedServer(wanted) };
 }
+
+/** The database that runs, or that somebody has told of. */
+const asked = ({ live, database }: Facts): DatabaseFacts | undefined => live?.database ?? database;
+
+/** The server that the stack makes, before there is a node that could be asked. */
+function wantedServer({ database }: Target): DatabaseFacts | undefined {
+    const server = engineOf(database?.engine ?? "");
+    return server && { kind: server.kind, version: database?.engineVersion ?? "" };
+}
+
+const unsupported = (database: DatabaseFacts, ...ends: readonly (Release | undefined)[]): Release[] =>
+    ends.filter((release): release is Release => release !== undefined && !supports(release, database));
 
 /** Whether the vendor names the database's version: 15.4 is a 15; before 10, the first two numbers made the version. */
 function supports({ known }: Release, { version }: DatabaseFacts): boolean {

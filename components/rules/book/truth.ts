@@ -1,6 +1,7 @@
 import { Facts, LiveNode } from "../facts";
 import { compareSchemas, schemaFit, schemaOf } from "../schema";
 import { parseRelease } from "../release";
+import { moves } from "./database";
 import { isByHand } from "./schema";
 import { inFlight, kindOf, releaseOf, Rule, set, versionChanges } from "./rule";
 
@@ -30,6 +31,10 @@ export const truthRules: readonly Rule[] = [
             }
             const silent = live.nodes.filter(({ problem }) => problem !== "");
             // A rollout that is under way may have nodes that never got ready: what mends it must not wait for them.
+            // Nodes that are to move to another database are stopped before (databaseMoved).
+            if (live.nodes.length === 0 && moves(facts)) {
+                return undefined;
+            }
             if (live.nodes.length === 0 || silent.length === live.nodes.length || (silent.length > 0 && !inFlight(facts))) {
                 const who = silent.length > 0 ? list(silent, ({ problem }) => problem) : "there is no node at all";
                 return { message: `${silent.length} of ${live.nodes.length} nodes did not tell their version: ${who}`, next };

@@ -1,5 +1,9 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { MockMonitor } from "@pulumi/pulumi/runtime/mocks";
+import { FakeApiServer } from "../../unit/support/fakeApiServer";
 
 /** A resource as it reached the engine, with what mocks do not show: dependencies, hooks, protection, timeouts. */
 export interface Registered {
@@ -9,6 +13,9 @@ export interface Registered {
     protect: boolean;
     createTimeout: string;
     beforeUpdate: string[];
+    retainOnDelete: boolean;
+    ignoreChanges: string[];
+    importId: string;
     inputs: Record<string, unknown>;
 }
 
@@ -18,15 +25,18 @@ interface Request {
     getDependenciesList(): string[];
     getProtect(): boolean;
     getCustomtimeouts(): { getCreate(): string } | undefined;
+    getRetainondelete(): boolean;
+    getIgnorechangesList(): string[];
+    getImportid(): string;
     getHooks(): { getBeforeUpdateList(): string[] } | undefined;
     getObject(): { toJavaScript(): Record<string, unknown> };
 }
 
 /**
- * Runs a program against mocks and returns what it registers. It proves the shape of the graph, not that the engine keeps to it:
+ * Runs a program against mocks, with further answers to what it asks the engine, and returns what it registers. It proves the shape of the graph, not that the engine keeps to it:
  * that is for test/e2e.
  */
-export async function register(program: () => void): Promise<Registered[]> {
+export async function register(program: () => void, given: Readonly<Record<string, object>> = {}): Promise<Registered[]> {
     const registered: Registered[] = [];
     const monitor = MockMonitor.prototype as unknown as {
         registerResource: (this: unknown, request: Request, ...rest: unknown[]) => Promise<unknown>;
@@ -49,17 +59,29 @@ export async function register(program: () => void): Promise<Registered[]> {
             protect: request.getProtect(),
             createTimeout: request.getCustomtimeouts()?.getCreate() ?? "",
             beforeUpdate: request.getHooks()?.getBeforeUpdateList() ?? [],
+            retainOnDelete: request.getRetainondelete(),
+            ignoreChanges: request.getIgnorechangesList(),
+            importId: request.getImportid(),
             inputs: request.getObject().toJavaScript(),
         });
         return original.call(this, request, ...rest);
     };
     // The SDK's mock monitor does not know resource hooks.
     monitor.registerResourceHook ??= (_request, done) => done(null, {});
+    // Mocks run what follows the last checkpoint, too, which asks what runs.
+    const { KUBECONFIG } = process.env;
+    const api = await FakeApiServer.start();
+    const folder = mkdtempSync(join(tmpdir(), "recorder-"));
+    process.env.KUBECONFIG = join(folder, "kubeconfig");
+    writeFileSync(process.env.KUBECONFIG, api.kubeconfig);
     try {
         await pulumi.runtime.setMocks(
             {
-                newResource: ({ name, inputs, type }) => ({ id: `${name}-id`, state: withStatus(type, inputs as Record<string, unknown>) }),
-                call: () => ({}),
+                newResource: ({ name, inputs, type }) => ({
+                    id: `${name}-id`,
+                    state: withStatus(type, name, inputs as Record<string, unknown>),
+                }),
+                call: ({ token }) => given[token] ?? answers[token] ?? {},
             },
             "camunda-rolling-update",
             "test",
@@ -70,14 +92,30 @@ export async function register(program: () => void): Promise<Registered[]> {
         await pulumi.runtime.disconnect();
     } finally {
         monitor.registerResource = original;
+        process.env.KUBECONFIG = KUBECONFIG;
+        if (KUBECONFIG === undefined) {
+            delete process.env.KUBECONFIG;
+        }
+        await api.stop();
+        rmSync(folder, { recursive: true });
     }
     return registered;
 }
 
-/** What the API server adds, as far as components look at it. */
-function withStatus(type: string, inputs: Record<string, unknown>): Record<string, unknown> {
+/** What AWS answers. */
+const answers: Record<string, object> = {
+    "aws:secretsmanager/getRandomPassword:getRandomPassword": { randomPassword: "generated" },
+    "aws:secretsmanager/getSecretVersion:getSecretVersion": { secretString: JSON.stringify({ username: "master", password: "rotated" }) },
+};
+
+/** What the API server and AWS add, as far as components look at it. */
+function withStatus(type: string, name: string, inputs: Record<string, unknown>): Record<string, unknown> {
     if (type === "pulumi:pulumi:StackReference") {
         return { ...inputs, outputs: {}, secretOutputNames: [] };
+    }
+    if (type.startsWith("aws:")) {
+        const endpoint = { address: "db.example.rds.amazonaws.com", endpoint: "db.example.rds.amazonaws.com" };
+        return { name, arn: `arn:${type}`, ...endpoint, masterUserSecrets: [{ secretArn: "arn:master" }], ...inputs };
     }
     const metadata = type.startsWith("kubernetes:") ? { generation: 1, uid: "uid", ...(inputs.metadata as object) } : inputs.metadata;
     return { ...inputs, ...(metadata ? { metadata } : {}) };
