@@ -3,7 +3,8 @@ import { Facts } from "../components/rules/facts";
 import { describeHolds, describeLifted } from "../components/rules/holds";
 import { arrow } from "../components/rules/book/rule";
 import { judge, refusedBy, rules, Verdict } from "../components/rules/transition";
-import { stackFacts } from "./stackFacts";
+import { fileFacts } from "./fileFacts";
+import { stackFacts, StackProblem } from "./stackFacts";
 import { checkFaults, CheckOptions, factsOf, withTransition } from "./transitionOptions";
 
 /** Exit codes, as the help tells them. */
@@ -13,7 +14,7 @@ const collect = (value: string, all: string[]) => [...all, value];
 
 const program = withTransition(
     new Command("check")
-        .usage("--from VERSION --to VERSION [options] | --stack NAME")
+        .usage("--from VERSION --to VERSION [options] | --stack NAME | --config-file FILE")
         .description("Judges a transition by the rules of the gate: the same functions, the same words. Changes nothing."),
 )
     .option("--database <kind:version>", "database server, e.g. postgresql:15")
@@ -34,13 +35,21 @@ Holds: ${rules.map(({ id }) => id).join(", ")}`,
     )
     .showHelpAfterError("See: npm run -s check -- --help")
     .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : exit.wrongUsage));
+// Beside a stack or a file, any of these would be passed over in silence.
+const told = program.options.map((option) => option.attributeName());
 program
     .addOption(
-        new Option("--stack <name>", "the stack's own record, settings and running nodes instead, as pulumi preview would see them")
-            // Beside it, any of the others would be passed over in silence.
-            .conflicts(program.options.map((option) => option.attributeName())),
+        new Option(
+            "--stack <name>",
+            "the stack's own record, settings and running nodes instead, as pulumi preview would see them",
+        ).conflicts(told),
     )
-    .option("--config-file <file>", "settings of the stack, where they are not in its usual file")
+    .addOption(
+        new Option(
+            "--config-file <file>",
+            "a settings file, judged as a first installation; with --stack: that stack's, where it is not the usual one",
+        ).conflicts(told),
+    )
     .option("--json", "prints {verdict, holds, lifted, notes}")
     .parse();
 
@@ -73,6 +82,14 @@ function exitCode({ holds, lifted }: Verdict): number {
     return holds.every(({ id }) => id === "truthUnknown") ? exit.cannotTell : exit.refused;
 }
 
+/** Facts of a stack or of a file; undefined: neither was asked for. */
+async function factsFrom({ stack, configFile }: CheckOptions): Promise<Facts | StackProblem | undefined> {
+    if (stack !== undefined) {
+        return stackFacts(stack, configFile);
+    }
+    return configFile === undefined ? undefined : fileFacts(configFile);
+}
+
 async function main(): Promise<number> {
     const options = program.opts<CheckOptions>();
     if (options.stack?.trim() === "") {
@@ -80,8 +97,8 @@ async function main(): Promise<number> {
         console.error("--stack is empty: it takes the name of a stack\nSee: npm run -s check -- --help");
         return exit.wrongUsage;
     }
-    if (options.stack !== undefined) {
-        const found = await stackFacts(options.stack, options.configFile);
+    const found = await factsFrom(options);
+    if (found !== undefined) {
         if (!("wanted" in found)) {
             console.error([found.problem, "See: npm run -s check -- --help"].join("\n"));
             return found.usage ? exit.wrongUsage : exit.cannotTell;

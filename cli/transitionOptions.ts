@@ -91,7 +91,7 @@ const databases = ["postgresql", "mysql", "mariadb", "oracle", "mssql", "db2", "
 
 /** What is wrong with the options of `check`. */
 export function checkFaults(options: CheckOptions): string[] {
-    const { database, node, schema, incidents, configFile } = options;
+    const { database, node, schema, incidents } = options;
     const [kind, version] = database?.split(/:(.*)/s) ?? [];
     return [
         ...transitionFaults(options),
@@ -102,7 +102,6 @@ export function checkFaults(options: CheckOptions): string[] {
         ...node.filter((version) => !/\S/.test(version)).map(() => "--node is empty: it takes the version that a node answers"),
         ...(schema === undefined || /\S/.test(schema) ? [] : ["--schema is empty: it takes the newest version in the schema log"]),
         ...(incidents === undefined || /^\d+$/.test(incidents) ? [] : [`--incidents ${incidents} is not a number`]),
-        ...(configFile === undefined ? [] : ["--config-file is for --stack, which is missing"]),
     ];
 }
 

@@ -154,7 +154,7 @@ export const refusedOptions: Refused<RefusedTransition> = {
         ["--version", 1, "unknown option '--version'"],
         ["--stack dev --to 7.23.0", 1, "option '--stack <name>' cannot be used with option '--to <version>'"],
         ["--stack dev --edition enterprise", 1, "cannot be used with option '--edition <edition>'"],
-        ["--from 7.22.0 --to 7.23.0 --config-file Pulumi.staging.yaml", 1, "--config-file is for --stack"],
+        ["--from 7.22.0 --to 7.23.0 --config-file Pulumi.staging.yaml", 1, "cannot be used with option '--from"],
         ["--stack", 1, "option '--stack <name>' argument missing"],
         ["--stack nosuch", 4, "stack nosuch cannot be read", "no stack named 'nosuch' found"],
         ["--stack nosuch --config-file Pulumi.nosuch.yaml", 4, "stack nosuch cannot be read"],
