@@ -3,8 +3,10 @@ import * as rds from "@pulumi/aws/rds";
 import { SnapshotSource } from "./database/connection";
 import { Cluster, ClusterAccess } from "./engine/cluster";
 import { LiveTruthArgs } from "./engine/liveTruth";
+import { namedHook } from "./hook";
 import { Completed, Target } from "./rules/facts";
-import { snapshotPlan } from "./rules/snapshots";
+import { describeHolds } from "./rules/holds";
+import { snapshotGone, snapshotPlan } from "./rules/snapshots";
 
 /** What is kept of a database before its schema is changed. */
 export interface BackupArgs {
@@ -40,15 +42,15 @@ export class Backup extends pulumi.ComponentResource {
         }
         const prefix = `${pulumi.getStack()}-${name}`.toLowerCase().replaceAll(/[^a-z0-9]+/g, "-");
         const plan = snapshotPlan(prefix, target, record, source.keep);
-        const snapshot = (identifier: string, tags: Record<string, pulumi.Input<string>>, retainOnDelete: boolean) => {
+        const snapshot = (identifier: string, tags: Record<string, pulumi.Input<string>>, hooks?: pulumi.ResourceHookBinding) => {
             const options = {
                 parent: this,
                 dependsOn: opts?.dependsOn,
-                retainOnDelete,
                 // It stays what it was when it was taken: of the database of that time, and with what was true then.
                 ignoreChanges: ["dbInstanceIdentifier", "dbClusterIdentifier", "tags"],
                 // The provider gives up after 20 minutes, and a first snapshot of a large database takes longer.
                 customTimeouts: { create: "2h" },
+                hooks,
             };
             return source.cluster
                 ? new rds.ClusterSnapshot(
@@ -58,18 +60,27 @@ export class Backup extends pulumi.ComponentResource {
                   )
                 : new rds.Snapshot(identifier, { dbInstanceIdentifier: source.instance!, dbSnapshotIdentifier: identifier, tags }, options);
         };
-        for (const identifier of plan.kept) {
-            snapshot(identifier, {}, false);
+        for (const identifier of plan.kept.filter((kept) => !source.forget?.includes(kept))) {
+            snapshot(identifier, {}, { beforeCreate: [refuseAnother(identifier)] });
         }
         if (plan.current) {
-            // Until its transition is on record, a program that does not ask for it must not be what takes it away.
             const schema = pulumi
                 .all([args.access, args.nodes])
                 .apply(([access, nodes]) => Cluster.truth(access, nodes))
                 .apply((live) => live.schema ?? "unknown");
-            snapshot(plan.current, { ...plan.tags, "camunda:stack": pulumi.getStack(), "camunda:schema": schema }, true);
+            snapshot(plan.current, { ...plan.tags, "camunda:stack": pulumi.getStack(), "camunda:schema": schema });
         }
         this.snapshot = plan.current;
         this.registerOutputs({});
     }
 }
+
+/** One of an earlier transition is there, or it is gone: taken now, it would be of other data than its name says. */
+const refuseAnother = (identifier: string) =>
+    namedHook(
+        `snapshot ${identifier}`,
+        () => {
+            throw new Error(describeHolds([snapshotGone(identifier)]));
+        },
+        { onDryRun: true },
+    );

@@ -1,5 +1,4 @@
 import * as pulumi from "@pulumi/pulumi";
-import * as rds from "@pulumi/aws/rds";
 import { Completed, Evidence, Transition } from "./rules/facts";
 
 /** Which of the stack's outputs hold the record. */
@@ -33,7 +32,7 @@ export function ownRecord(
 
 /**
  * The same as a plain value, before the program registers anything: which snapshots there are has to be known by then, since no resource is made
- * inside of an `apply`. A snapshot that somebody has deleted is left out, or the next update would take it again, of other data.
+ * inside of an `apply`.
  */
 export async function stackRecord({
     completedOutput = "completedVersion",
@@ -43,35 +42,12 @@ export async function stackRecord({
     const own = ownStack("record");
     const outputs = [completedOutput, historyOutput, evidenceOutput].map((output) => own.getOutputDetails(output));
     const [version, history, evidence] = await Promise.all(outputs);
-    const transitions = (history.value as Transition[] | undefined) ?? [];
     return {
         version: version.value as string | undefined,
-        history: await Promise.all(
-            transitions.map(async (transition) =>
-                transition.snapshot && !(await exists(transition.snapshot)) ? { ...transition, snapshot: undefined } : transition,
-            ),
-        ),
+        history: (history.value as Transition[] | undefined) ?? [],
         evidence: (evidence.value as Evidence[] | undefined) ?? [],
     };
 }
 
 const ownStack = (name: string, opts?: pulumi.CustomResourceOptions) =>
     new pulumi.StackReference(name, { name: `${pulumi.getOrganization()}/${pulumi.getProject()}/${pulumi.getStack()}` }, opts);
-
-async function exists(snapshot: string): Promise<boolean> {
-    const found = [
-        () => rds.getSnapshot({ dbSnapshotIdentifier: snapshot }),
-        () => rds.getClusterSnapshot({ dbClusterSnapshotIdentifier: snapshot }),
-    ].map((ask) =>
-        ask().then(
-            () => true,
-            (error: Error) => {
-                if (/no results|not ?found|couldn't find/i.test(error.message)) {
-                    return false;
-                }
-                throw error;
-            },
-        ),
-    );
-    return (await Promise.all(found)).includes(true);
-}

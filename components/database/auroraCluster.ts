@@ -47,7 +47,7 @@ export class AuroraCluster extends pulumi.ComponentResource implements RdsServer
                     performanceInsightsKmsKeyId: args.kmsKeyArn,
                     performanceInsightsRetentionPeriod: settings.insightsDays,
                 },
-                { parent: this, protect: args.protect, ...(args.imported ? { import: `${args.identifier}-${i}` } : {}) },
+                { parent: this, protect: args.protect, ...(args.importId ? { import: `${args.identifier}-${i}` } : {}) },
             );
         }
 

@@ -21,4 +21,6 @@ export interface SnapshotSource {
     cluster?: pulumi.Input<string>;
     /** Snapshots that are kept, that of the transition under way among them. */
     keep: number;
+    /** Identifiers of those that are on record and that somebody has deleted. @default none */
+    forget?: string[];
 }

@@ -28,8 +28,11 @@ export interface RdsPlacementArgs extends RdsSettings {
     allowedCidrs?: string[];
     /** KMS key that it is encrypted with; a change replaces the database. @default a key of its own */
     kmsKeyArn?: pulumi.Input<string>;
-    /** Whether a database with this `identifier` exists, and is taken over. To be taken away after the update that did so. @default `false` */
-    import?: boolean;
+    /**
+     * A database that was there before, and is taken over: the resource id of an instance, e.g. `db-ABCDEFGHIJKLMNOPQRSTUVWXYZ`, or the identifier of an
+     * Aurora cluster. It stays: what AWS fixed when the database was made is left alone. @default none
+     */
+    import?: string;
     /** `ClusterSecretStore` of the External Secrets Operator that reads AWS Secrets Manager. @default none: Pulumi writes the Secrets */
     secretStore?: string;
     /** Image with psql, which makes the login. @default `postgres:15` */
@@ -87,7 +90,7 @@ export class RdsDatabase extends pulumi.ComponentResource implements DatabaseCon
                 subnetGroup: network.subnetGroup,
                 securityGroup: network.securityGroup,
                 kmsKeyArn: key,
-                imported: args.import ?? false,
+                importId: args.import,
                 protect,
             },
             parent,
@@ -141,6 +144,7 @@ export class RdsDatabase extends pulumi.ComponentResource implements DatabaseCon
         this.snapshots = {
             ...(settings.aurora ? { cluster: server.identifier } : { instance: server.identifier }),
             keep: settings.keepSnapshots,
+            forget: args.forgetSnapshots,
         };
         this.registerOutputs({ jdbcUrl: this.jdbcUrl, secret: this.secret });
     }

@@ -11,8 +11,8 @@ export interface RdsServerArgs {
     securityGroup: pulumi.Input<string>;
     /** Key that storage, Performance Insights and the master's password are encrypted with. */
     kmsKeyArn: pulumi.Input<string>;
-    /** Whether it exists, and is taken over. */
-    imported: boolean;
+    /** What exists, and is taken over. */
+    importId?: string;
     /** Whether it stays, whatever the program says. */
     protect: boolean;
 }
@@ -64,9 +64,9 @@ export const commonInputs = ({ settings, kmsKeyArn, subnetGroup, securityGroup, 
 const fixedAtCreation = ["dbName", "databaseName", "username", "masterUsername", "kmsKeyId", "storageEncrypted", "dbSubnetGroupName"];
 
 /** Options of what has the data in it. */
-export const dataOptions = (parent: pulumi.Resource, { identifier, imported, protect }: RdsServerArgs): pulumi.CustomResourceOptions => ({
+export const dataOptions = (parent: pulumi.Resource, { importId, protect }: RdsServerArgs): pulumi.CustomResourceOptions => ({
     parent,
     protect,
     retainOnDelete: protect,
-    ...(imported ? { import: identifier, ignoreChanges: fixedAtCreation } : {}),
+    ...(importId ? { import: importId, ignoreChanges: fixedAtCreation } : {}),
 });

@@ -10,6 +10,10 @@ export interface Hold {
     readonly next: string;
     /** Whether an override with a reason lifts it. */
     readonly overridable: boolean;
+    /** What lifts it, where that is not an override of its own id. */
+    readonly liftedBy?: string;
+    /** Whether it stays however long is waited. */
+    readonly final?: boolean;
 }
 
 /** Lifts one hold, by id, for a stated reason. */
@@ -47,8 +51,10 @@ export const overrideCommand = (place: number, hold: string, reason: string): st
 
 /** All holds as text: what, why, next, and how to override where that is allowed, beside the overrides that are there already. */
 export function describeHolds(holds: readonly Hold[], overrides: readonly Override[] = []): string {
-    const override = ({ id, overridable }: Hold) =>
-        overridable ? `or, if it is safe here: ${overrideCommand(overrides.length, id, '"…"')}` : "no override lifts this one";
+    const override = ({ id, overridable, liftedBy }: Hold) =>
+        overridable
+            ? `or, if it is safe here: ${overrideCommand(overrides.length, id, '"…"')}`
+            : (liftedBy ?? "no override lifts this one");
     return holds
         .map((hold) => [`${hold.id}: ${hold.message}`, `why:  ${hold.why}`, `next: ${hold.next}`, override(hold)].join("\n  "))
         .join("\n");

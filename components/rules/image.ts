@@ -47,6 +47,9 @@ export function readImage(reference: string): ImageFacts {
     };
 }
 
+/** The digest in an image reference, or in what a container runtime calls an image: `docker-pullable://REPOSITORY@sha256:…`, `sha256:…`; empty: none. */
+export const digestIn = (name: string): string => /sha256:[0-9a-f]{64}/.exec(name)?.[0] ?? "";
+
 function officialOf(repository: string): [Product?, Repository?] {
     for (const product of products) {
         const official = product.repositories.find(({ name }) => repository === name || repository.endsWith(`/${name}`));

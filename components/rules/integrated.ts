@@ -17,12 +17,16 @@ export interface IntegratedBatch {
     readonly port: number;
     /** Secret with the `username` and `password` that the nodes are asked with, where they want authentication. */
     readonly restSecret?: string;
+    /** Digests of the image that was rehearsed, where the rollout is promoted from another stack. */
+    readonly digests?: readonly string[];
 }
 
 /** One pod of a batch, as the cluster and the node itself describe it. */
 export interface NodeState {
     readonly name: string;
     readonly image: string;
+    /** Digests that its image is known by; none before it has started. */
+    readonly digests: readonly string[];
     readonly ready: boolean;
     /** Asked to go, but still there. */
     readonly leaving: boolean;
@@ -74,6 +78,7 @@ export function batchHolds(wanted: IntegratedBatch, state: BatchState): Hold[] {
     const staying = state.nodes.filter((node) => !node.leaving);
     const missing = wanted.nodes - Math.min(state.updatedReplicas, state.availableReplicas, state.replicas);
     const holds = [
+        ...staying.flatMap((node) => imageHolds(wanted, node, hold)),
         ...staying
             .filter((node) => !node.ready)
             .map((node) => hold("nodeNotReady", `${node.name}: not ready${node.problem && ` (${node.problem})`}`)),
@@ -87,6 +92,34 @@ export function batchHolds(wanted: IntegratedBatch, state: BatchState): Hold[] {
         return [hold("nodeNotReady", `${wanted.deployment}: ${counts}`)];
     }
     return holds;
+}
+
+/** The same tag may be another image by now, which nobody sees before a node runs it: then waiting does not help. */
+function imageHolds(wanted: IntegratedBatch, node: NodeState, hold: (id: string, message: string, why: string) => Hold): Hold[] {
+    const rehearsed = wanted.digests ?? [];
+    const known = node.digests.length > 0;
+    // An old pod has another image, as it should.
+    if (
+        rehearsed.length === 0 ||
+        node.image !== wanted.image ||
+        !(known || node.ready) ||
+        node.digests.some((d) => rehearsed.includes(d))
+    ) {
+        return [];
+    }
+    const ran = `rehearsed was ${rehearsed.join(", ")}`;
+    return [
+        {
+            ...hold(
+                "imageNotRehearsed",
+                `${node.name}: runs ${node.digests.join(", ") || "an image without a digest"} as ${node.image}, and ${ran}`,
+                "What was rehearsed in the other stack is an image, not its tag; production gets the same one.",
+            ),
+            next: `pulumi config set --path engine.image ${wanted.image.split("@")[0]}@${rehearsed[0]} && pulumi up   # what was rehearsed; or rehearse this one: README.md, Promote from staging`,
+            liftedBy: "an override of promotionMissing lifts this one, too",
+            final: known,
+        },
+    ];
 }
 
 function answerHolds(wanted: IntegratedBatch, node: NodeState, hold: (id: string, message: string, why?: string) => Hold): Hold[] {

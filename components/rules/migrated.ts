@@ -20,6 +20,8 @@ export interface MigrationRecord {
     readonly from: string | null;
     /** Version that the schema log showed at the end. */
     readonly to: string;
+    /** Checksum of the scripts in the engine's image; earlier versions of the script do not tell it. */
+    readonly scripts?: string;
 }
 
 /** A migration Job, as the cluster describes it. */

@@ -1,5 +1,6 @@
 import { Completed, Target } from "./facts";
 import { named } from "./book/rule";
+import { Hold } from "./holds";
 
 /** The snapshots that a stack has or takes. */
 export interface SnapshotPlan {
@@ -38,3 +39,12 @@ export function snapshotPlan(prefix: string, target: Target, { version, history 
 
 /** Letters, digits and single hyphens: https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_CreateDBSnapshot.html */
 const identifier = (version: string): string => version.replace(/^camunda /, "").replaceAll(/[^a-z0-9]+/gi, "-");
+
+/** What is said where a snapshot of an earlier transition is on record, and in AWS no more. */
+export const snapshotGone = (identifier: string): Hold => ({
+    id: "snapshotGone",
+    message: `the snapshot ${identifier} is on record, and does not exist any more`,
+    why: "Taken again, it would have the data of now under the name of a transition of before, and a restore from it would be no way back.",
+    next: `pulumi config set --path 'database.rds.forgetSnapshots[0]' ${identifier} && pulumi up`,
+    overridable: false,
+});

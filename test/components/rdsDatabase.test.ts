@@ -165,8 +165,8 @@ describe("RdsDatabase", () => {
     });
 
     it("takes over a database that exists, and leaves alone what only a replacement could change", async () => {
-        const { importId, ignoreChanges, inputs } = only(await rds({ import: true, identifier: "legacy" }), "Instance orders");
-        expect(importId).to.equal("legacy");
+        const { importId, ignoreChanges, inputs } = only(await rds({ import: "db-LEGACY", identifier: "legacy" }), "Instance orders");
+        expect(importId).to.equal("db-LEGACY");
         expect(inputs.identifier).to.equal("legacy");
         expect(ignoreChanges).to.include.members(["dbName", "username", "kmsKeyId", "storageEncrypted"]);
     });

@@ -161,13 +161,13 @@ const names: readonly RefusedEnvironment[] = [
     rds("a database that MySQL has", { engine: "mysql", databaseName: "InnoDB" }, "databaseName", 'is "InnoDB"', "another name"),
     rds("a misspelt setting", { storageGB: 100 }, "storageGB", "is not known", "storageGiB"),
     rds("a snapshot that cannot be", { restoreFrom: "orders 2026" }, "restoreFrom", 'is "orders 2026"', "orders-2026-01-31"),
-    rds("one that is taken over, by no name", { import: true }, "identifier", "missing", "import is true"),
+    rds("one that is taken over, by no name", { import: "db-ORDERS" }, "identifier", "missing", 'import is "db-ORDERS"'),
     rds(
         "one that is taken over, from a snapshot",
-        { import: true, identifier: "orders", restoreFrom: "orders-1" },
+        { import: "db-ORDERS", identifier: "orders", restoreFrom: "orders-1" },
         "restoreFrom",
         "orders-1",
-        "import is true",
+        'import is "db-ORDERS"',
     ),
     rds("logins that begin with none", { login: 0 }, "login", "is 0,", "from 1"),
     rds("no snapshots at all", { keepSnapshots: 0 }, "keepSnapshots", "is 0,", "1 to 100"),
@@ -223,7 +223,7 @@ const network: readonly RefusedEnvironment[] = [
     rds("a key by its alias", { kmsKeyArn: "arn:aws:kms:eu-central-1:123456789012:alias/db" }, "kmsKeyArn", "alias/db", ":key/"),
     rds("a key by its id", { kmsKeyArn: "0123abcd" }, "kmsKeyArn", 'is "0123abcd"', "arn:aws:kms:"),
     rds("a store in capitals", { secretStore: "AWS" }, "secretStore", 'is "AWS"', "lower case"),
-    rds("taken over, in words", { import: "yes" }, "import", 'is "yes"', "true or false"),
+    rds("taken over, in words", { import: true }, "import", "is true", "resource id"),
 ];
 
 const promotions: readonly RefusedEnvironment[] = [

@@ -114,6 +114,69 @@ export const refusedSettings: Refused<RefusedSettings> = {
         [{ "nodes.env.DB_PASSWORD": "hunter2" }, "configurationInvalid", "nodes.env.DB_PASSWORD is what this module sets itself"],
         [{ "nodes.env.CAMUNDA_BPM_DATABASE_SCHEMA_UPDATE": "true" }, "configurationInvalid", "sets itself"],
     ],
+    "placement and load balancer": [
+        [{ "nodes.nodeSelector": "eks.amazonaws.com/nodegroup=camunda" }, "configurationInvalid", "nodes.nodeSelector is"],
+        [{ "nodes.nodeSelector": { "node group": "camunda" } }, "configurationInvalid", 'nodes.nodeSelector["node group"] is no label'],
+        [{ "nodes.nodeSelector": { zone: "eu central 1a" } }, "configurationInvalid", 'nodes.nodeSelector["zone"] is "eu central 1a"'],
+        [{ "nodes.tolerations": { key: "dedicated" } }, "configurationInvalid", 'nodes.tolerations is {"key":"dedicated"}'],
+        [{ "nodes.tolerations": [{ operator: "Exists" }] }, "configurationInvalid", "nodes.tolerations[0].key is missing"],
+        [
+            { "nodes.tolerations": [{ key: "dedicated", effect: "NoExec" }] },
+            "configurationInvalid",
+            'effect is "NoExec", but has to be one of',
+        ],
+        [
+            { "nodes.tolerations": [{ key: "dedicated", operator: "Exists", value: "camunda" }] },
+            "configurationInvalid",
+            'value is "camunda", but the operator is "Exists"',
+        ],
+        [
+            { "nodes.tolerations": [{ key: "dedicated", effect: "NoSchedule", tolerationSeconds: 30 }] },
+            "configurationInvalid",
+            'tolerationSeconds is 30, but the effect is "NoSchedule"',
+        ],
+        [{ "nodes.zoneSpread": "required" }, "configurationInvalid", 'nodes.zoneSpread is "required"'],
+        [
+            { "nodes.ingressClass": "alb" },
+            "configurationInvalid",
+            "nodes.ingressHost is missing: the Ingress that nodes.ingressClass would be for",
+        ],
+        [
+            { "nodes.ingressHost": "orders.example.com", "nodes.ingressClass": "alb", "nodes.drainSeconds": 5 },
+            "configurationInvalid",
+            'nodes.drainSeconds is 5, but nodes.ingressClass is "alb"',
+        ],
+        [
+            { "nodes.ingressHost": "orders.example.com", "nodes.ingressClass": "alb", "nodes.stopSeconds": 3600 },
+            "configurationInvalid",
+            "nodes.stopSeconds is 3600, which with nodes.drainSeconds, 45,",
+        ],
+        [
+            { "nodes.ingressHost": "orders.example.com", "nodes.ingressClass": "alb", "nodes.ingressTlsSecret": "orders-tls" },
+            "configurationInvalid",
+            "takes a certificate of ACM",
+        ],
+        [
+            {
+                "nodes.ingressHost": "orders.example.com",
+                "nodes.ingressClass": "alb",
+                "nodes.ingressAnnotations": { "alb.ingress.kubernetes.io/target-type": "instance" },
+            },
+            "configurationInvalid",
+            'is "instance", but this module sets it itself, to "ip"',
+        ],
+        [
+            {
+                "nodes.ingressHost": "orders.example.com",
+                "nodes.ingressClass": "alb",
+                "nodes.ingressAnnotations": {
+                    "alb.ingress.kubernetes.io/target-group-attributes": "deregistration_delay.timeout_seconds=30",
+                },
+            },
+            "configurationInvalid",
+            'has deregistration_delay.timeout_seconds=30, but this module sets it itself, to "105"',
+        ],
+    ],
     migration: [
         [{ "migration.image": "liquibase/liquibase:latest" }, "configurationInvalid", "a tag that stays the same"],
         [{ "migration.image": "liquibase/liquibase:{version}" }, "configurationInvalid", "migration.image is"],
@@ -183,6 +246,10 @@ export const refusedSettings: Refused<RefusedSettings> = {
         [{ adopt: { selector: "app camunda" } }, "configurationInvalid", 'adopt.selector is "app camunda"'],
         [{ adopt: { selector: "app=camunda", port: "8080" } }, "configurationInvalid", 'adopt.port is "8080"'],
         [{ adopt: { selector: "app=camunda", namespace: "old" } }, "configurationInvalid", "adopt.namespace is not known"],
+        [{ "engine.version": "7.23.0", "promotion.stack": "staging" }, "promotionMissing", "unknown stack"],
+        [{ promotion: { stack: "dev" } }, "configurationInvalid", 'promotion.stack is "dev", which is this stack itself'],
+        [{ promotion: { maxAgeDays: 7 } }, "configurationInvalid", "promotion.stack is missing"],
+        [{ promotion: { stack: "staging", maxAge: 7 } }, "configurationInvalid", "promotion.maxAge is not known"],
     ],
     "several at once": [
         [{ "engine.image": `${image}:latest`, "nodes.count": 0 }, "configurationInvalid", "floatingTag", "nodes.count is 0"],

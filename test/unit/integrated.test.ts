@@ -1,6 +1,10 @@
 import { expect } from "chai";
 import { batchHolds, BatchState, IntegratedBatch, NodeState } from "../../components/rules/integrated";
-import { newestVersion } from "../../components/engine/nodes";
+import { describeHolds } from "../../components/rules/holds";
+import { digestsOf, newestVersion } from "../../components/engine/nodes";
+
+const rehearsed = `sha256:${"a".repeat(64)}`;
+const other = `sha256:${"b".repeat(64)}`;
 
 const wanted: IntegratedBatch = {
     namespace: "camunda",
@@ -17,6 +21,7 @@ const answer = { version: "7.23.0", schema: "7.23.0", authenticationRequired: fa
 const node = (change: Partial<NodeState> = {}): NodeState => ({
     name: "orders-batch-1-new",
     image: "engine:7.23.0",
+    digests: [rehearsed],
     ready: true,
     leaving: false,
     problem: "",
@@ -82,6 +87,38 @@ describe("batchHolds", () => {
         });
     }
 
+    const promoted: [name: string, node: Partial<NodeState>, holds: string[], final?: boolean][] = [
+        ["the image that was rehearsed", {}, []],
+        ["one of its two digests is the rehearsed one", { digests: [other, rehearsed] }, []],
+        ["another image under the same tag", { digests: [other] }, ["imageNotRehearsed"], true],
+        ["another image, not ready yet", { digests: [other], ready: false }, ["imageNotRehearsed", "nodeNotReady"], true],
+        ["not started yet", { digests: [], ready: false }, ["nodeNotReady"]],
+        ["ready, and without any digest", { digests: [] }, ["imageNotRehearsed"]],
+        ["an old pod, which has another image as it should", { digests: [other], image: "engine:7.22.0", ready: false }, ["nodeNotReady"]],
+        ["another image, and leaving", { digests: [other], leaving: true }, ["nodeNotGone"]],
+    ];
+    for (const [name, change, holds, final] of promoted) {
+        it(`promoted, ${name}: ${holds.join(", ") || "goes on"}`, () => {
+            const found = batchHolds({ ...wanted, digests: [rehearsed] }, state({ nodes: [node(change)] }));
+            expect(found.map(({ id }) => id)).to.deep.equal(holds);
+            // Waiting helps where it is not known yet what runs.
+            expect(found.some((hold) => hold.final)).to.equal(final ?? false);
+        });
+    }
+    it("nothing was rehearsed: any image will do", () => {
+        for (const digests of [undefined, []]) {
+            expect(batchHolds({ ...wanted, digests }, state({ nodes: [node({ digests: [other] })] }))).to.deep.equal([]);
+        }
+    });
+    it("tells both digests, how to get the one that was rehearsed, and what lifts it", () => {
+        const [hold] = batchHolds({ ...wanted, digests: [rehearsed] }, state({ nodes: [node({ digests: [other] })] }));
+        expect(hold.message).to.equal(`orders-batch-1-new: runs ${other} as engine:7.23.0, and rehearsed was ${rehearsed}`);
+        expect(hold.next).to.contain(`pulumi config set --path engine.image engine:7.23.0@${rehearsed} && pulumi up`);
+        expect(describeHolds([hold]))
+            .to.contain("an override of promotionMissing lifts this one, too")
+            .and.not.to.contain("no override");
+    });
+
     it("names the node and its trouble", () => {
         const [hold] = batchHolds(wanted, state({ availableReplicas: 0, nodes: [node({ ready: false, problem: "ImagePullBackOff" })] }));
         expect(hold.message).to.equal("orders-batch-1-new: not ready (ImagePullBackOff)");
@@ -100,4 +137,29 @@ describe("newestVersion", () => {
         ).to.equal("7.23.0");
     });
     it("is empty where the log is", () => expect(newestVersion([])).to.equal(""));
+});
+
+describe("digestsOf", () => {
+    const pod = (imageID: string, image = "engine:7.23.0", name = "engine") => ({
+        spec: { containers: [{ name: "engine", image }] },
+        status: {
+            containerStatuses: [
+                { name: "sidecar", imageID: other },
+                { name, imageID },
+            ],
+        },
+    });
+    const cases: [name: string, pod: object, digests: string[]][] = [
+        ["pulled, by containerd", pod(`docker.io/library/engine@${rehearsed}`), [rehearsed]],
+        ["pulled, by Docker", pod(`docker-pullable://engine@${rehearsed}`), [rehearsed]],
+        ["imported", pod(rehearsed), [rehearsed]],
+        ["asked for by its digest, and known by another one", pod(other, `engine:7.23.0@${rehearsed}`), [other, rehearsed]],
+        ["not started, though asked for by its digest", pod("", `engine:7.23.0@${rehearsed}`), []],
+        ["nothing is said of it yet", { spec: { containers: [{ name: "engine", image: "engine" }] } }, []],
+        ["only another container is told of", pod(rehearsed, "engine", "proxy"), []],
+        ["an id that is no digest", pod("docker://4711"), []],
+    ];
+    for (const [name, given, digests] of cases) {
+        it(name, () => expect(digestsOf(given)).to.deep.equal(digests));
+    }
 });

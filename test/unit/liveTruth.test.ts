@@ -284,7 +284,7 @@ describe("Cluster.liveTruth", () => {
                 const { nodes, observedGeneration } = await state();
                 expect(observedGeneration).to.equal(2);
                 expect(nodes).to.deep.equal([
-                    { name: "orders-1", image: "engine", ready: true, leaving: false, problem: "starting", answer },
+                    { name: "orders-1", image: "engine", digests: [], ready: true, leaving: false, problem: "starting", answer },
                 ]);
             });
         }

@@ -49,6 +49,8 @@ describe("the way back of the nodes", () => {
             [],
         ],
         ["taken out of the configuration when it is done", { ...facts("7.22.0", "7.22.0", {}, { rollback }), completed: returned }, []],
+        ["a second time, for the same reason", back("7.22.0", returned), ["rollbackRefused"]],
+        ["a second time, for another reason", back("7.22.0", returned, { ...rollback, reason: "again" }), []],
         ["and then forward again", { ...facts("7.22.0", "7.23.0", {}, { rollback }), completed: returned }, []],
         [
             "forward again while it is under way",

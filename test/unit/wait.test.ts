@@ -51,6 +51,16 @@ describe("waitUntilFree", () => {
             .and.to.contain("next: kubectl");
     });
 
+    it("ends at once when something holds that no waiting helps against, with all that holds", async () => {
+        let looks = 0;
+        const { reports, done } = waiting(() => Promise.resolve((looks++, [hold, { ...hold, id: "imageNotRehearsed", final: true }])));
+        expect(await failure(done))
+            .to.contain("no use to wait")
+            .and.to.contain("imageNotRehearsed: ")
+            .and.to.contain("nodeNotReady: ");
+        expect([looks, reports]).to.deep.equal([1, []]);
+    });
+
     it("ends early when it is interrupted, and says how to go on", async () => {
         const controller = new AbortController();
         const { done } = waiting(() => Promise.resolve([hold]), { signal: controller.signal, pollMilliseconds: 60_000 });

@@ -35,6 +35,14 @@ export const rollbackRules: readonly Rule[] = [
                     next: `pulumi config set --path rollback.from ${previous.version} && pulumi up`,
                 };
             }
+            const last = facts.completed.history.at(-1);
+            if (last?.rollback === wanted.rollback.reason && last.from === named(previous)) {
+                return {
+                    message: `rollback.reason is that of the last return, too: "${last.rollback}"`,
+                    why: "A return is known by its reason: by the same one, this would be the last one again, and leave no trace in the history.",
+                    next: `pulumi config set --path rollback.reason "…, again" && pulumi up`,
+                };
+            }
             const before = versionBefore(facts);
             return isVersionBefore(facts)
                 ? undefined

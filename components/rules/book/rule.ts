@@ -24,8 +24,11 @@ export interface Rule {
 
 export const rollingUpdatePage = "https://docs.camunda.org/manual/latest/update/rolling-update/";
 
-/** The command that asks for a version. */
-export const set = (version: string): string => `pulumi config set --path engine.version ${version} && pulumi up`;
+/** The command that asks for a version, in this stack or in another one. */
+export function set(version: string, stack?: string): string {
+    const option = stack ? ` --stack ${stack}` : "";
+    return `pulumi config set --path engine.version ${version}${option} && pulumi up${option}`;
+}
 
 export const releaseOf = (target: Target): Release | undefined => parseRelease(target.version, target.product);
 

@@ -53,6 +53,10 @@ const checks: Record<keyof GivenRds, Check> = {
     login: whole(1, 9999),
     // An account has a quota of them, for all its databases: https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_AccountQuota.html.
     keepSnapshots: whole(1, 100),
+    forgetSnapshots: {
+        expected: "a list of snapshots, e.g. [production-orders-backup-7-22-0-to-7-23-0]",
+        passes: (value) => Array.isArray(value) && value.every((one) => snapshot.passes(one)),
+    },
     vpcId: ec2Id("vpc", "a VPC, e.g. vpc-0123456789abcdef0"),
     subnetIds: ec2Ids(
         "subnet",
@@ -65,7 +69,10 @@ const checks: Record<keyof GivenRds, Check> = {
         "the ARN of a KMS key, and not of an alias, e.g. arn:aws:kms:eu-central-1:123456789012:key/…",
         /^arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:key\/[\w-]+$/,
     ),
-    import: flag,
+    import: matching(
+        "the resource id of an instance, e.g. db-ABCDEFGHIJKLMNOPQRSTUVWXYZ, or the identifier of an Aurora cluster",
+        /^(?:db-[A-Z0-9]+|[a-z](?:-?[a-z0-9])*)$/,
+    ),
     secretStore: name,
     clientImage: plainImage,
 };

@@ -8,7 +8,7 @@ export interface GivenRds extends RdsSettings {
     allowedSecurityGroupIds?: string[];
     allowedCidrs?: string[];
     kmsKeyArn?: string;
-    import?: boolean;
+    import?: string;
     secretStore?: string;
     clientImage?: string;
 }

@@ -83,19 +83,30 @@ export const serverRules: readonly SettingsRule[] = [
         ),
     ),
     {
-        reads: ["import", "identifier", "restoreFrom"],
+        reads: ["engine", "import", "identifier", "restoreFrom"],
         finds: (given) =>
-            given.import !== true
+            given.import === undefined
                 ? []
                 : [
                       ...(given.identifier === undefined
-                          ? [absent(pathOf("identifier"), "import is true, and has to be told which database is taken over")]
+                          ? [absent(pathOf("identifier"), `import is "${given.import}", and the name of that database has to be told, too`)]
+                          : []),
+                      // AWS and the provider know an instance by its resource id, which stays when it is renamed, and a cluster by its name.
+                      ...(isAurora(given) === given.import.startsWith("db-") || (isAurora(given) && given.import !== given.identifier)
+                          ? [
+                                {
+                                    path: pathOf("import"),
+                                    message: isAurora(given)
+                                        ? `is "${given.import}", but has to be the identifier of the cluster, ${given.identifier}`
+                                        : `is "${given.import}", but has to be the resource id of the instance, db-…: aws rds describe-db-instances`,
+                                },
+                            ]
                           : []),
                       ...(given.restoreFrom !== undefined
                           ? [
                                 needless(
                                     "restoreFrom",
-                                    `is "${given.restoreFrom}", but import is true: a database that exists is not made from a snapshot`,
+                                    `is "${given.restoreFrom}", but import is "${given.import}": a database that exists is not made from a snapshot`,
                                 ),
                             ]
                           : []),
@@ -104,6 +115,8 @@ export const serverRules: readonly SettingsRule[] = [
 ];
 
 /** Why a server cannot have a class of instances, where AWS says so plainly. */
+const isAurora = ({ engine }: GivenRds): boolean => engineOf(engine ?? defaults.engine)?.aurora === true;
+
 function problemOfClass({ aurora, kind }: Engine, instanceClass: string): string | undefined {
     const [, family, size] = instanceClass.split(".");
     const burstable = family.startsWith("t");

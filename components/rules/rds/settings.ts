@@ -42,4 +42,6 @@ export interface RdsSettings {
     login?: number;
     /** Snapshots of transitions that are kept. @default `3` */
     keepSnapshots?: number;
+    /** Snapshots that are on record and that somebody has deleted. @default none */
+    forgetSnapshots?: string[];
 }

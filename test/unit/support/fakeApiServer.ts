@@ -15,6 +15,8 @@ export interface FakePod {
     leaving?: boolean;
     /** Image of its container. */
     image?: string;
+    /** What the container runtime calls that image. */
+    imageId?: string;
     /** What it answers, by port and path, e.g. `8080/engine-rest/version`. */
     answers: Record<string, FakeAnswer>;
 }
@@ -118,13 +120,15 @@ export class FakeApiServer {
 
 const status = (code: number, message: string) => ({ kind: "Status", apiVersion: "v1", metadata: {}, status: "Failure", message, code });
 
-const podObject = ({ name, labels, status = ready, leaving, image = "engine" }: FakePod) => ({
+const podObject = ({ name, labels, status, leaving, image = "engine", imageId = "" }: FakePod) => ({
     metadata: { name, namespace: "camunda", labels, ...(leaving ? { deletionTimestamp: "2026-01-01T00:00:00Z" } : {}) },
     spec: { containers: [{ name: "engine", image }] },
-    status,
+    status: status ?? {
+        phase: "Running",
+        conditions: [{ type: "Ready", status: "True" }],
+        containerStatuses: [{ name: "engine", imageID: imageId, state: { running: {} } }],
+    },
 });
-
-const ready = { phase: "Running", conditions: [{ type: "Ready", status: "True" }], containerStatuses: [{ state: { running: {} } }] };
 
 function send(response: ServerResponse, code: number, body: object | string): void {
     const text = typeof body === "string" ? body : JSON.stringify(body);
