@@ -1,7 +1,9 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 import { Cluster } from "../components/engine/cluster";
-import { Completed, Facts, Target, Transition } from "../components/rules/facts";
+import { transitionTo } from "../components/rules/evidence";
+import { Completed, Evidence, Facts, PromotionFacts, Target, Transition } from "../components/rules/facts";
+import { evidenceIn, PromotionSettings, qualified, settlePromotion, shownStack, StackPlace } from "../components/rules/promotion";
 import { AdoptSettings, settle } from "../components/rules/settings";
 import { readStack } from "../components/rules/stackSettings";
 
@@ -21,7 +23,7 @@ interface StateResource {
     readonly type: string;
     readonly parent?: string;
     readonly inputs?: { readonly input?: unknown };
-    readonly outputs?: { readonly completedVersion?: string; readonly history?: Transition[] };
+    readonly outputs?: { readonly completedVersion?: string; readonly history?: Transition[]; readonly evidence?: Evidence[] };
 }
 
 /** What the gate would see in a stack now: its record, its settings, and what its nodes answer. Reads only. */
@@ -30,20 +32,23 @@ export async function stackFacts(stack: string, configFile?: string): Promise<Fa
     const file = configFile ? ["--config-file", configFile] : [];
     let state: Deployment;
     let values: Record<string, { value?: string }>;
+    let place: StackPlace;
     try {
-        const [exported, configured] = await Promise.all([
+        const [exported, configured, named] = await Promise.all([
             execute("pulumi", ["stack", "export", ...options], { maxBuffer: 1 << 28 }),
             execute("pulumi", ["config", "--json", ...options, ...file]),
+            execute("pulumi", ["stack", "--show-name", "--fully-qualify-stack-names", ...options]),
         ]);
         state = JSON.parse(exported.stdout) as Deployment;
         values = JSON.parse(configured.stdout) as Record<string, { value?: string }>;
+        const [organization = "", project = "", own = ""] = named.stdout.trim().split("/");
+        place = { organization, project, stack: own };
     } catch (error) {
-        const { stderr, message } = error as { stderr?: string; message: string };
-        return { problem: `stack ${stack} cannot be read: ${(stderr?.trim() ? stderr : message).trim()}`, usage: false };
+        return { problem: `stack ${stack} cannot be read: ${said(error)}`, usage: false };
     }
     // A secret has no value here; that there is one is enough.
     const texts = Object.fromEntries(Object.entries(values).map(([key, { value }]) => [key, value ?? "[secret]"]));
-    const { values: args, refusal } = readStack(texts, "camunda-rolling-update");
+    const { values: args, refusal } = readStack(texts, "camunda-rolling-update", place);
     if (refusal) {
         return { problem: refusal, usage: true };
     }
@@ -59,7 +64,28 @@ export async function stackFacts(stack: string, configFile?: string): Promise<Fa
             adopt: args.adopt as AdoptSettings | undefined,
         },
     );
-    return { ...record(state), wanted: target, live };
+    const { previous, completed } = record(state);
+    const settings = args.promotion as PromotionSettings | undefined;
+    const promotion = settings && transitionTo(target, completed) ? await promotionFacts(settings, place) : undefined;
+    return { previous, completed, wanted: target, live, promotion };
+}
+
+/** What the stack that is promoted from has completed, or why that cannot be told. */
+async function promotionFacts(settings: PromotionSettings, own: StackPlace): Promise<PromotionFacts> {
+    const { maxAgeDays, output } = settlePromotion(settings);
+    const about = { stack: shownStack(settings.stack, own), maxAgeDays, now: new Date().toISOString() };
+    try {
+        const { stdout } = await execute("pulumi", ["stack", "output", "--json", "--stack", qualified(settings.stack, own)]);
+        return { ...about, ...evidenceIn((JSON.parse(stdout) as Record<string, unknown>)[output], output) };
+    } catch (error) {
+        return { ...about, evidence: [], problem: said(error) };
+    }
+}
+
+/** What a command has said, where it has said something. */
+function said(error: unknown): string {
+    const { stderr, message } = error as { stderr?: string; message: string };
+    return (stderr?.trim() ? stderr : message).trim();
 }
 
 /** What the gate's Stash and the stack's outputs hold. */
@@ -69,6 +95,6 @@ function record({ deployment }: Deployment): { previous?: Target; completed: Com
     const outputs = resources.find(({ type }) => type === "pulumi:pulumi:Stack")?.outputs;
     return {
         previous: gate?.inputs?.input as Target | undefined,
-        completed: { version: outputs?.completedVersion, history: outputs?.history ?? [] },
+        completed: { version: outputs?.completedVersion, history: outputs?.history ?? [], evidence: outputs?.evidence ?? [] },
     };
 }

@@ -22,6 +22,9 @@ export interface CheckpointArgs<Vouched extends object> {
  * await/deployment.go), and never waits for old pods. A checkpoint that fails keeps its old input, so the next `pulumi up` looks again.
  */
 export class Checkpoint<Vouched extends object> extends pulumi.ComponentResource {
+    /** What it vouches for, from when it does. */
+    public readonly vouched: pulumi.Output<Vouched>;
+
     constructor(name: string, args: CheckpointArgs<Vouched>, opts?: pulumi.ComponentResourceOptions) {
         super("camunda:index:Checkpoint", name, {}, opts);
 
@@ -41,11 +44,12 @@ export class Checkpoint<Vouched extends object> extends pulumi.ComponentResource
                 stop();
             }
         });
-        new pulumi.Stash(
+        const kept = new pulumi.Stash(
             name,
             { input: args.vouchesFor },
             { parent: this, dependsOn: opts?.dependsOn, hooks: { beforeCreate: [hold], beforeUpdate: [hold] } },
         );
+        this.vouched = kept.input.apply((input) => input as Vouched);
         this.registerOutputs({});
     }
 }

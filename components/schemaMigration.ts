@@ -3,6 +3,8 @@ import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import * as k8s from "@pulumi/kubernetes";
 import { DatabaseConnection } from "./database/connection";
+import { placed } from "./placement";
+import { Placement } from "./rules/placement";
 import { parseRelease } from "./rules/release";
 import { schemaOf } from "./rules/schema";
 import { confined, confinedPod, fromSecret } from "./security";
@@ -25,10 +27,17 @@ export interface SchemaMigrationArgs {
     scriptsPath: string;
     /** Secret for a registry that wants a login. @default none */
     pullSecret?: string;
+    /**
+     * Where the pod may run: as the nodes, whose machines reach the database. A change runs the migration again, which finds its work done.
+     * @default anywhere
+     */
+    placement?: Placement;
     /** How long a statement waits for a lock, in PostgreSQL's notation; a longer one fails the migration cleanly. @default `10s` */
     lockTimeout?: string;
     /** How long the migration may take, in seconds. @default `1800` */
     budgetSeconds?: number;
+    /** Checksum that the scripts have to have, since they were rehearsed; empty: any. @default any */
+    expectedScripts?: pulumi.Input<string>;
 }
 
 /**
@@ -71,6 +80,7 @@ export class SchemaMigration extends pulumi.ComponentResource {
                     template: {
                         spec: {
                             ...confinedPod(1001, args.pullSecret),
+                            ...placed(args.placement ?? {}),
                             restartPolicy: "Never",
                             terminationGracePeriodSeconds: 10,
                             initContainers: [
@@ -90,14 +100,14 @@ export class SchemaMigration extends pulumi.ComponentResource {
                                     image: args.image ?? "liquibase/liquibase:4.28.0",
                                     imagePullPolicy: "IfNotPresent",
                                     command: ["sh", "/migrate/migrate.sh"],
-                                    env: [
+                                    env: expecting(args.expectedScripts, [
                                         { name: "JDBC_URL", value: args.database.jdbcUrl },
                                         { name: "DB_USER", valueFrom: value("username") },
                                         { name: "DB_PASSWORD", valueFrom: value("password") },
                                         { name: "SCRIPTS", value: "/scripts" },
                                         { name: "TARGET", value: release ? schemaOf(release) : args.version },
                                         { name: "LOCK_TIMEOUT", value: args.lockTimeout ?? "10s" },
-                                    ],
+                                    ]),
                                     resources: { requests: { cpu: "100m", memory: "256Mi" }, limits: { memory: "768Mi" } },
                                     securityContext: confined(),
                                     volumeMounts: [
@@ -128,3 +138,13 @@ export class SchemaMigration extends pulumi.ComponentResource {
         this.registerOutputs({ jobName: this.jobName, run: this.run });
     }
 }
+
+type Variables = k8s.types.input.core.v1.EnvVar[];
+
+/** Left out, and not empty, where nothing is expected: another variable would be another Job, and the migration would run again. */
+const expecting = (scripts: pulumi.Input<string> | undefined, variables: Variables): pulumi.Input<Variables> =>
+    scripts === undefined
+        ? variables
+        : pulumi
+              .all([variables, scripts])
+              .apply(([known, value]): Variables => [...known, ...(value ? [{ name: "EXPECTED_SCRIPTS", value }] : [])]);

@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { Cluster, ClusterAccess } from "./engine/cluster";
 import { LiveTruthArgs } from "./engine/liveTruth";
 import { known, namedHook } from "./hook";
-import { Completed, Facts, LiveTruth, Target } from "./rules/facts";
+import { Completed, Facts, LiveTruth, PromotionFacts, Target } from "./rules/facts";
 import { describeLifted } from "./rules/holds";
 import { describeRefusal, judge } from "./rules/transition";
 
@@ -12,6 +12,8 @@ export interface VersionGateArgs {
     target: Target;
     /** What the stack has completed. */
     completed: pulumi.Input<Completed>;
+    /** What has to be rehearsed elsewhere. @default nothing */
+    promotion?: pulumi.Input<PromotionFacts | undefined>;
     /** Where the nodes are that can be asked what runs. */
     nodes: pulumi.Input<LiveTruthArgs>;
     /** How their cluster is reached. */
@@ -33,8 +35,8 @@ export class VersionGate extends pulumi.ComponentResource {
             async ({ oldInputs, newInputs }) => {
                 const previous = oldInputs?.input as Target | undefined;
                 const wanted = newInputs?.input as Target;
-                const [completed, live] = await Promise.all([known(args.completed), ask(args)]);
-                const facts: Facts = { previous, wanted, completed: completed ?? { history: [] }, live };
+                const [completed, promotion, live] = await Promise.all([known(args.completed), known(args.promotion), ask(args)]);
+                const facts: Facts = { previous, wanted, completed: completed ?? { history: [] }, promotion, live };
                 const verdict = judge(facts);
                 for (const lifted of verdict.lifted) {
                     void pulumi.log.warn(describeLifted(lifted), this);

@@ -2,12 +2,12 @@ import type * as k8s from "@kubernetes/client-node";
 import { engineLabels } from "../labels";
 import { LiveTruth } from "../rules/facts";
 import { BatchState, IntegratedBatch } from "../rules/integrated";
-import { MigratedSchema, MigrationState } from "../rules/migrated";
+import { MigratedSchema, MigrationState, parseRecord } from "../rules/migrated";
 import { RestCredentials } from "./credentials";
 import { reason } from "./errors";
 import { LiveTruthArgs, NodeToAsk, truthOf } from "./liveTruth";
 import { NodeRest, nodeRest, timeoutMilliseconds } from "./nodeRest";
-import { eachOf, hasEnded, isLeaving, nodeState } from "./nodes";
+import { digestsOf, eachOf, hasEnded, isLeaving, nodeState } from "./nodes";
 
 /** How a cluster is reached; empty: as kubectl would. */
 export interface ClusterAccess {
@@ -15,6 +15,15 @@ export interface ClusterAccess {
     readonly kubeconfig?: string;
     /** Context in it. */
     readonly context?: string;
+}
+
+/** Whose nodes and migration have run. */
+export interface RanArgs {
+    readonly namespace: string;
+    /** Name of the cluster of nodes. */
+    readonly cluster: string;
+    /** Name of the migration Job. */
+    readonly job: string;
 }
 
 /** Asks the cluster, and through its API server the nodes themselves, for the truth. Reads only. */
@@ -107,12 +116,27 @@ export class Cluster {
     /** A migration Job, and the last words of the pod that ran it. */
     async migrationState({ namespace, job }: MigratedSchema): Promise<MigrationState> {
         const { status } = await this.batch.readNamespacedJob({ namespace, name: job });
+        return { succeeded: (status?.succeeded ?? 0) > 0, message: await this.lastWords(namespace, job) };
+    }
+
+    /** Termination message of the newest pod of a Job; empty: there is none any more. */
+    private async lastWords(namespace: string, job: string): Promise<string> {
         const pods = await this.core.listNamespacedPod({ namespace, labelSelector: `batch.kubernetes.io/job-name=${job}` });
         const ended = pods.items
             .flatMap((pod) => pod.status?.containerStatuses ?? [])
             .flatMap(({ state }) => (state?.terminated ? [state.terminated] : []))
             .sort((a, b) => (a.finishedAt?.getTime() ?? 0) - (b.finishedAt?.getTime() ?? 0));
-        return { succeeded: (status?.succeeded ?? 0) > 0, message: ended.at(-1)?.message ?? "" };
+        return ended.at(-1)?.message ?? "";
+    }
+
+    /** What a completed rollout has left running: the images of the nodes, and the scripts that the migration Job took, while its pod is there. */
+    async ran({ namespace, cluster, job }: RanArgs): Promise<{ digests: string[]; scripts: string }> {
+        const [pods, message] = await Promise.all([
+            this.pods(namespace, selectorOf(engineLabels(cluster))),
+            this.lastWords(namespace, job),
+        ]);
+        const digests = pods.filter((pod) => !isLeaving(pod)).flatMap(digestsOf);
+        return { digests: [...new Set(digests)].sort(), scripts: parseRecord(message)?.scripts ?? "" };
     }
 
     /** The nodes of a cluster, those that are taken over last; a pod that both selectors find is no other one's. */

@@ -1,4 +1,5 @@
 import type * as k8s from "@kubernetes/client-node";
+import { digestIn } from "../rules/image";
 import { NodeAnswer, NodeState } from "../rules/integrated";
 import { ApiServerError, NodeRefusal } from "./errors";
 import { Get, nodesAtATime } from "./nodeRest";
@@ -27,12 +28,23 @@ export function trouble({ status }: k8s.V1Pod): string {
     );
 }
 
+/**
+ * Digests of the image that a pod runs, none before it has started: what the runtime calls it, and what it was asked for by. The first is that of
+ * the repository, or, of an image that was imported and not pulled, that of its configuration (containerd#8408).
+ */
+export function digestsOf({ spec, status }: k8s.V1Pod): string[] {
+    const container = spec?.containers[0];
+    const imageId = status?.containerStatuses?.find(({ name }) => name === container?.name)?.imageID;
+    return imageId ? [...new Set([imageId, container?.image ?? ""].map(digestIn).filter(Boolean))] : [];
+}
+
 /** A pod of a batch, and what it answers if it is ready and stays. */
 export async function nodeState(pod: k8s.V1Pod, get: Get): Promise<NodeState> {
     const [ready, leaving] = [isReady(pod), isLeaving(pod)];
     return {
         name: pod.metadata?.name ?? "",
         image: pod.spec?.containers[0].image ?? "",
+        digests: digestsOf(pod),
         ready,
         leaving,
         problem: trouble(pod),

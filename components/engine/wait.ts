@@ -14,7 +14,7 @@ export interface Waiting {
     readonly pollMilliseconds?: number;
 }
 
-/** Waits until nothing holds any more; throws when the budget ends or the run is interrupted. */
+/** Waits until nothing holds any more; throws when the budget ends, the run is interrupted, or something holds for good. */
 export async function waitUntilFree({ look, budgetSeconds, report, signal, pollMilliseconds = 500 }: Waiting): Promise<void> {
     const end = Date.now() + budgetSeconds * 1000;
     let reported = { text: "", at: 0 };
@@ -25,6 +25,9 @@ export async function waitUntilFree({ look, budgetSeconds, report, signal, pollM
         }
         if (signal.aborted) {
             throw new Error(`interrupted while this was waited for; pulumi up goes on here\n${describeHolds(holds)}`);
+        }
+        if (holds.some(({ final }) => final)) {
+            throw new Error(`no use to wait; what comes after it has not been touched\n${describeHolds(holds)}`);
         }
         const left = Math.ceil((end - Date.now()) / 1000);
         if (left <= 0) {

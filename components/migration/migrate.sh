@@ -2,13 +2,14 @@
 # migrate.sh: brings the Camunda schema of a PostgreSQL database to the version that the engine TARGET needs. The database decides: an empty one
 # gets the schema, one that is a minor version behind is migrated, one at TARGET or a minor ahead stays as it is; anything else is a hold, and nothing is changed.
 #
-#   JDBC_URL      jdbc:postgresql://HOST[:PORT]/DATABASE[?...]
-#   DB_USER       with DB_PASSWORD, or DB_PASSWORD_FILE
-#   SCRIPTS       folder with Camunda's create/, upgrade/ and liquibase/, of TARGET or a later version
-#   TARGET        the wanted engine version, e.g. 7.23.0; or, of another product, the version that the schema log has to show
-#   LOCK_TIMEOUT  longest wait for the lock of one table (default 10s)
-#   WAIT_SECONDS  longest wait for another migration of the same database to end (default 120)
-#   RECORD        file that takes the outcome (default: the termination message of the pod, if there is one)
+#   JDBC_URL          jdbc:postgresql://HOST[:PORT]/DATABASE[?...]
+#   DB_USER           with DB_PASSWORD, or DB_PASSWORD_FILE
+#   SCRIPTS           folder with Camunda's create/, upgrade/ and liquibase/, of TARGET or a later version
+#   TARGET            the wanted engine version, e.g. 7.23.0; or, of another product, the version that the schema log has to show
+#   LOCK_TIMEOUT      longest wait for the lock of one table (default 10s)
+#   WAIT_SECONDS      longest wait for another migration of the same database to end (default 120)
+#   EXPECTED_SCRIPTS  checksum that the scripts were rehearsed with, as the record of that migration has it (default: any)
+#   RECORD            file that takes the outcome (default: the termination message of the pod, if there is one)
 #
 # Exit code: 0 the schema is at TARGET, 3 a hold and nothing was changed, 1 the migration failed.
 # SIGTERM is left to its default on purpose: a shell that is process 1 ignores it, so a deleted Job has its grace period to finish the step.
@@ -19,7 +20,7 @@ LOCK_TIMEOUT=${LOCK_TIMEOUT:-10s}
 WAIT_SECONDS=${WAIT_SECONDS:-120}
 RECORD=${RECORD:-$([ ! -w /dev/termination-log ] || echo /dev/termination-log)}
 changelog=camunda-changelog.xml
-from='' applied='' missing='' before='' reached=''
+from='' applied='' missing='' before='' reached='' checksum=''
 
 say() { printf '%-9s %s\n' "$1" "$2"; }
 
@@ -27,8 +28,9 @@ json_string() { printf '"%s"' "$(printf '%s' "$1" | LC_ALL=C tr -cd '\40-\176' |
 
 # outcome NAME [HOLD-AS-JSON]: the record, in one line.
 outcome() {
-    printf '{"outcome":"%s","from":%s,"to":%s,"applied":[%s],"seconds":%d%s}\n' "$1" "$([ "$from" ] && json_string "$from" || echo null)" \
-        "$(json_string "${reached:-$wanted}")" "$(printf '%s' "$applied" | sed 's/[^ ][^ ]*/"&"/g; s/ /,/g')" "$(($(date +%s) - started))" "${2:+,\"hold\":$2}"
+    printf '{"outcome":"%s","from":%s,"to":%s,"applied":[%s],"seconds":%d%s%s}\n' "$1" "$([ "$from" ] && json_string "$from" || echo null)" \
+        "$(json_string "${reached:-$wanted}")" "$(printf '%s' "$applied" | sed 's/[^ ][^ ]*/"&"/g; s/ /,/g')" "$(($(date +%s) - started))" \
+        "${checksum:+,\"scripts\":\"$checksum\"}" "${2:+,\"hold\":$2}"
 }
 
 # finish EXIT-CODE TEXT: leaves the text in RECORD. A termination message ends after 4096 bytes, see
@@ -128,6 +130,13 @@ failed() {
     hold migrationFailed "$cause. $found" "$why" "$next" 1
 }
 
+# checksum_of_scripts: of the names and contents of all that PostgreSQL could get to see: an image that brings the same scripts has the same one.
+checksum_of_scripts() {
+    cd "$SCRIPTS" 2>/dev/null || return 0
+    find create upgrade liquibase -type f \( -name '*postgres*' -o -name '*.xml' \) -exec sha256sum {} + 2>/dev/null | LC_ALL=C sort -k 2 | sha256sum |
+        sed 's/^\([0-9a-f]*\).*/sha256:\1/'
+}
+
 # has_tag VERSION. To Liquibase, a tag that is not in the changelog means: apply, or mark as applied, all there is. And it exits with 0.
 has_tag() { grep -Fqs "<tagDatabase tag=\"$1\"" "$SCRIPTS/liquibase/$changelog"; }
 
@@ -160,6 +169,7 @@ jdbc:postgresql:*) ;;
     "use a jdbc:postgresql: URL, or migrate the schema by hand" ;;
 esac
 
+checksum=$(checksum_of_scripts)
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 output=$work/output
@@ -240,6 +250,9 @@ for tag in "$wanted" "$baseline"; do
         "an unknown tag would apply, or mark as applied, everything" \
         "take the scripts from the image or jar of engine $wanted; Camunda's changelog starts at 7.16.0"
 done
+[ "${EXPECTED_SCRIPTS:-$checksum}" = "$checksum" ] || hold scriptsNotRehearsed "the scripts in the engine's image are $checksum, rehearsed were $EXPECTED_SCRIPTS" \
+    "what a script locks, and for how long, was seen in the rehearsal, of other scripts than these" \
+    "take the image that was rehearsed, or rehearse this one; an override of promotionMissing lifts this one, too"
 path=$(fact path)
 [ "${path:-$changelog}" = "$changelog" ] || hold changelogPathDiffers "Liquibase knows this schema by the path $path, not $changelog" \
     "the path is part of the identity of each change set: by another path all of them would be applied again" \

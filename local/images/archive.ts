@@ -10,7 +10,15 @@ export interface Image {
     /** Paths of the layers, lowest first. */
     layers: string[];
     /** The `config` object of the OCI image specification. */
-    config: { Entrypoint?: string[]; Cmd?: string[]; Env?: string[]; User?: string; WorkingDir?: string; StopSignal?: string };
+    config: {
+        Entrypoint?: string[];
+        Cmd?: string[];
+        Env?: string[];
+        User?: string;
+        WorkingDir?: string;
+        StopSignal?: string;
+        Labels?: Record<string, string>;
+    };
 }
 
 async function digest(file: string): Promise<string> {

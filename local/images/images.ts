@@ -205,6 +205,12 @@ export const images: Image[] = [
         config: engineConfig,
     },
     {
+        // The same engine in another image, as a second build would be: its digest differs.
+        reference: "localhost/camunda-bpm-platform:run-7.23.0-rebuilt",
+        layers: [java.file, engineLayers.get("7.23.0")?.file ?? ""],
+        config: { ...engineConfig, Labels: { build: "2" } },
+    },
+    {
         reference: "localhost/camunda-bpm-platform:run-7.23.0-neverready",
         layers: [java.file, engineLayers.get("7.23.0")?.file ?? "", neverReady.file],
         config: engineConfig,

@@ -1,4 +1,4 @@
-import { cp, mkdtemp, rm } from "node:fs/promises";
+import { appendFile, cp, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { expect } from "chai";
@@ -185,6 +185,27 @@ describe("Schema migration", function () {
         await migrate(elsewhere, "7.22.0");
         await server.sql(elsewhere, "update databasechangelog set filename = 'db/camunda-changelog.xml'");
         await expectHold("changelogPathDiffers", "db/camunda-changelog.xml", elsewhere, "7.23.0");
+    });
+
+    it("tells which scripts it took, and holds others than those that were rehearsed", async () => {
+        const [staging, production] = [await databaseByScripts("7.22.0"), await databaseByScripts("7.22.0")];
+        const { record } = await migrate(staging, "7.23.0");
+        expect(record.scripts).to.match(/^sha256:[0-9a-f]{64}$/);
+
+        const scripts = path.join(folder, "rehearsed");
+        await cp(await engineScripts("7.23.0"), scripts, { recursive: true });
+        await appendFile(path.join(scripts, "liquibase", "upgrade", "oracle_engine_7.22_to_7.23.sql"), "-- not for PostgreSQL");
+        const settings = { SCRIPTS: scripts, EXPECTED_SCRIPTS: record.scripts ?? "" };
+        const same = await migrate(await databaseByScripts("7.22.0"), "7.23.0", settings);
+        expect(same.record, same.output).to.deep.include({ outcome: "migrated", scripts: record.scripts });
+
+        await appendFile(path.join(scripts, "liquibase", "upgrade", "postgres_engine_7.22_to_7.23.sql"), "-- another one");
+        const held = await expectHold("scriptsNotRehearsed", `rehearsed were ${record.scripts}`, production, "7.23.0", settings);
+        expect(held.record.scripts).not.to.equal(record.scripts);
+        expect(held.record.hold?.message).to.contain(held.record.scripts);
+        // Where nothing is left to be run, it does not matter what could be.
+        expect((await migrate(staging, "7.23.0", settings)).record).to.deep.include({ outcome: "unchanged", scripts: held.record.scripts });
+        expect((await migrate(production, "7.23.0", { SCRIPTS: scripts })).record.outcome).to.equal("migrated");
     });
 
     it("holds other databases and a configuration that says too little", async () => {

@@ -6,7 +6,7 @@ import { Completed, Target } from "../../components/rules/facts";
 import { historyAfter } from "../../components/rules/history";
 import { Hold } from "../../components/rules/holds";
 import { settle } from "../../components/rules/settings";
-import { stackRecord } from "../../components/stackRecord";
+import { ownRecord } from "../../components/stackRecord";
 import { VersionGate } from "../../components/versionGate";
 import { FakeApiServer } from "../unit/support/fakeApiServer";
 import { cliFolder, scratchStack } from "./support/cli";
@@ -48,7 +48,7 @@ describe("the gate on the real engine", function () {
         api = await FakeApiServer.start();
         ({ stack, remove } = await scratchStack(cli, () => {
             const parent = new pulumi.ComponentResource("test:index:Cluster", "orders");
-            const record = stackRecord("orders-record", { completedOutput: "completedVersion", historyOutput: "history" }, parent);
+            const record = ownRecord("orders-record", { completedOutput: "completedVersion", historyOutput: "history" }, parent);
             const access = { kubeconfig: api.kubeconfig };
             const gate = new VersionGate("orders-gate", { target, completed: record, nodes: where, access, protect: false });
             const checkpoint = new Checkpoint(

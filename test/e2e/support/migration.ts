@@ -15,6 +15,7 @@ export interface MigrationRecord {
     to: string;
     applied: string[];
     seconds: number;
+    scripts?: string;
     hold?: { id: string; message: string; next: string };
 }
 

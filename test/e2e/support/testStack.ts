@@ -15,19 +15,30 @@ export interface Ended {
     output: string;
 }
 
-/** The project's own stack `dev`, driven by the CLI as a user does, with a copy of its settings and a backend of its own. */
+/** A stack of the project, driven by the CLI as a user does, with a copy of the settings of `dev` and a backend of its own. */
 export class TestStack {
-    private readonly folder = mkdtempSync(join(tmpdir(), "stack-"));
-    readonly settings = join(this.folder, "Pulumi.dev.yaml");
-    readonly env = { ...process.env, PULUMI_BACKEND_URL: `file://${this.folder}` };
+    readonly settings: string;
+    readonly env: NodeJS.ProcessEnv;
 
-    /** A new stack with the committed settings of `dev`, and these besides. */
-    static async create(settings: Record<string, string>): Promise<TestStack> {
-        const stack = new TestStack();
+    private readonly folder: string;
+
+    private constructor(
+        private readonly name: string,
+        private readonly beside?: TestStack,
+    ) {
+        const folder = beside?.folder ?? mkdtempSync(join(tmpdir(), "stack-"));
+        this.folder = folder;
+        this.settings = join(folder, `Pulumi.${name}.yaml`);
+        this.env = { ...process.env, PULUMI_BACKEND_URL: `file://${folder}` };
+    }
+
+    /** A new stack with the committed settings of `dev`, and these besides; `beside` another one it shares that one's backend. */
+    static async create(settings: Record<string, string>, name = "dev", beside?: TestStack): Promise<TestStack> {
+        const stack = new TestStack(name, beside);
         copyFileSync(join(project, "Pulumi.dev.yaml"), stack.settings);
         // `stack init` knows no --config-file, and would write its salt into the committed settings.
         copyFileSync(join(project, "Pulumi.yaml"), join(stack.folder, "Pulumi.yaml"));
-        await execute("pulumi", ["stack", "init", "dev"], { cwd: stack.folder, env: stack.env });
+        await execute("pulumi", ["stack", "init", name], { cwd: stack.folder, env: stack.env });
         await stack.setSecret("databasePassword", "right");
         for (const [path, value] of Object.entries(settings)) {
             await stack.set(path, value);
@@ -36,15 +47,15 @@ export class TestStack {
     }
 
     set(path: string, value: string): Promise<unknown> {
-        return execute("pulumi", ["config", "set", "--path", "--", path, value], { cwd: this.folder, env: this.env });
+        return execute("pulumi", ["config", "set", "--stack", this.name, "--path", "--", path, value], { cwd: this.folder, env: this.env });
     }
 
     setSecret(path: string, value: string): Promise<unknown> {
-        return execute("pulumi", ["config", "set", "--secret", path, value], { cwd: this.folder, env: this.env });
+        return execute("pulumi", ["config", "set", "--stack", this.name, "--secret", path, value], { cwd: this.folder, env: this.env });
     }
 
     unset(path: string): Promise<unknown> {
-        return execute("pulumi", ["config", "rm", "--path", path], { cwd: this.folder, env: this.env });
+        return execute("pulumi", ["config", "rm", "--stack", this.name, "--path", path], { cwd: this.folder, env: this.env });
     }
 
     preview = (...options: string[]) => this.run("preview", ...options).ended;
@@ -64,7 +75,7 @@ export class TestStack {
                 document.setIn(at, document.createNode(value));
             }
         }
-        const copy = join(mkdtempSync(join(this.folder, "settings-")), "Pulumi.dev.yaml");
+        const copy = join(mkdtempSync(join(this.folder, "settings-")), `Pulumi.${this.name}.yaml`);
         writeFileSync(copy, document.toString());
         return this.preview("--config-file", copy);
     }
@@ -73,7 +84,7 @@ export class TestStack {
     start = (...options: string[]) => this.run("up", "--yes", ...options);
 
     async output(name: string, ...options: string[]): Promise<string> {
-        const { stdout } = await execute("pulumi", ["stack", "output", name, ...options, "--stack", "dev"], {
+        const { stdout } = await execute("pulumi", ["stack", "output", name, ...options, "--stack", this.name], {
             cwd: this.folder,
             env: this.env,
         });
@@ -82,20 +93,22 @@ export class TestStack {
 
     /** What the backend holds of the stack. */
     async exported(): Promise<string> {
-        return (await execute("pulumi", ["stack", "export", "--stack", "dev"], { cwd: this.folder, env: this.env, maxBuffer: 1 << 28 }))
+        return (await execute("pulumi", ["stack", "export", "--stack", this.name], { cwd: this.folder, env: this.env, maxBuffer: 1 << 28 }))
             .stdout;
     }
 
-    /** Removes what the stack has made, whatever state it is in. */
+    /** Removes what the stack has made, whatever state it is in. One that others are beside goes last: the backend is its own. */
     async remove(): Promise<void> {
         await this.cancel();
         await this.destroy();
-        rmSync(this.folder, { recursive: true });
+        if (!this.beside) {
+            rmSync(this.folder, { recursive: true });
+        }
     }
 
     private run(command: string, ...options: string[]): { process: ChildProcess; ended: Promise<Ended> } {
         const file = command === "cancel" ? [] : ["--config-file", this.settings];
-        const child = spawn("pulumi", [command, "--stack", "dev", "--color", "never", "--non-interactive", ...file, ...options], {
+        const child = spawn("pulumi", [command, "--stack", this.name, "--color", "never", "--non-interactive", ...file, ...options], {
             cwd: project,
             env: this.env,
         });

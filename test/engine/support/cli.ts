@@ -13,12 +13,12 @@ export function cliFolder(): string | undefined {
     return existsSync(join(built, "pulumi")) ? built : undefined;
 }
 
-/** A stack of its own, in a backend of its own, with its program in this process: no language host, no provider, no cluster. */
+/** A stack of its own, in a backend of its own or in that of another one, with its program in this process: no language host, no provider, no cluster. */
 export async function scratchStack(
     cli: string,
     program: () => Promise<Record<string, unknown>>,
-): Promise<{ stack: Stack; remove: () => void }> {
-    const home = mkdtempSync(join(tmpdir(), "gate-"));
+    { stackName = "test", home = mkdtempSync(join(tmpdir(), "gate-")) }: { stackName?: string; home?: string } = {},
+): Promise<{ stack: Stack; home: string; remove: () => void }> {
     if (cli) {
         process.env.PATH = `${cli}${delimiter}${process.env.PATH}`;
     }
@@ -28,6 +28,6 @@ export async function scratchStack(
         PULUMI_CONFIG_PASSPHRASE: "test",
         PULUMI_SKIP_UPDATE_CHECK: "true",
     };
-    const stack = await LocalWorkspace.createStack({ stackName: "test", projectName: "gate", program }, { envVars });
-    return { stack, remove: () => rmSync(home, { recursive: true }) };
+    const stack = await LocalWorkspace.createOrSelectStack({ stackName, projectName: "gate", program }, { envVars });
+    return { stack, home, remove: () => rmSync(home, { recursive: true }) };
 }

@@ -67,7 +67,8 @@ function renderOne(wanted: string) {
         props,
         opts: { ...opts, hooks: undefined, ...(type.startsWith("kubernetes:") ? { provider: render } : {}) },
     }));
-    rollout("orders", { engine: { version: wanted } });
+    const record = { version: wanted, history: [{ from: "", to: `camunda ${wanted}`, overrides: [], rollback: "" }] };
+    rollout("orders", { engine: { version: wanted }, record });
 }
 
 if (version) {

@@ -1,0 +1,80 @@
+import * as pulumi from "@pulumi/pulumi";
+import { Cluster, ClusterAccess, RanArgs } from "./engine/cluster";
+import { interruption, waitUntilFree } from "./engine/wait";
+import { Completed, Evidence, Rehearsal, Target } from "./rules/facts";
+import { evidenceAfter, Seen, transitionTo } from "./rules/evidence";
+
+/** What evidence is taken of. */
+export interface RolloutEvidenceArgs {
+    /** What the rollout is for. */
+    target: Target;
+    /** Image of the nodes. */
+    image: string;
+    /** What the stack has completed before. */
+    completed: pulumi.Input<Completed>;
+    /** What the rollout was held against. */
+    rehearsal: pulumi.Input<Rehearsal | undefined>;
+    /** Known once the last node is integrated. */
+    integrated: pulumi.Output<unknown>;
+    /** Whose nodes and migration have run. */
+    ran: pulumi.Input<RanArgs>;
+    /** How their cluster is reached. */
+    access: pulumi.Input<ClusterAccess>;
+}
+
+/**
+ * Keeps evidence of each rollout when it is completed: which images the nodes really run, and which scripts the migration took. Another stack is
+ * promoted by it. An update that completes nothing new asks nobody, and keeps what there is.
+ */
+export class RolloutEvidence extends pulumi.ComponentResource {
+    /** Evidence of the rollouts that were completed, the newest last. */
+    public readonly evidence: pulumi.Output<Evidence[]>;
+
+    constructor(name: string, args: RolloutEvidenceArgs, opts?: pulumi.ComponentResourceOptions) {
+        super("camunda:index:RolloutEvidence", name, {}, opts);
+        const { target, image } = args;
+        const kept = new pulumi.Stash(
+            name,
+            {
+                input: pulumi.output(args.completed).apply((before: Completed) =>
+                    transitionTo(target, before)
+                        ? pulumi.all([args.ran, args.access, args.rehearsal, args.integrated]).apply(async ([ran, access, rehearsal]) =>
+                              // Nothing has run yet, even where a preview knows the last checkpoint's input.
+                              pulumi.runtime.isDryRun()
+                                  ? (pulumi.unknown as never)
+                                  : evidenceAfter(target, before, { image, ...(await look(access, ran, this)) }, rehearsal),
+                          )
+                        : (before.evidence ?? []),
+                ),
+            },
+            { parent: this, dependsOn: opts?.dependsOn },
+        );
+        this.evidence = kept.input.apply((input) => input as Evidence[]);
+        this.registerOutputs({ evidence: this.evidence });
+    }
+}
+
+async function look(access: ClusterAccess, ran: RanArgs, component: pulumi.Resource): Promise<Omit<Seen, "image">> {
+    let seen: Omit<Seen, "image"> = { at: "", digests: [], scripts: "" };
+    const { signal, stop } = interruption();
+    try {
+        await waitUntilFree({
+            look: async () => {
+                seen = { at: new Date().toISOString(), ...(await (await Cluster.connect(access)).ran(ran)) };
+                return [];
+            },
+            budgetSeconds: 60,
+            report: (text) => void pulumi.log.info(text, component, undefined, true),
+            signal,
+        });
+        return seen;
+    } catch (error) {
+        throw new pulumi.ResourceError(
+            `every node is integrated, and no evidence of it could be taken; pulumi up goes on here: ${(error as Error).message}`,
+            component,
+            true,
+        );
+    } finally {
+        stop();
+    }
+}
