@@ -1,8 +1,7 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import * as k8s from "@pulumi/kubernetes";
 import { DatabaseConnection } from "./database/connection";
+import { migrationFiles } from "./migration/files";
 import { parseRelease } from "./rules/release";
 import { schemaOf } from "./rules/schema";
 import { confined, confinedPod, fromSecret } from "./security";
@@ -51,7 +50,7 @@ export class SchemaMigration extends pulumi.ComponentResource {
 
         const script = new k8s.core.v1.ConfigMap(
             jobName,
-            { metadata, data: { "migrate.sh": readFileSync(join(__dirname, "migration", "migrate.sh"), "utf8") } },
+            { metadata, data: migrationFiles() },
             { parent: this, dependsOn: opts?.dependsOn, deleteBeforeReplace: true },
         );
         const value = fromSecret(args.database.secret);

@@ -1,11 +1,11 @@
 import { spawn } from "node:child_process";
-import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { migrationFiles } from "../../../components/migration/files";
 import type { PostgresServer } from "./postgres";
 import { engineScripts } from "./scripts";
 
-const SCRIPT = path.join(__dirname, "..", "..", "..", "components", "migration", "migrate.sh");
 const LIQUIBASE = path.join(path.dirname(require.resolve("liquibase/package.json")), "dist", "liquibase");
 
 /** The last line of the termination message. */
@@ -15,6 +15,12 @@ export interface MigrationRecord {
     to: string;
     applied: string[];
     seconds: number;
+    /** What it waited for in vain, before a later attempt. */
+    waits?: {
+        attempts: number;
+        seconds: number;
+        heldBy?: { table: string; pid: number; application: string; query: string; open: number };
+    };
     hold?: { id: string; message: string; next: string };
 }
 
@@ -46,7 +52,8 @@ export async function startMigration(
 ): Promise<RunningMigration> {
     const folder = await mkdtemp(path.join(tmpdir(), "migration-"));
     const recordFile = path.join(folder, "termination-log");
-    const script = spawn(SCRIPT, {
+    for (const [name, text] of Object.entries(migrationFiles())) await writeFile(path.join(folder, name), text);
+    const script = spawn("sh", [path.join(folder, "migrate.sh")], {
         detached: true, // in a process group of its own, which kill() ends
         env: {
             PATH: `${LIQUIBASE}${path.delimiter}${process.env.PATH ?? ""}`,
