@@ -92,7 +92,9 @@ function alteration(table: string, command: Node): Action {
         const constraint = node(node(command.def).Constraint);
         const kind = constraintKinds[text(constraint.contype)];
         const references = constraint.pktable ? [tableOf(constraint.pktable)] : [];
-        return kind ? { kind, table, name: text(constraint.conname), references } : unknown(subtype, table);
+        return kind
+            ? { kind, table, name: text(constraint.conname), references, columns: names(constraint.keys) }
+            : unknown(subtype, table);
     }
     const kind = simpleCommands[subtype];
     return kind ? { kind, table, name } : unknown(subtype, table);

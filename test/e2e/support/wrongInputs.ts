@@ -33,7 +33,7 @@ const url = (text: string) => ({ url: text });
 const port = ({ databases }: Place) => databases.server.port;
 
 /** A folder of scripts, with something wrong with it. */
-async function spoilt(folder: string, version: string, spoil: (scripts: string) => Promise<unknown>): Promise<string> {
+export async function spoilt(folder: string, version: string, spoil: (scripts: string) => Promise<unknown>): Promise<string> {
     const scripts = path.join(folder, "scripts");
     await cp(await engineScripts(version), scripts, { recursive: true });
     await spoil(scripts);
@@ -153,7 +153,7 @@ export const wrongConnections: readonly WrongInput[] = [
         says: "is not SQL that PostgreSQL understands",
         options: async ({ folder }) => ({
             scripts: await spoilt(folder, "7.22.0", (scripts) =>
-                writeFile(path.join(scripts, "upgrade", "postgres_engine_7.22_to_7.23.sql"), "alter tabel X;"),
+                writeFile(path.join(scripts, "upgrade", "postgres_engine_7.21_to_7.22.sql"), "alter tabel X;"),
             ),
         }),
     },
@@ -234,6 +234,40 @@ export const wrongForDoctor: readonly WrongInput[] = [
                 ),
             ),
         }),
+    },
+];
+
+/** What only the inspection asks for. */
+export const wrongForInspection: readonly WrongInput[] = [
+    { title: "no version", code: 1, says: "--to is missing", options: { to: undefined } },
+    { title: "a version of two numbers", code: 1, says: "--to 7.23 is not a version", options: { to: "7.23" } },
+    {
+        title: "scripts without upgrade/",
+        code: 1,
+        says: "has no upgrade",
+        options: async ({ folder }) => ({
+            scripts: await spoilt(folder, "7.22.0", (s) => rm(path.join(s, "upgrade"), { recursive: true })),
+        }),
+    },
+    { title: "two hops", code: 2, says: "7.24.0 is 2 hops away: the next is to 7.23.0", options: { to: "7.24.0" } },
+    { title: "a way back", code: 2, says: "the schema is at 7.22.0, which is ahead of 7.21.0", options: { to: "7.21.0" } },
+    {
+        title: "an unknown version",
+        code: 2,
+        says: "7.99.0 is not a version of Camunda that the catalogue knows",
+        options: { to: "7.99.0" },
+    },
+    {
+        title: "scripts of a version before",
+        code: 2,
+        says: "has no upgrade/postgres_engine_7.22_to_7.23.sql: take the scripts of 7.23.0",
+        options: async () => ({ scripts: await engineScripts("7.22.0") }),
+    },
+    {
+        title: "a schema of another product",
+        code: 2,
+        says: "2.1.0 is not a version of Camunda that the catalogue knows",
+        sql: "insert into act_ge_schema_log values ('1400', now(), '2.1.0')",
     },
 ];
 
