@@ -58,6 +58,8 @@ own_changelog_under() {
     mkdir -p "$folder"
     for entry in "$search"/*; do ln -s "$entry" "$folder/"; done
     [ -e "$work/own/$1" ] || ln -s "$search/camunda-changelog.xml" "$work/own/$1"
+    # The changelog of 7.16 and 7.17 refers to its scripts there.
+    [ -e "$folder/../upgrade" ] || ln -s "$(cd "$SCRIPTS" && pwd)/upgrade" "$folder/../upgrade"
     search=$work/own
 }
 

@@ -37,7 +37,7 @@ json_string() { printf '"%s"' "$(printf '%s' "$1" | LC_ALL=C tr -cd '\40-\176' |
 # outcome NAME [HOLD-AS-JSON]: the record, in one line.
 outcome() {
     printf '{"outcome":"%s","from":%s,"to":%s,"applied":[%s],"seconds":%d%s%s}\n' "$1" "$([ "$from" ] && json_string "$from" || echo null)" \
-        "$(json_string "${reached:-$wanted}")" "$(printf '%s' "$applied" | sed 's/[^ ][^ ]*/"&"/g; s/ /,/g')" "$(($(date +%s) - started))" "${waits:+,\"waits\":$waits}" "${2:+,\"hold\":$2}"
+        "$(json_string "${reached:-$wanted}")" "$(printf '%s' "$applied" | sed 's/[^ ][^ ]*/"&"/g; s/ /,/g')" "$(($(date +%s) - started))" "${waits:+,\"waits\":[$waits]}" "${2:+,\"hold\":$2}"
 }
 
 # finish EXIT-CODE TEXT: leaves the text in RECORD. A termination message ends after 4096 bytes, see
@@ -80,7 +80,7 @@ failed() {
     case $cause in
     *"lock timeout"*)
         why="a transaction kept a table locked for longer than $LOCK_TIMEOUT, each time; everything that needs the table would have queued behind the migration"
-        [ -z "$waits" ] || why="$why; it was seen in $waits"
+        [ -z "$waits" ] || why="$why; the last was $(printf '%s' "$waits" | sed 's/.*"heldBy"://; s/[{}"]//g; s/,/, /g')"
         next="find it by: select pid, application_name, xact_start, query from pg_stat_activity order by xact_start; when it has ended, run again"
         ;;
     *"deadlock detected"*)
@@ -98,7 +98,7 @@ failed() {
         found="Nothing was changed."
     elif ! read_state; then
         found="How far it came could not be read."
-    elif [ "$tables tables at ${schema:-no version}" = "$before" ]; then
+    elif [ "$tables tables at ${schema:-no version}" = "$before" ] && [ -z "$(fact executed)" ]; then
         found="Nothing was changed: the schema is what it was, $before."
     else
         applied=$(fact executed)
@@ -113,13 +113,13 @@ has_tag() { grep -Fqs "<tagDatabase tag=\"$1\"" "$SCRIPTS/liquibase/$changelog";
 # change COMMAND...: runs Liquibase on the changelog. A lock that it did not get, or a deadlock with the engine nodes that go on working, is a matter
 # of the moment: the transaction was rolled back, and a later one finds the tables free.
 change() {
-    attempt=0 first=$(date +%s)
+    attempt=0 first=$(date +%s) earlier=$waits
     while ! with_session "$session" --search-path="$search" --changelog-file="$changelog" "$@"; do
         attempt=$((attempt + 1))
         grep -Eq "lock timeout|deadlock detected" "$output" || failed
         waited=$(($(date +%s) - first))
         blocker=$(holder_of_the_lock)
-        waits="{\"attempts\":$attempt,\"seconds\":$waited${blocker:+,\"heldBy\":$blocker}}"
+        waits="${earlier:+$earlier,}{\"attempts\":$attempt,\"seconds\":$waited${blocker:+,\"heldBy\":$blocker}}"
         pause=$(jitter "$attempt")
         [ $(($(date +%s) - started + pause)) -lt "$BUDGET_SECONDS" ] || failed
         say again "the tables were in use (attempt $attempt, ${waited}s): ${blocker:-nobody holds them any more}"
@@ -224,7 +224,7 @@ fi
 
 [ "$previous" -le "$minor" ] || hold schemaAhead "the schema is at $schema, wanted is $wanted" \
     "engine nodes of 7.$minor are only promised to work with a schema up to 7.$((minor + 1)), and there are no scripts that lead back" \
-    "set the wanted version to 7.$((previous - 1)).0 or later, or restore the database from its backup"
+    "set the wanted version to $([ "$previous" -gt "$newest" ] && echo "one that it is for" || echo "7.$((previous - 1)).0 or later"), or restore the database from its backup"
 # A schema that no engine ever used may take several steps at once: nothing rolls over it. Most likely its creation was interrupted.
 [ "$previous" -ge $((minor - 1)) ] || [ -z "$(fact used)" ] || hold schemaBehind "the schema is at $schema, wanted is $wanted" \
     "engine nodes of 7.$previous are only promised to work with a schema up to 7.$((previous + 1)): https://docs.camunda.org/manual/latest/update/rolling-update/" \

@@ -93,6 +93,7 @@ position() {
     case $1 in
     7.[0-9]*)
         place=${1#7.} place=${place%%.*}
+        case $place in *[!0-9]*) place=$((newest + 1)) ;; esac
         [ "$place" -gt "$newest" ] || echo "$place"
         ;;
     *)

@@ -55,7 +55,7 @@ const properties = `case when has_table_privilege(to_regclass('act_ge_property')
  * Columns of a table that does not exist do not count: a schema may be without the tables of identity, cases or decisions.
  */
 export function probesSql(): string {
-    const rows = probes().map(({ script, kind, name }) => {
+    const rows = probes().map(({ script, kind, name }, at) => {
         const [owner, part = "", size] = kind === "property" ? [name] : name.toLowerCase().split(/[.:]/);
         const text = [
             script,
@@ -64,16 +64,17 @@ export function probesSql(): string {
             owner,
             part,
         ];
-        return `(${text.map((value) => `'${value}'`).join(",")},${size ?? "null"}::int)`;
+        return `(${text.map((value) => `'${value}'`).join(",")},${size ?? "null"}::int,${at})`;
     });
     return `select fact from (
 select script, count(*) filter (where there) as present, count(*) as total,
     case when script like 'patch.%' then bool_and(there) else bool_and(there) filter (where kind in ('table', 'column')) end as whole,
     case when script like 'patch.%' then bool_or(there) else bool_or(there) filter (where kind in ('table', 'column')) end as begun,
-    string_agg(upper(name), ' ') filter (where there) as done, string_agg(upper(name), ' ') filter (where not there) as open
+    string_agg(upper(name), ' ' order by at) filter (where there) as done,
+    string_agg(upper(name), ' ' order by at) filter (where not there) as open
 from (select *, ${found} as there from (values
 ${rows.join(",\n")}
-) as probe (script, kind, name, owner, part, size), (select ${properties} as properties) as p) as answers
+) as probe (script, kind, name, owner, part, size, at), (select ${properties} as properties) as p) as answers
 where there is not null group by script) as scripts,
 lateral (values (script || '=' || case when whole then 'all' when begun then 'some' else 'none' end),
     ('done.' || script || '=' || case when present between 1 and total - 1 then done end),

@@ -34,7 +34,7 @@ describe("A migration under load", function () {
         return client;
     }
 
-    const holder = ({ waits }: MigrationRecord) => waits?.heldBy;
+    const holder = ({ waits }: MigrationRecord) => waits?.at(-1)?.heldBy;
 
     it("waits in short attempts, and tells in its record who held which table", async () => {
         const database = await createSchema(server, "waits", "7.21.0");
@@ -45,8 +45,8 @@ describe("A migration under load", function () {
         await report.end();
         const { record, output } = await migration.ended();
         expect(record, output).to.deep.include({ outcome: "migrated", from: "7.21.0", applied: ["7.21-to-7.22", "7.22.0-tag"] });
-        expect(record.waits?.attempts).to.be.at.least(2);
-        expect(record.waits?.seconds).to.be.greaterThan(0);
+        expect(record.waits?.[0].attempts).to.be.at.least(2);
+        expect(record.waits?.[0].seconds).to.be.greaterThan(0);
         expect(holder(record)).to.deep.include({
             table: "act_ru_job",
             application: "nightly-report",

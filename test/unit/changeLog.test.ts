@@ -3,7 +3,8 @@ import path from "node:path";
 import { expect } from "chai";
 import { camunda } from "../../components/rules/catalogue/camunda";
 import { scriptDatabases } from "../../components/rules/catalogue/databases";
-import { changeLog, changeSetId, changeSets, generatedMinors } from "../../components/rules/changeLog";
+import { migrationFiles } from "../../components/migration/files";
+import { changeLog, changeLogPath, changeSetId, changeSets, generatedMinors } from "../../components/rules/changeLog";
 import { probesSql } from "../../components/rules/probes";
 
 // Proves what is generated, not that a database takes it: on PostgreSQL test/e2e/hops.test.ts does, on the others nothing has run it.
@@ -55,6 +56,17 @@ describe("change log", () => {
             expect(pending.at(-1), id).to.equal(next?.pending[0]);
             expect(pending.length, file).to.equal(/7\.6\.1|7\.7\.5_2/.test(id) ? 1 : 2);
         }
+    });
+
+    it("is in the Job beside the script, which has all that it reads", () => {
+        const files = migrationFiles();
+        expect(Object.keys(files)).to.have.members(["migrate.sh", "state.sh", "hops.sh", changeLogPath, "probes.sql"]);
+        expect(files[changeLogPath]).to.equal(changeLog(postgres));
+        const named = Object.values(files).flatMap((text) => [...text.matchAll(/\$here\/([\w.-]+)/g)].map(([, name]) => name));
+        expect(new Set(named)).to.deep.equal(new Set(["state.sh", "hops.sh", "probes.sql"]));
+        expect(files["hops.sh"]).to.contain(`upgrade_changelog=${changeLogPath}`);
+        // A ConfigMap holds 1 MiB: https://kubernetes.io/docs/concepts/configuration/configmap/
+        expect(Object.values(files).join("").length).to.be.below(200_000);
     });
 
     it("brings no SQL of Camunda's: only names of files, and questions", () => {

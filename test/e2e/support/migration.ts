@@ -15,12 +15,12 @@ export interface MigrationRecord {
     to: string;
     applied: string[];
     seconds: number;
-    /** What it waited for in vain, before a later attempt. */
+    /** What it waited for in vain, for each part that was tried again. */
     waits?: {
         attempts: number;
         seconds: number;
         heldBy?: { table: string; pid: number; application: string; query: string; open: number };
-    };
+    }[];
     hold?: { id: string; message: string; next: string };
 }
 
@@ -60,7 +60,7 @@ export async function startMigration(
             JDBC_URL: server.jdbcUrl(database),
             DB_USER: server.user,
             DB_PASSWORD_FILE: server.passwordFile,
-            SCRIPTS: await engineScripts(to),
+            SCRIPTS: settings.SCRIPTS ?? (await engineScripts(to)),
             TARGET: to,
             RECORD: recordFile,
             TMPDIR: folder, // a script that is killed cannot clean up
