@@ -148,9 +148,9 @@ function print(where: string, { from, to, schema, ddl, scripts, tables, seconds,
         console.log("\nfrom the first lock to the end of the transaction:");
         for (const { table, rows, counted, bytes, keepsFrom, seconds: held } of blocked) {
             const size =
-                rows === undefined || bytes === undefined
+                bytes === undefined
                     ? ""
-                    : ` (${rows < 0 ? "?" : rows.toLocaleString("en")}${counted ? "" : " or so"} rows, ${inBytes(bytes)})`;
+                    : ` (${rows?.toLocaleString("en") ?? "unknown"}${counted ? "" : " or so"} rows, ${inBytes(bytes)})`;
             console.log(
                 `  ${table === "" ? "any table" : spoken(table)}${size}: no ${keepsFrom.replace(" and ", ", no ")}, ${aboutSeconds(held)}`,
             );

@@ -18,11 +18,13 @@ export interface Measured {
 }
 
 const RUNS = 32;
-/** 64 MiB in all: building an index on them takes some tenths of a second, enough to be measured. */
+/** 64 MiB in all, with blocks of the usual size: building an index on them takes some tenths of a second, enough to be measured. */
 const RUN_BLOCKS = 256;
-const BLOCK = 8192;
 /** Reading and copying the sample ends with the run in which this is over, by when a part of all regions was read. */
 const BUDGET_SECONDS = 4;
+
+/** Why a table is not measured. */
+export class NotMeasured extends Error {}
 
 async function seconds(act: () => Promise<unknown>): Promise<number> {
     const begin = performance.now();
@@ -47,13 +49,28 @@ function runsOf(blocks: number): [begin: number, end: number][] {
  */
 export async function measure(client: Client, schema: string, { table, indexes, added }: MeasureNeed): Promise<Measured> {
     const from = `${client.escapeIdentifier(schema)}.${client.escapeIdentifier(table)}`;
-    const { rows } = await client.query<{ bytes: string; memory: string; faithful: boolean }>(
-        `select pg_relation_size($1) as bytes, pg_size_bytes(current_setting('effective_cache_size')) as memory,
-            has_schema_privilege($2, 'create') as faithful`,
+    const { rows } = await client.query<{
+        bytes: string;
+        block: number;
+        memory: string;
+        server: number;
+        partitioned: boolean;
+        faithful: boolean;
+    }>(
+        `select pg_relation_size(c.oid) as bytes, current_setting('block_size')::int as block, c.relkind = 'p' as partitioned,
+            pg_size_bytes(current_setting('effective_cache_size')) as memory, current_setting('server_version_num')::int / 10000 as server,
+            has_schema_privilege($2, 'create') as faithful
+         from pg_class c where c.oid = to_regclass($1)`,
         [from, schema],
     );
-    const [{ bytes, memory, faithful }] = rows;
-    const blocks = Number(bytes) / BLOCK;
+    const [{ bytes, block, memory, server, partitioned, faithful }] = rows;
+    const blocks = Number(bytes) / block;
+    if (partitioned) {
+        throw new NotMeasured("it is partitioned");
+    }
+    if (server < 14 && blocks > RUNS * RUN_BLOCKS) {
+        throw new NotMeasured("PostgreSQL before 14 would read all of the table to find a part of it");
+    }
     const copy = await emptyCopy(client, from, faithful ? schema : "pg_temp");
     const [read, found, first, again] = await copyRuns(client, from, copy, runsOf(blocks));
     for (const [column, type] of Object.entries(added)) {

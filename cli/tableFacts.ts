@@ -1,7 +1,7 @@
 import { Client, DatabaseError } from "pg";
 import { indexKey, MeasureNeed, Rates, TableReport, TableSize } from "../components/rules/hopReport";
 import { conflictsOf } from "../components/rules/statementLocks";
-import { measure } from "./measureIndex";
+import { measure, NotMeasured } from "./measureIndex";
 import { Connection, inWords, rolledBack } from "./postgres";
 
 /** Up to here, counting takes some milliseconds. */
@@ -9,20 +9,18 @@ const CHEAP_BYTES = 8 << 20;
 
 /** Rows and sizes of tables as they are now. */
 export async function sizesOf(client: Client, schema: string, tables: readonly string[]): Promise<Record<string, TableSize>> {
-    const { rows } = await client.query<{ table: string; rows: number; heap: string; bytes: string }>(
-        `select c.relname as table, pg_relation_size(c.oid) as heap, pg_total_relation_size(c.oid) as bytes,
+    const { rows } = await client.query<{ table: string; rows: number | null; cheap: boolean; bytes: string }>(
+        `select c.relname as table, c.relkind = 'r' and pg_relation_size(c.oid) < ${CHEAP_BYTES} as cheap, pg_total_relation_size(c.oid) as bytes,
             case when c.reltuples >= 0 and c.relpages > 0
-                then c.reltuples / c.relpages * pg_relation_size(c.oid) / current_setting('block_size')::int else -1 end as rows
+                then c.reltuples / c.relpages * pg_relation_size(c.oid) / current_setting('block_size')::int end as rows
          from pg_class c join pg_namespace n on n.oid = c.relnamespace where n.nspname = $1 and c.relname = any($2) and c.relkind in ('r', 'p')`,
         [schema, tables],
     );
     const found: Record<string, TableSize> = {};
-    for (const { table, rows: estimate, heap, bytes } of rows) {
-        const counted = Number(heap) < CHEAP_BYTES;
-        const count = counted
-            ? await countOf(client, `${client.escapeIdentifier(schema)}.${client.escapeIdentifier(table)}`)
-            : Math.round(estimate);
-        found[table] = { rows: count, counted, bytes: Number(bytes) };
+    for (const { table, rows: estimate, cheap, bytes } of rows) {
+        const name = `${client.escapeIdentifier(schema)}.${client.escapeIdentifier(table)}`;
+        const count = cheap ? await countOf(client, name) : estimate === null ? undefined : Math.round(estimate);
+        found[table] = { rows: count, counted: cheap, bytes: Number(bytes) };
     }
     return found;
 }
@@ -58,10 +56,11 @@ export async function measureRates(connection: Connection, schema: string, needs
             const without = faithful ? "" : "; without parallel workers, since the user may not create tables there: rather too much";
             how.push(`${name}: ${part} was read and copied, the indexes built on the copy, and the times multiplied${without}`);
         } catch (error) {
-            if (!(error instanceof DatabaseError)) {
+            if (!(error instanceof DatabaseError || error instanceof NotMeasured)) {
                 throw error;
             }
-            how.push(`${name}: not estimated, ${inWords(error, address, user)}`);
+            const why = error instanceof NotMeasured ? error.message : inWords(error, address, user);
+            how.push(`${name}: not estimated, ${why}`);
         }
     }
     return { rates, rows: counts, how };

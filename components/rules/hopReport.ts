@@ -3,7 +3,8 @@ import { blocks, Effect, keepsFrom, LockContext, stronger } from "./statementLoc
 
 /** What a table is now. */
 export interface TableSize {
-    readonly rows: number;
+    /** Undefined: nobody knows, since the table was never analyzed. */
+    readonly rows?: number;
     /** Whether the rows were counted; else PostgreSQL estimates them. */
     readonly counted: boolean;
     /** With indexes. */

@@ -225,6 +225,19 @@ describe("the safety report of a hop", function () {
         expect(seconds).to.be.a("number");
     });
 
+    it("does not measure a table that is partitioned, and says so", async () => {
+        const database = await databases.fresh(21);
+        await server.sql(
+            database,
+            `create table parts (like act_hi_procinst) partition by hash (id_); drop table act_hi_procinst;
+             alter table parts rename to act_hi_procinst; alter table act_hi_procinst owner to ${server.user}`,
+        );
+        const { estimate, seconds, tables } = await inspect(database, 22);
+        expect(estimate).to.deep.equal(["ACT_HI_PROCINST: not estimated, it is partitioned"]);
+        expect(seconds).to.equal(undefined);
+        expect(tables.find(({ table }) => table === "act_hi_procinst")).to.deep.include({ lock: "ACCESS EXCLUSIVE", counted: false });
+    });
+
     describe("says what is wrong with", () =>
         refusals(
             "inspect",
