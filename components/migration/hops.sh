@@ -1,8 +1,11 @@
-# hops.sh: the steps that Camunda's own changelog does not make, and what waits are about. Sourced by migrate.sh.
+# hops.sh: the steps that Camunda's own changelog does not make, how a step is run, and what it waits for. Sourced by migrate.sh.
 # shellcheck shell=sh
 
 upgrade_changelog=camunda-upgrade-changelog.xml
 own_changelog_from=16 # Camunda's changelog begins with the schema of 7.16
+
+# by_own_changelog: whether this migration needs Camunda's changelog.
+by_own_changelog() { [ "$tables" = 0 ] || [ "$minor" -gt "$own_changelog_from" ]; }
 
 # write_upgrade_changelog: the generated one, without the scripts that SCRIPTS has not. Patch scripts of a minor are brought by later versions only, and
 # Liquibase would refuse all of it for one missing file. A tag whose scripts are not all there is left out, too.
@@ -84,4 +87,21 @@ holder_of_the_lock() {
 jitter() {
     random=$(od -An -N1 -tu1 /dev/urandom | tr -d ' ')
     echo $(($([ "$1" -lt 5 ] && echo "$1" || echo 5) + random % 3))
+}
+
+# change COMMAND...: runs Liquibase on the changelog. A lock that it did not get, or a deadlock with the engine nodes that go on working, is a matter
+# of the moment: the transaction was rolled back, and a later one finds the tables free.
+change() {
+    attempt=0 first=$(date +%s) earlier=$waits
+    while ! with_session "$session" --search-path="$search" --changelog-file="$changelog" "$@"; do
+        attempt=$((attempt + 1))
+        grep -Eq "lock timeout|deadlock detected" "$output" || failed
+        waited=$(($(date +%s) - first))
+        blocker=$(holder_of_the_lock)
+        waits="${earlier:+$earlier,}{\"attempts\":$attempt,\"seconds\":$waited${blocker:+,\"heldBy\":$blocker}}"
+        pause=$(jitter "$attempt")
+        [ $(($(date +%s) - started + pause)) -lt "$BUDGET_SECONDS" ] || failed
+        say again "the tables were in use (attempt $attempt, ${waited}s): ${blocker:-nobody holds them any more}"
+        sleep "$pause"
+    done
 }

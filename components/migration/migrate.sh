@@ -8,13 +8,14 @@
 #   SCRIPTS       folder with Camunda's create/, upgrade/ and liquibase/, of TARGET or a later version
 #   TARGET        the wanted engine version, e.g. 7.23.0; or, of another product, the version that the schema log has to show
 #   LOCK_TIMEOUT  longest wait for the lock of one table (default 10s)
-#   BUDGET_SECONDS  after which a step that finds its tables in use is not tried again (default 300)
-#   HIGHEST       newest schema that nodes of TARGET work with (default: that of the next minor of Camunda)
-#   OWN_SCHEMAS   schemas of another product that follow Camunda's last, in order, e.g. "2.1 2.2" (default: none)
 #   WAIT_SECONDS  longest wait for another migration of the same database to end (default 120)
 #   RECORD        file that takes the outcome (default: the termination message of the pod, if there is one)
 #
 # Exit code: 0 the schema is at TARGET, 3 a hold and nothing was changed, 1 the migration failed.
+#
+# BUDGET_SECONDS after which a step that finds its tables in use is not tried again (default 300); HIGHEST schema that nodes of TARGET work with
+# (default: that of the next minor of Camunda); OWN_SCHEMAS of another product that follow Camunda's last, in order, e.g. "2.1 2.2" (default: none).
+#
 # SIGTERM is left to its default on purpose: a shell that is process 1 ignores it, so a deleted Job has its grace period to finish the step.
 set -eu
 
@@ -26,9 +27,10 @@ here=$(cd "$(dirname "$0")" && pwd)
 newest=24 # the last minor of Camunda 7
 newline='
 '
+waits='' begun='' marked=''
 RECORD=${RECORD:-$([ ! -w /dev/termination-log ] || echo /dev/termination-log)}
 changelog=camunda-changelog.xml
-from='' applied='' missing='' before='' reached='' waits='' begun='' marked=''
+from='' applied='' missing='' before='' reached=''
 
 say() { printf '%-9s %s\n' "$1" "$2"; }
 
@@ -36,13 +38,14 @@ json_string() { printf '"%s"' "$(printf '%s' "$1" | LC_ALL=C tr -cd '\40-\176' |
 
 # outcome NAME [HOLD-AS-JSON]: the record, in one line.
 outcome() {
-    printf '{"outcome":"%s","from":%s,"to":%s,"applied":[%s],"seconds":%d%s%s}\n' "$1" "$([ "$from" ] && json_string "$from" || echo null)" \
-        "$(json_string "${reached:-$wanted}")" "$(printf '%s' "$applied" | sed 's/[^ ][^ ]*/"&"/g; s/ /,/g')" "$(($(date +%s) - started))" "${waits:+,\"waits\":[$waits]}" "${2:+,\"hold\":$2}"
+    printf '{"outcome":"%s","from":%s,"to":%s,"applied":[%s],"seconds":%d%s}\n' "$1" "$([ "$from" ] && json_string "$from" || echo null)" \
+        "$(json_string "${reached:-$wanted}")" "$(printf '%s' "$applied" | sed 's/[^ ][^ ]*/"&"/g; s/ /,/g')" "$(($(date +%s) - started))" "${2:+,\"hold\":$2}"
 }
 
 # finish EXIT-CODE TEXT: leaves the text in RECORD. A termination message ends after 4096 bytes, see
 # https://kubernetes.io/docs/tasks/debug/debug-application/determine-reason-pod-failure/
 finish() {
+    [ -z "$waits" ] || set -- "$1" "${2%\}},\"waits\":[$waits]}" # the record is the end of the text
     [ -z "$RECORD" ] || printf '%s\n' "$2" >"$RECORD"
     exit "$1"
 }
@@ -108,24 +111,7 @@ failed() {
 }
 
 # has_tag VERSION. To Liquibase, a tag that is not in the changelog means: apply, or mark as applied, all there is. And it exits with 0.
-has_tag() { grep -Fqs "<tagDatabase tag=\"$1\"" "$SCRIPTS/liquibase/$changelog"; }
-
-# change COMMAND...: runs Liquibase on the changelog. A lock that it did not get, or a deadlock with the engine nodes that go on working, is a matter
-# of the moment: the transaction was rolled back, and a later one finds the tables free.
-change() {
-    attempt=0 first=$(date +%s) earlier=$waits
-    while ! with_session "$session" --search-path="$search" --changelog-file="$changelog" "$@"; do
-        attempt=$((attempt + 1))
-        grep -Eq "lock timeout|deadlock detected" "$output" || failed
-        waited=$(($(date +%s) - first))
-        blocker=$(holder_of_the_lock)
-        waits="${earlier:+$earlier,}{\"attempts\":$attempt,\"seconds\":$waited${blocker:+,\"heldBy\":$blocker}}"
-        pause=$(jitter "$attempt")
-        [ $(($(date +%s) - started + pause)) -lt "$BUDGET_SECONDS" ] || failed
-        say again "the tables were in use (attempt $attempt, ${waited}s): ${blocker:-nobody holds them any more}"
-        sleep "$pause"
-    done
-}
+has_tag() { ! by_own_changelog || grep -Fqs "<tagDatabase tag=\"$1\"" "$SCRIPTS/liquibase/$changelog"; }
 
 case ${TARGET:=} in
 7.*.*) minor=${TARGET#7.} minor=${minor%%.*} wanted=7.$minor.0 ;; # patches of 7.15 and later bring no scripts: the schema of 7.23.4 is that of 7.23.0
@@ -233,14 +219,13 @@ lacking=$([ "$tables" = 0 ] || missing_steps)
 [ -z "$lacking" ] || hold scriptsIncomplete "$SCRIPTS has no ${lacking% }" "each step is made by Camunda's own script; engine jars bring them since 7.11" \
     "take the scripts from the image or jar of a later engine, e.g. 7.24.0: it has those of all steps before"
 baseline=7.$([ "$previous" -gt "$own_changelog_from" ] && echo "$previous" || echo "$own_changelog_from").0
-if [ "$tables" = 0 ] || [ "$minor" -gt "$own_changelog_from" ]; then
-    for tag in "$wanted" "$baseline"; do
-        has_tag "$tag" || hold scriptsIncomplete "$SCRIPTS/liquibase/$changelog has no tag $tag" \
-            "an unknown tag would apply, or mark as applied, everything" \
-            "take the scripts from the image or jar of engine $wanted; Camunda's changelog starts at 7.16.0"
-    done
-fi
-path=$(fact path) path=${path#classpath:}
+for tag in "$wanted" "$baseline"; do
+    has_tag "$tag" || hold scriptsIncomplete "$SCRIPTS/liquibase/$changelog has no tag $tag" \
+        "an unknown tag would apply, or mark as applied, everything" \
+        "take the scripts from the image or jar of engine $wanted; Camunda's changelog starts at 7.16.0"
+done
+path=$(fact path)
+path=${path#classpath:}
 case $path in
 /* | *..* | *[!A-Za-z0-9._/-]*)
     hold changelogPathDiffers "Liquibase knows this schema by the path $path, not $changelog" \
@@ -260,7 +245,7 @@ if [ "$tables" != 0 ] && { [ "$previous" -lt "$own_changelog_from" ] || [ "$pend
     search="$work/upgrade,$(cd "$SCRIPTS" && pwd)" changelog=$upgrade_changelog
     change update-to-tag --tag="$tag"
 fi
-if [ "$tables" = 0 ] || [ "$minor" -gt "$own_changelog_from" ]; then
+if by_own_changelog; then
     own_changelog_under "${path:-camunda-changelog.xml}"
     case "$tables: $recorded " in
     0:* | *" $baseline-tag "*) ;;
