@@ -1,7 +1,9 @@
 import { spawnSync } from "node:child_process";
-import { accessSync, constants, existsSync } from "node:fs";
+import { accessSync, constants, existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import path from "node:path";
 import { Command } from "commander";
+import { migrationFiles } from "../components/migration/files";
 
 interface MigrateOptions {
     url?: string;
@@ -12,7 +14,7 @@ interface MigrateOptions {
     lockTimeout: string;
 }
 
-const CHANGELOG = path.join("liquibase", "camunda-changelog.xml");
+const SCRIPT_FOLDERS = ["liquibase", "upgrade"];
 
 function readable(file: string): boolean {
     try {
@@ -32,7 +34,8 @@ function faults({ url, user, passwordFile, scripts, to, lockTimeout }: MigrateOp
     if (!passwordFile) found.push("--password-file is missing: a file that holds the password of the user");
     else if (!readable(passwordFile)) found.push(`--password-file ${passwordFile} cannot be read`);
     if (!scripts) found.push("--scripts is missing: the folder with Camunda's create/, upgrade/ and liquibase/");
-    else if (!existsSync(path.join(scripts, CHANGELOG))) found.push(`--scripts ${scripts} has no ${CHANGELOG}`);
+    else if (!SCRIPT_FOLDERS.some((folder) => existsSync(path.join(scripts, folder))))
+        found.push(`--scripts ${scripts} has neither ${SCRIPT_FOLDERS.join(" nor ")}`);
     if (!to) found.push("--to is missing: the wanted engine version, e.g. 7.23.0");
     else if (!/^7\.\d+\.\d+$/.test(to)) found.push(`--to ${to} is not a Camunda 7 version: it is three numbers, e.g. 7.23.0`);
     if (!/^\d+(ms|s|min)$/.test(lockTimeout))
@@ -44,7 +47,7 @@ const program = new Command("migrate")
     .usage("--url URL --user NAME --password-file FILE --scripts DIR --to VERSION")
     .description(
         "Brings the Camunda schema of a PostgreSQL database to the version that an engine needs: creates it in an empty database, " +
-            "migrates it by one minor version, or leaves it as it is. Anything else is a hold: said in plain words, nothing changed.",
+            "migrates it by one minor version (or more, if no engine has used it), or leaves it as it is. Anything else is a hold: said in plain words, nothing changed.",
     )
     .option("--url <url>", "JDBC URL of the engine's database, jdbc:postgresql://HOST:PORT/DATABASE")
     .option("--user <name>", "database user who may create and alter the engine's tables")
@@ -70,7 +73,9 @@ if (wrong.length > 0) {
 }
 
 const liquibase = path.join(path.dirname(require.resolve("liquibase/package.json")), "dist", "liquibase");
-const { error, status } = spawnSync(path.join(__dirname, "..", "components", "migration", "migrate.sh"), {
+const folder = mkdtempSync(path.join(tmpdir(), "migration-"));
+for (const [name, text] of Object.entries(migrationFiles())) writeFileSync(path.join(folder, name), text);
+const { error, status } = spawnSync("sh", [path.join(folder, "migrate.sh")], {
     stdio: "inherit",
     env: {
         ...process.env,
@@ -84,5 +89,6 @@ const { error, status } = spawnSync(path.join(__dirname, "..", "components", "mi
         LOCK_TIMEOUT: options.lockTimeout,
     },
 });
+rmSync(folder, { recursive: true });
 if (error) throw error;
 process.exit(status ?? 1);

@@ -91,8 +91,10 @@ export interface NodesArgs {
 export interface MigrationArgs {
     /** Image with Liquibase and the PostgreSQL driver. @default `liquibase/liquibase:4.28.0` */
     image?: string;
-    /** Where the engine's image has its SQL scripts. @default the Run distribution's, e.g. `/camunda/configuration/sql` */
+    /** Where the image has the SQL scripts. @default the Run distribution's, e.g. `/camunda/configuration/sql` */
     scriptsPath?: string;
+    /** Image that the scripts are taken from, where the engine's has none: engines bring them since 7.11. @default the engine's */
+    scriptsImage?: string;
     /** How long a statement waits for a lock, e.g. `10s`; a longer one fails the migration cleanly. @default `10s` */
     lockTimeout?: string;
     /** How long the migration may take, in seconds. @default `1800` */

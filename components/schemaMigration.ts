@@ -1,12 +1,11 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import * as k8s from "@pulumi/kubernetes";
 import { DatabaseConnection } from "./database/connection";
+import { migrationFiles } from "./migration/files";
 import { placed } from "./placement";
 import { Placement } from "./rules/placement";
 import { parseRelease } from "./rules/release";
-import { schemaOf } from "./rules/schema";
+import { highestSchemaOf, schemaOf } from "./rules/schema";
 import { confined, confinedPod, fromSecret } from "./security";
 
 /** The migration of the schema to a version. */
@@ -16,15 +15,17 @@ export interface SchemaMigrationArgs {
     product: string;
     /** Version of the engine that the schema is for, e.g. `7.23.0`; part of the Job's name. */
     version: string;
-    /** Image of that engine: the scripts are taken from it, and never from here. */
+    /** Image of that engine: the scripts are taken from it, or from another engine's, and never from here. */
     engineImage: string;
     /** User of that image. */
     engineUser: number;
     database: DatabaseConnection;
     /** Image with Liquibase and the PostgreSQL driver. @default `liquibase/liquibase:4.28.0` */
     image?: string;
-    /** Where the scripts are in the engine's image. */
+    /** Where the scripts are in the image that they are taken from. */
     scriptsPath: string;
+    /** Image that the scripts are taken from, where the engine's has none: that of a later engine. @default the engine's */
+    scriptsImage?: string;
     /** Secret for a registry that wants a login. @default none */
     pullSecret?: string;
     /**
@@ -60,7 +61,7 @@ export class SchemaMigration extends pulumi.ComponentResource {
 
         const script = new k8s.core.v1.ConfigMap(
             jobName,
-            { metadata, data: { "migrate.sh": readFileSync(join(__dirname, "migration", "migrate.sh"), "utf8") } },
+            { metadata, data: migrationFiles() },
             { parent: this, dependsOn: opts?.dependsOn, deleteBeforeReplace: true },
         );
         const value = fromSecret(args.database.secret);
@@ -86,7 +87,7 @@ export class SchemaMigration extends pulumi.ComponentResource {
                             initContainers: [
                                 {
                                     name: "scripts",
-                                    image: args.engineImage,
+                                    image: args.scriptsImage ?? args.engineImage,
                                     imagePullPolicy: "IfNotPresent",
                                     command: ["cp", "-r", `${args.scriptsPath}/.`, "/scripts"],
                                     resources: { requests: { cpu: "50m", memory: "32Mi" }, limits: { memory: "64Mi" } },
@@ -106,7 +107,11 @@ export class SchemaMigration extends pulumi.ComponentResource {
                                         { name: "DB_PASSWORD", valueFrom: value("password") },
                                         { name: "SCRIPTS", value: "/scripts" },
                                         { name: "TARGET", value: release ? schemaOf(release) : args.version },
+                                        { name: "HIGHEST", value: release ? highestSchemaOf(release) : args.version },
+                                        { name: "OWN_SCHEMAS", value: release?.product.ownSchemas.join(" ") ?? "" },
                                         { name: "LOCK_TIMEOUT", value: args.lockTimeout ?? "10s" },
+                                        // The rest of the deadline is for the attempt that is under way then.
+                                        { name: "BUDGET_SECONDS", value: String(Math.floor(budgetSeconds * 0.8)) },
                                     ]),
                                     resources: { requests: { cpu: "100m", memory: "256Mi" }, limits: { memory: "768Mi" } },
                                     securityContext: confined(),

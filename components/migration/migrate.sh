@@ -1,6 +1,7 @@
 #!/bin/sh
 # migrate.sh: brings the Camunda schema of a PostgreSQL database to the version that the engine TARGET needs. The database decides: an empty one
-# gets the schema, one that is a minor version behind is migrated, one at TARGET or a minor ahead stays as it is; anything else is a hold, and nothing is changed.
+# gets the schema, one that is a minor version or a patch script behind is migrated, one at TARGET or a minor ahead stays as it is; anything else is a
+# hold, and nothing is changed. Beside it are state.sh, hops.sh and what components/migration/files.ts generates.
 #
 #   JDBC_URL          jdbc:postgresql://HOST[:PORT]/DATABASE[?...]
 #   DB_USER           with DB_PASSWORD, or DB_PASSWORD_FILE
@@ -12,12 +13,22 @@
 #   RECORD            file that takes the outcome (default: the termination message of the pod, if there is one)
 #
 # Exit code: 0 the schema is at TARGET, 3 a hold and nothing was changed, 1 the migration failed.
+#
+# BUDGET_SECONDS after which a step that finds its tables in use is not tried again (default 300); HIGHEST schema that nodes of TARGET work with
+# (default: that of the next minor of Camunda); OWN_SCHEMAS of another product that follow Camunda's last, in order, e.g. "2.1 2.2" (default: none).
+#
 # SIGTERM is left to its default on purpose: a shell that is process 1 ignores it, so a deleted Job has its grace period to finish the step.
 set -eu
 
 started=$(date +%s)
 LOCK_TIMEOUT=${LOCK_TIMEOUT:-10s}
 WAIT_SECONDS=${WAIT_SECONDS:-120}
+BUDGET_SECONDS=${BUDGET_SECONDS:-300}
+here=$(cd "$(dirname "$0")" && pwd)
+newest=24 # the last minor of Camunda 7
+newline='
+'
+waits='' begun='' marked=''
 RECORD=${RECORD:-$([ ! -w /dev/termination-log ] || echo /dev/termination-log)}
 changelog=camunda-changelog.xml
 from='' applied='' missing='' before='' reached='' checksum=''
@@ -36,6 +47,7 @@ outcome() {
 # finish EXIT-CODE TEXT: leaves the text in RECORD. A termination message ends after 4096 bytes, see
 # https://kubernetes.io/docs/tasks/debug/debug-application/determine-reason-pod-failure/
 finish() {
+    [ -z "$waits" ] || set -- "$1" "${2%\}},\"waits\":[$waits]}" # the record is the end of the text
     [ -z "$RECORD" ] || printf '%s\n' "$2" >"$RECORD"
     exit "$1"
 }
@@ -55,42 +67,10 @@ with_session() {
     (cd "$work" && LIQUIBASE_COMMAND_URL="$url&ApplicationName=$1" && export LIQUIBASE_COMMAND_URL && shift && liquibase "$@") >"$output" 2>&1
 }
 
-# execute_sql SQL. Liquibase takes its lock even to run one statement. A lock table in pg_temp, under a name that hides nothing, lets us
-# look at the real one, without waiting for it and without leaving a table behind. Rows are only printed for a SELECT of one line.
-execute_sql() {
-    with_session camunda-rolling-update --liquibase-schema-name=pg_temp --database-changelog-lock-table-name=no_lock \
-        execute-sql --sql="$(printf '%s' "$1" | tr '\n' ' ')"
-}
-
-# query TABLE SQL: an expression with the value that the SQL selects as "v"; NULL if there is no such table or it may not be read. A plain
-# subquery would fail there; query_to_xml runs only when it is reached.
-query() {
-    printf "case when has_table_privilege(to_regclass('%s'), 'select') then (xpath('//v/text()', query_to_xml(\$q\$%s\$q\$, true, false, '')))[1]::text end" "$1" "$2"
-}
-
-# All that is decided on, in one start of Liquibase:
-#   schema    newest version of the schema log, by the number of its ID_: as text, 900 is greater than 1300
-#   used      whether an engine ever started on this schema, which writes its history level
-#   path      under which the changelog was run: it is part of the identity of each change set, so any other path would run all of them again
-#   recorded  the change sets that Liquibase has on record
-#   holder    of Liquibase's lock, and whether its session is still there
-read_state() {
-    execute_sql "select 'state.' || fact from (values
-        ('tables=' || (select count(*) from pg_class where relkind in ('r', 'p') and relname like 'act\\_%' and pg_table_is_visible(oid))),
-        ('schema=' || $(query act_ge_schema_log "select version_ as v from act_ge_schema_log where id_ ~ '^[0-9]+\$' order by id_::numeric desc limit 1")),
-        ('used=' || $(query act_ge_property "select value_ as v from act_ge_property where name_ = 'historyLevel'")),
-        ('path=' || $(query databasechangelog "select filename as v from databasechangelog where author = 'Camunda' and id = '7.16.0-baseline' limit 1")),
-        ('recorded=' || $(query databasechangelog "select string_agg(id, ' ' order by orderexecuted) as v from databasechangelog where filename = '$changelog'")),
-        ('holder=' || $(query databasechangeloglock "select lockedby as v from databasechangeloglock where locked")),
-        ('since=' || $(query databasechangeloglock "select to_char(lockgranted, 'YYYY-MM-DD HH24:MI:SS') as v from databasechangeloglock where locked")),
-        ('alive=' || $(query databasechangeloglock "select a.pid as v from databasechangeloglock l, pg_stat_activity a
-            where l.locked and a.datname = current_database() and position('#' || a.application_name || ' (' in l.lockedby) > 0 limit 1"))
-    ) as facts (fact) where fact is not null" || return
-    sed -n 's/^state\.\(.*\) | *$/\1/p' "$output" >"$work/state"
-    grep -q '^tables=' "$work/state" || return
-    tables=$(fact tables) schema=$(fact schema) recorded=$(fact recorded) holder=$(fact holder)
-}
-fact() { sed -n "s/^$1=//p" "$work/state"; }
+# shellcheck source-path=SCRIPTDIR source=state.sh
+. "$here/state.sh"
+# shellcheck source-path=SCRIPTDIR source=hops.sh
+. "$here/hops.sh"
 
 change_sets() { sed -n 's/^Running Changeset: .*::\(.*\)::.*/\1/p' "$output"; }
 
@@ -104,11 +84,12 @@ failed() {
     next="mend the cause, then run the migration again"
     case $cause in
     *"lock timeout"*)
-        why="a transaction kept a table locked for longer than $LOCK_TIMEOUT; everything that needs the table would have queued behind the migration"
+        why="a transaction kept a table locked for longer than $LOCK_TIMEOUT, each time; everything that needs the table would have queued behind the migration"
+        [ -z "$waits" ] || why="$why; the last was $(printf '%s' "$waits" | sed 's/.*"heldBy"://; s/[{}"]//g; s/,/, /g')"
         next="find it by: select pid, application_name, xact_start, query from pg_stat_activity order by xact_start; when it has ended, run again"
         ;;
     *"deadlock detected"*)
-        why="the migration and the engine nodes each held a table that the other needed, in three attempts; PostgreSQL ended the migration"
+        why="the migration and the engine nodes each held a table that the other needed, each time; PostgreSQL ended the migration"
         next="run the migration again when there is less work under way"
         ;;
     *"authentication failed"* | *"password was provided"*) why="the database refused the user $DB_USER or its password" ;;
@@ -122,9 +103,10 @@ failed() {
         found="Nothing was changed."
     elif ! read_state; then
         found="How far it came could not be read."
-    elif [ "$tables tables at ${schema:-no version}" = "$before" ]; then
+    elif [ "$tables tables at ${schema:-no version}" = "$before" ] && [ -z "$(fact executed)" ]; then
         found="Nothing was changed: the schema is what it was, $before."
     else
+        applied=$(fact executed)
         found="The schema is now at ${schema:-no version}; no change set is applied by halves."
     fi
     hold migrationFailed "$cause. $found" "$why" "$next" 1
@@ -138,18 +120,7 @@ checksum_of_scripts() {
 }
 
 # has_tag VERSION. To Liquibase, a tag that is not in the changelog means: apply, or mark as applied, all there is. And it exits with 0.
-has_tag() { grep -Fqs "<tagDatabase tag=\"$1\"" "$SCRIPTS/liquibase/$changelog"; }
-
-# change COMMAND...: runs Liquibase on the changelog. A lock that it did not get, or a deadlock with the engine nodes that go on working, is a matter
-# of the moment: the transaction was rolled back, and a later one finds the tables free.
-change() {
-    for attempt in 1 2 3; do
-        with_session "$session" --search-path="$(cd "$SCRIPTS/liquibase" && pwd)" --changelog-file="$changelog" "$@" && return
-        if [ "$attempt" = 3 ] || ! grep -Eq "lock timeout|deadlock detected" "$output"; then failed; fi
-        say again "the tables were in use (attempt $attempt of 3)"
-        sleep 2
-    done
-}
+has_tag() { ! by_own_changelog || grep -Fqs "<tagDatabase tag=\"$1\"" "$SCRIPTS/liquibase/$changelog"; }
 
 case ${TARGET:=} in
 7.*.*) minor=${TARGET#7.} minor=${minor%%.*} wanted=7.$minor.0 ;; # patches of 7.15 and later bring no scripts: the schema of 7.23.4 is that of 7.23.0
@@ -211,9 +182,15 @@ case $holder in
 esac
 
 [ "$tables" = 0 ] || from=$schema
-say previous "${from:-$([ "$tables" = 0 ] && echo none, the database is empty || echo unknown)}"
+say previous "${from:-$([ "$tables" = 0 ] && echo none, the database is empty || echo unknown)}$([ "$tables" = 0 ] || [ "$(fact log)" ] ||
+    echo ", by its tables: a schema log exists since 7.11")"
 say wanted "$wanted$([ "$TARGET" = "$wanted" ] || echo ", the schema of $TARGET")"
-if [ "$schema" = "$wanted" ]; then
+case $(fact product) in
+'' | fox) ;; # so it has been in every schema of Camunda and its forks
+*) hold schemaForeign "ACT_GE_PROPERTY says schema.version $(fact product)" "in a schema of Camunda 7 or of one of its forks it is fox" \
+    "give the migration the database of the engine" ;;
+esac
+if [ -z "$minor" ] && [ "$schema" = "$wanted" ]; then
     say unchanged "the schema is at $wanted already"
     finish 0 "$(outcome unchanged)"
 fi
@@ -221,30 +198,37 @@ fi
     "bring the schema to $wanted by the product's own scripts, then run the migration again"
 case $tables:$schema in
 0:*) previous=$minor ;;
-*:7.[0-9]*) previous=${schema#7.} previous=${previous%%.*} ;;
-*)
-    says="has no version or cannot be read"
-    [ -z "$schema" ] || says="says $schema, which is not a version of Camunda 7"
-    hold schemaUnknown "there are $tables ACT_ tables, and ACT_GE_SCHEMA_LOG $says" \
-        "only the schema log tells which version a schema has; it exists since 7.11" \
-        "bring the schema to 7.16.0 or later by Camunda's own scripts, which write the log, then run the migration again"
-    ;;
+*:) hold schemaUnknown "there are $tables ACT_ tables, $([ "$(fact log)" ] && echo "and ACT_GE_SCHEMA_LOG has no version or cannot be read" ||
+    echo "no ACT_GE_SCHEMA_LOG, and not all that a schema of 7.5 has")" "only the schema log tells which version a schema has, and before 7.11, when it began, the tables do" \
+    "give the migration a schema of 7.5 or later that its user may read" ;;
+*) previous=$(position "$schema") ;;
 esac
+[ "$previous" ] || hold schemaForeign "ACT_GE_SCHEMA_LOG says $schema, which is no schema of Camunda 7${OWN_SCHEMAS:+ or $OWN_SCHEMAS}" \
+    "a fork gives its own versions the numbers that would have been Camunda's next" "use the migration of the product that has made this schema"
+half=$([ "$tables" = 0 ] || half_applied)
+[ -z "$half" ] || hold schemaHalfApplied "$half" "a script that is run again fails at the first thing that it finds done, and an engine at the first that it misses" \
+    "restore the backup, or run the statements of that script for what is not done, its row of ACT_GE_SCHEMA_LOG included; then run the migration again"
+write_upgrade_changelog
+pending=$([ "$tables" = 0 ] || patches none | xargs)
 # Nodes of a minor work with the schema of the next one: so it is after a return of the nodes, or if somebody has migrated before.
-if [ "$schema" ] && [ "$previous" -ge "$minor" ] && [ "$previous" -le $((minor + 1)) ]; then
+highest=$(position "${HIGHEST:-7.$((minor + 1)).0}")
+if [ "$tables" != 0 ] && [ "$previous" -ge "$minor" ] && [ "$previous" -le "${highest:-$minor}" ] && { [ "$previous" != "$minor" ] || [ -z "$pending" ]; }; then
     reached=$schema
-    say unchanged "the schema is at $schema, which engines of 7.$minor work with"
+    say unchanged "the schema is at $schema, $([ "$previous" = "$minor" ] && echo as wanted || echo "which engines of 7.$minor work with")"
     finish 0 "$(outcome unchanged)"
 fi
 
 [ "$previous" -le "$minor" ] || hold schemaAhead "the schema is at $schema, wanted is $wanted" \
     "engine nodes of 7.$minor are only promised to work with a schema up to 7.$((minor + 1)), and there are no scripts that lead back" \
-    "set the wanted version to 7.$((previous - 1)).0 or later, or restore the database from its backup"
+    "set the wanted version to $([ "$previous" -gt "$newest" ] && echo "one that it is for" || echo "7.$((previous - 1)).0 or later"), or restore the database from its backup"
 # A schema that no engine ever used may take several steps at once: nothing rolls over it. Most likely its creation was interrupted.
 [ "$previous" -ge $((minor - 1)) ] || [ -z "$(fact used)" ] || hold schemaBehind "the schema is at $schema, wanted is $wanted" \
     "engine nodes of 7.$previous are only promised to work with a schema up to 7.$((previous + 1)): https://docs.camunda.org/manual/latest/update/rolling-update/" \
     "do the rolling update to 7.$((previous + 1)).0 first"
-baseline=7.$previous.0
+lacking=$([ "$tables" = 0 ] || missing_steps)
+[ -z "$lacking" ] || hold scriptsIncomplete "$SCRIPTS has no ${lacking% }" "each step is made by Camunda's own script; engine jars bring them since 7.11" \
+    "take the scripts from the image or jar of a later engine, e.g. 7.24.0: it has those of all steps before"
+baseline=7.$([ "$previous" -gt "$own_changelog_from" ] && echo "$previous" || echo "$own_changelog_from").0
 for tag in "$wanted" "$baseline"; do
     has_tag "$tag" || hold scriptsIncomplete "$SCRIPTS/liquibase/$changelog has no tag $tag" \
         "an unknown tag would apply, or mark as applied, everything" \
@@ -254,33 +238,50 @@ done
     "what a script locks, and for how long, was seen in the rehearsal, of other scripts than these" \
     "take the image that was rehearsed, or rehearse this one; an override of promotionMissing lifts this one, too"
 path=$(fact path)
-[ "${path:-$changelog}" = "$changelog" ] || hold changelogPathDiffers "Liquibase knows this schema by the path $path, not $changelog" \
-    "the path is part of the identity of each change set: by another path all of them would be applied again" \
-    "if $path is Camunda's changelog: update databasechangelog set filename = '$changelog' where filename = '$path'; then run the migration again"
+path=${path#classpath:}
+case $path in
+/* | *..* | *[!A-Za-z0-9._/-]*)
+    hold changelogPathDiffers "Liquibase knows this schema by the path $path, not $changelog" \
+        "the path is part of the identity of each change set: by another path all of them would be applied again" \
+        "if $path is Camunda's changelog: update databasechangelog set filename = '$changelog' where filename = '$path'; then run the migration again"
+    ;;
+esac
 [ -z "$holder" ] || hold staleMigrationLock "Liquibase's lock has been held since $(fact since) by $holder" \
     "it was not taken by this script, so whether that migration still runs cannot be told from here" \
     "when you are certain that it does not: liquibase --url='${JDBC_URL%%\?*}' --username='$DB_USER' release-locks"
 
 before="$tables tables at ${schema:-no version}"
-case "$tables: $recorded " in
-0:* | *" $baseline-tag "*) ;;
-*)
-    say baseline "Liquibase has no record up to $baseline: marks its change sets as applied"
-    change changelog-sync-to-tag --tag="$baseline"
-    ;;
-esac
-say migrate "${from:-an empty database} to $wanted"
-change update-to-tag --tag="$wanted"
-applied=$(change_sets | xargs)
-say applied "${applied:-nothing, another migration has done it}"
+begun=$(fact last) begun=${begun:-0}
+if [ "$tables" != 0 ] && { [ "$previous" -lt "$own_changelog_from" ] || [ "$pending" ]; }; then
+    tag=$(last_tag "$([ "$minor" -lt "$own_changelog_from" ] && echo "$minor" || echo "$own_changelog_from")")
+    say migrate "$from to $tag, by the scripts in $SCRIPTS/upgrade"
+    search="$work/upgrade,$(cd "$SCRIPTS" && pwd)" changelog=$upgrade_changelog
+    change update-to-tag --tag="$tag"
+fi
+if by_own_changelog; then
+    own_changelog_under "${path:-camunda-changelog.xml}"
+    case "$tables: $recorded " in
+    0:* | *" $baseline-tag "*) ;;
+    *)
+        say baseline "Liquibase has no record up to $baseline: marks its change sets as applied"
+        change changelog-sync-to-tag --tag="$baseline"
+        marked=$baseline
+        ;;
+    esac
+    say migrate "${from:-an empty database} to $wanted"
+    change update-to-tag --tag="$wanted"
+fi
 
+changelog=camunda-changelog.xml
 read_state || failed
-case "$schema: $recorded " in
-"$wanted:"*" $wanted-tag "*) ;;
-*) hold schemaIncomplete "after the migration the schema log says ${schema:-nothing}, wanted is $wanted; applied: ${applied:-nothing}" \
-    "Liquibase's record and the schema do not agree" "compare DATABASECHANGELOG with ACT_GE_SCHEMA_LOG, or restore the database from its backup" 1 ;;
-esac
-say finished "the schema is at $wanted"
+applied=$(fact executed)
+say applied "${applied:-nothing, another migration has done it}"
+previous=$(position "$schema")
+half=$(half_applied)
+[ "$previous:$half" = "$minor:" ] || hold schemaIncomplete "after the migration the schema is at ${schema:-no version}, wanted is $wanted; applied: ${applied:-nothing}${half:+; $half}" \
+    "Liquibase's record and the schema do not agree" "compare DATABASECHANGELOG with ACT_GE_SCHEMA_LOG, or restore the database from its backup" 1
+reached=$schema
+say finished "the schema is at $schema"
 [ "$applied" ] || finish 0 "$(outcome unchanged)"
 [ "$from" ] || finish 0 "$(outcome created)"
 finish 0 "$(outcome migrated)"

@@ -82,6 +82,7 @@ const sections: Record<string, Checks> = {
     migration: {
         image: plainImage,
         scriptsPath: absolutePath,
+        scriptsImage: plainImage,
         lockTimeout,
         budgetSeconds: whole(10, 86400),
     },

@@ -54,6 +54,12 @@ export function compareSchemas(product: Product, a: string, b: string): number |
 /** The schema of a minor with all its patches: that of CIB seven 1.1.1 is Camunda's of 7.23, and 1.1.0 had that of 7.22. */
 const newestSchemaOf = ({ minor, patchScripts: scripts, schema }: Minor): string => scripts?.at(-1)?.writes ?? schema ?? `${minor}.0`;
 
+/** The newest schema that nodes of a release work with: that of the next minor with all its patches, or, of the last, its own. */
+export function highestSchemaOf(release: Release): string {
+    const next = nextMinor(release);
+    return next ? newestSchemaOf(next) : schemaOf(release);
+}
+
 /** How a schema fits nodes of a release: never older than their minor, and never newer than the next minor's. */
 export function schemaFit(release: Release, schema: string): "fits" | "behind" | "ahead" | "unknown" {
     const position = positionOf(release.product, schema);

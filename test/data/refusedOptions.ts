@@ -94,7 +94,7 @@ export const refusedOptions: Refused<RefusedTransition> = {
         ["--from 7.22.0 --to 7.23.0 --schema fox", 2, "schemaForeign"],
         ["--from 7.22.0 --to 7.23.0 --schema 8.6.0", 2, "schemaForeign"],
         ["--from 7.22.0 --to 7.23.0 --schema ''", 1, "--schema is empty"],
-        ["--from 7.13.18 --to 7.14.0 --edition enterprise --schema 7.13.0", 2, "schemaPatchFirst", "schemaStepByHand"],
+        ["--from 1.1.1 --to 2.0.0 --product cibseven --schema 7.22.0", 2, "schemaBehind", "schemaPatchFirst"],
         ["--from 7.22.0 --to 7.23.0 --incidents 1", 2, "incidentsPresent"],
         ["--from 7.22.0 --to 7.23.0 --incidents none", 1, "--incidents none is not a number"],
         ["--from 7.22.0 --to 7.23.0 --incidents -1", 1, "--incidents -1 is not a number"],

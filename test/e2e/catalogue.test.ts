@@ -2,7 +2,10 @@ import { readdir, readFile } from "node:fs/promises";
 import path from "node:path";
 import { expect } from "chai";
 import { camunda } from "../../components/rules/catalogue/camunda";
+import { scriptDatabases } from "../../components/rules/catalogue/databases";
 import { Script } from "../../components/rules/catalogue/model";
+import { objectsOf, ScriptObjects } from "../../components/rules/catalogue/objects";
+import { changeSets } from "../../components/rules/changeLog";
 import { engineScripts } from "./support/scripts";
 
 // Proves that the catalogue knows Camunda's scripts, what each writes and which tables its statements are about, by the engine's own jar;
@@ -36,6 +39,51 @@ describe("the catalogue of Camunda's scripts", function () {
         const since = present.filter((file) => Number(/^engine_7\.(\d+)_(?:to|patch)_/.exec(file)?.[1] ?? 0) >= 5);
         expect(known.map(({ file }) => file).sort()).to.deep.equal(since.sort());
     });
+
+    for (const script of known.filter(({ sameAs }) => !sameAs)) {
+        it(`${script.file} leaves behind what the catalogue has, by which a database tells that it has been applied`, async () => {
+            const all = await statements(script);
+            const pairs = (pattern: RegExp, text = (match: RegExpExecArray) => `${match[1]}.${match[2]}`) =>
+                all.flatMap((statement) => {
+                    const match = pattern.exec(statement);
+                    return match ? [text(match)] : [];
+                });
+            const remade = found(all, /^DROP INDEX (\w+)/);
+            const left: Record<keyof ScriptObjects, string[]> = {
+                tables: found(all, /^CREATE TABLE (\w+)/),
+                columns: pairs(/^ALTER TABLE (\w+) ADD (?:COLUMN )?(?!CONSTRAINT)(\w+)/),
+                widened: pairs(/^ALTER TABLE (\w+) ALTER COLUMN (\w+) TYPE VARCHAR\((\d+)\)/, ([, t, c, size]) => `${t}.${c}:${size}`),
+                indexes: pairs(/^CREATE INDEX (\w+) ON (\w+)/, ([, index, table]) => `${table}.${index}`).filter(
+                    (name) => !remade.includes(name.split(".")[1]),
+                ),
+                constraints: found(all, /^ALTER TABLE \w+ ADD CONSTRAINT (\w+)/),
+                properties: found(all, /^INSERT INTO ACT_GE_PROPERTY VALUES \('([^']+)'/).filter((name) => name !== "TELEMETRY.LOCK"),
+            };
+            for (const [kind, names] of Object.entries(left)) {
+                const of = words(objectsOf[script.file]?.[kind as keyof ScriptObjects]);
+                expect(kind === "properties" ? of.map((name) => name.toUpperCase()) : of, kind).to.deep.equal(names);
+            }
+        });
+    }
+
+    for (const database of scriptDatabases) {
+        it(`${database.id}: the jar has every script of the change log, and each leaves behind what it is asked for`, async () => {
+            // The scripts for MariaDB are in the jars up to that of 7.22.
+            const folder = path.join(await engineScripts(database.id === "mariadb" ? "7.22.0" : "7.24.0"), "upgrade");
+            const logged = changeSets(database);
+            const names = (await readdir(folder)).filter((name) => name.startsWith(`${database.id}_engine_`));
+            const inJar = names
+                .filter((name) => /_7\.([5-9]|1[0-5])_(to|patch)_/.test(name))
+                .map((name) => name.replace(`${database.id}_`, ""));
+            expect(logged.map(({ file }) => file)).to.have.members(inJar);
+            for (const { file, pending } of logged.filter(({ pending }) => pending.length > 0)) {
+                const text = (await readFile(path.join(folder, `${database.id}_${file}`), "utf8")).toUpperCase();
+                const [, name = ""] = /(?:columnName|indexName)="(\w+)"|'([^']+)'/.exec(pending[0])?.filter(Boolean) ?? [];
+                // Two patch scripts alter a type, and are only kept from schemas of the next minor.
+                if (!/7\.6\.1|7\.7\.5_2/.test(file)) expect(text, file).to.contain(name.toUpperCase());
+            }
+        });
+    }
 
     for (const { file, sameAs = "" } of known.filter((script) => script.sameAs)) {
         it(`${file} is the same as ${sameAs}, but for the schema log`, async () => {

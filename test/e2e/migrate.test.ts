@@ -162,7 +162,7 @@ describe("Schema migration", function () {
         await server.sql(unknown, "update act_ge_schema_log set id_ = 'x'");
         await expectHold("schemaUnknown", "ACT_GE_SCHEMA_LOG has no version", unknown, "7.23.0");
         await server.sql(unknown, "drop table act_ge_schema_log");
-        await expectHold("schemaUnknown", "ACT_GE_SCHEMA_LOG has no version", unknown, "7.23.0");
+        await expectHold("schemaHalfApplied", "not done are ACT_GE_SCHEMA_LOG", unknown, "7.23.0");
     });
 
     it("leaves alone a schema of another product that is where it has to be, and holds one that is not", async () => {
@@ -174,7 +174,20 @@ describe("Schema migration", function () {
         );
     });
 
-    it("holds a changelog without the tag, and one that was run under another path", async () => {
+    it("goes on under the path by which somebody else's Liquibase has run Camunda's changelog", async () => {
+        const path = "org/camunda/bpm/engine/db/liquibase/camunda-changelog.xml";
+        for (const prefix of ["", "classpath:"]) {
+            const database = await newDatabase();
+            await migrate(database, "7.22.0");
+            await server.sql(database, `update databasechangelog set filename = '${prefix}${path}'`);
+            const { record, output } = await migrate(database, "7.23.0");
+            expect(record, output).to.deep.include({ outcome: "migrated", applied: ["7.22-to-7.23", "7.23.0-tag"] });
+            const last = "select filename from databasechangelog order by orderexecuted desc limit 1";
+            expect(await server.sql(database, last)).to.deep.equal([path]);
+        }
+    });
+
+    it("holds a changelog without the tag, and one whose path leads elsewhere", async () => {
         const database = await databaseByScripts("7.22.0");
         const scripts = path.join(folder, "scripts");
         await cp(await engineScripts("7.22.0"), scripts, { recursive: true });
@@ -183,8 +196,8 @@ describe("Schema migration", function () {
 
         const elsewhere = await newDatabase();
         await migrate(elsewhere, "7.22.0");
-        await server.sql(elsewhere, "update databasechangelog set filename = 'db/camunda-changelog.xml'");
-        await expectHold("changelogPathDiffers", "db/camunda-changelog.xml", elsewhere, "7.23.0");
+        await server.sql(elsewhere, "update databasechangelog set filename = '../db/camunda-changelog.xml'");
+        await expectHold("changelogPathDiffers", "../db/camunda-changelog.xml", elsewhere, "7.23.0");
     });
 
     it("tells which scripts it took, and holds others than those that were rehearsed", async () => {
@@ -229,7 +242,7 @@ describe("Schema migration", function () {
         const database = await databaseByScripts("7.22.0");
         await migrate(database, "7.22.0");
         const transaction = await server.open(database, "lock table act_ru_execution");
-        const failed = await migrate(database, "7.23.0", { LOCK_TIMEOUT: "1s" });
+        const failed = await migrate(database, "7.23.0", { LOCK_TIMEOUT: "1s", BUDGET_SECONDS: "10" });
         await transaction.rollback();
         expect(failed.record.hold?.message).to.contain(
             "canceling statement due to lock timeout. Nothing was changed: the schema is what it was, 49 tables at 7.22.0",

@@ -89,6 +89,12 @@ describe("faultsOf", () => {
             { engine, migration: { image: "liquibase/liquibase:latest" } },
             ["migration.image"],
         ],
+        [
+            "scripts of a later engine, by a tag that moves",
+            { engine, migration: { scriptsImage: "camunda/camunda-bpm-platform:run-latest" } },
+            ["migration.scriptsImage"],
+        ],
+        ["scripts of a later engine", { engine, migration: { scriptsImage: "camunda/camunda-bpm-platform:run-7.24.0" } }, []],
         ["a placeholder where nothing is put in", { engine, databaseSettings: { image: "postgres:{version}" } }, ["database.image"]],
         ["a repository in capitals", { engine: { version: "7.23.0", image: "Orders:1" } }, ["engine.image"]],
         ["a digest that is too short", { engine: { version: "7.23.0", image: "orders@sha256:abc" } }, ["engine.image"]],

@@ -46,20 +46,20 @@ describe("plan", () => {
             ["7.22.99 → 7.23.99 minor DDL engine_7.22_to_7.23.sql"],
         ],
         [
-            "7.12.3 → 7.14.0, enterprise: patch scripts of both minors, by hand",
+            "7.12.3 → 7.14.0, enterprise: patch scripts of both minors",
             target("7.12.3", enterprise),
             target("7.14.0", enterprise),
             [
-                "7.12.3 → 7.12.21 patch DDL by hand engine_7.12_patch_7.12.10_to_7.12.11.sql engine_7.12_patch_7.12.11_to_7.12.12.sql",
-                "7.12.21 → 7.13.18 minor DDL by hand engine_7.12_to_7.13.sql engine_7.13_patch_7.13.4_to_7.13.5_1.sql",
-                "7.13.18 → 7.14.0 minor DDL by hand engine_7.13_to_7.14.sql",
+                "7.12.3 → 7.12.21 patch DDL engine_7.12_patch_7.12.10_to_7.12.11.sql engine_7.12_patch_7.12.11_to_7.12.12.sql",
+                "7.12.21 → 7.13.18 minor DDL engine_7.12_to_7.13.sql engine_7.13_patch_7.13.4_to_7.13.5_1.sql",
+                "7.13.18 → 7.14.0 minor DDL engine_7.13_to_7.14.sql",
             ],
         ],
         [
-            "7.15.0 → 7.17.0: Liquibase begins with the schema of 7.16",
+            "7.15.0 → 7.17.0: into the schema that Camunda's own change log begins with",
             target("7.15.0"),
             target("7.17.0"),
-            ["7.15.0 → 7.16.0 minor DDL by hand engine_7.15_to_7.16.sql", "7.16.0 → 7.17.0 minor DDL engine_7.16_to_7.17.sql"],
+            ["7.15.0 → 7.16.0 minor DDL engine_7.15_to_7.16.sql", "7.16.0 → 7.17.0 minor DDL engine_7.16_to_7.17.sql"],
         ],
         [
             "Camunda 7.22.0 → Operaton 2.1.4: first to 7.24, then the switch",
@@ -186,9 +186,8 @@ describe("the scripts of a plan", () => {
         expect(reached).to.deep.equal([...new Set(reached)].sort());
     });
 
-    it("have to be run by hand up to 7.16, and change tables in all steps but three", () => {
-        expect(all.filter(({ byHand }) => byHand).at(-1)?.to).to.equal("7.16.0");
-        expect(all.filter(({ byHand }) => !byHand)).to.have.length(8);
+    it("are all run by the migration Job, and change tables in all steps but three", () => {
+        expect(all.filter(({ byHand }) => byHand)).to.deep.equal([]);
         expect(ends(all.filter(({ ddl }) => !ddl))).to.deep.equal(["7.18.0 → 7.19.0", "7.19.0 → 7.20.0", "7.23.0 → 7.24.0"]);
     });
 
@@ -241,8 +240,8 @@ describe("the commands of a plan", () => {
         ]));
 
     it("begin with the scripts where they have to be run by hand", () =>
-        expect(commands(target("7.15.0"), target("7.16.0"))[0][0]).to.equal(
-            "psql -v ON_ERROR_STOP=1 -1 -f postgres_engine_7.15_to_7.16.sql   # as the owner of the tables",
+        expect(commands(target("2.0.0", cibseven), target("2.1.0", cibseven))[0][0]).to.equal(
+            "psql -v ON_ERROR_STOP=1 -1 -f postgres_engine_7.23_to_7.24.sql   # as the owner of the tables",
         ));
 
     it("set product, edition and image where the product is switched, and only there", () => {

@@ -67,6 +67,10 @@ export const schemaRules: readonly Rule[] = [
         finds: (facts) => {
             const from = kindOf(facts) === "minor" ? stepOf(facts)?.from : undefined;
             const schema = facts.live?.schema;
+            // The migration Job runs them itself, before the step.
+            if (from && hasChangeLog(from)) {
+                return undefined;
+            }
             // One that is the same as a script of an earlier minor is left out where that was applied, and so is its entry.
             const newest = from?.known?.patchScripts?.filter(({ sameAs }) => !sameAs).at(-1)?.writes;
             return from && schema && newest && (compareSchemas(from.product, schema, newest) ?? 0) < 0
@@ -79,7 +83,7 @@ export const schemaRules: readonly Rule[] = [
     },
     {
         id: "schemaStepByHand",
-        why: "The migration Job works by Camunda's Liquibase change log, which begins with the schema of 7.16 and has Camunda's own versions only.",
+        why: "The migration Job creates schemas of 7.16 and later and migrates those of 7.5 and later, by Camunda's scripts and to Camunda's own versions only.",
         overridable: true,
         live: true,
         finds: (facts) => {
@@ -96,6 +100,9 @@ export const schemaRules: readonly Rule[] = [
 
 const isAt = (fit: string, release: Release, schema: string): boolean => schemaFit(release, schema) === fit;
 
+/** Whether there is a Liquibase change log that leads to each of the product's minors: Camunda's, or the one from the catalogue before it. */
+const hasChangeLog = ({ product }: Release): boolean => product.minors.some(({ changeLog }) => changeLog);
+
 /** Whether the schema has to move, and the migration Job cannot move it. */
 export function isByHand(facts: Facts): boolean {
     const to = releaseOf(facts.wanted);
@@ -104,7 +111,7 @@ export function isByHand(facts: Facts): boolean {
         return false;
     }
     const moves = !from?.known || (compareSchemas(to.product, schemaOf(from), schemaOf(to)) ?? -1) < 0;
-    return moves && !(to.known.changeLog && (!facts.previous || from?.known?.changeLog));
+    return moves && !(facts.previous ? from?.known && hasChangeLog(from) && hasChangeLog(to) : to.known.changeLog);
 }
 
 /** Scripts that somebody has to run before the nodes can start; none if the schema log shows that they were. */

@@ -74,7 +74,6 @@ export const camunda: Product = {
             scripts: [{ file: "engine_7.15_to_7.16.sql", writes: "7.16.0", creates: "ACT_RE_CAMFORMDEF" }],
             changeLog: true,
             guide: guide("715-to-716"),
-            needs: ["Liquibase cannot make this step; it begins with the schema of 7.16."],
             whileMixed: [
                 "Create no batches for process instance migration with variables.",
                 "Files that end with .form are read as Camunda Forms on new nodes only.",

@@ -3,6 +3,9 @@ import { Minor } from "./model";
 /** Camunda's page about the update to a minor. */
 export const guide = (step: string): string => `https://docs.camunda.org/manual/latest/update/minor/${step}/`;
 
+const scriptsOfLaterEngine =
+    "The engine's jar brings no upgrade scripts before 7.11: the migration takes them from that of a later one (migration.scriptsImage).";
+
 /**
  * Camunda 7.5 to 7.13, the minors whose schema has patch scripts for PostgreSQL. Rolling updates begin with 7.5 → 7.6.
  * Sources as in camunda.ts. Locks measured on PostgreSQL 15.18; those of patch scripts follow from their statements.
@@ -41,6 +44,7 @@ export const early: readonly Minor[] = [
             { patch: 3, file: "engine_7.6_patch_7.6.2_to_7.6.3.sql", share: "ACT_RU_EXT_TASK" },
         ],
         guide: guide("75-to-76"),
+        needs: [scriptsOfLaterEngine],
     },
     {
         minor: "7.7",
@@ -74,6 +78,7 @@ export const early: readonly Minor[] = [
             { patch: 9, file: "engine_7.7_patch_7.7.8_to_7.7.9_1.sql", share: "ACT_HI_ACTINST ACT_HI_PROCINST" },
         ],
         guide: guide("76-to-77"),
+        needs: [scriptsOfLaterEngine],
         whileMixed: ["Users that are created on a new node cannot log in on an old one: create none."],
     },
     {
@@ -104,6 +109,7 @@ export const early: readonly Minor[] = [
             { patch: 13, file: "engine_7.8_patch_7.8.12_to_7.8.13_2.sql", share: "ACT_HI_OP_LOG" },
         ],
         guide: guide("77-to-78"),
+        needs: [scriptsOfLaterEngine],
     },
     {
         minor: "7.9",
@@ -137,6 +143,7 @@ export const early: readonly Minor[] = [
             { patch: 12, file: "engine_7.9_patch_7.9.11_to_7.9.12.sql", share: "ACT_HI_IDENTITYLINK" },
         ],
         guide: guide("78-to-79"),
+        needs: [scriptsOfLaterEngine],
     },
     {
         minor: "7.10",
@@ -165,6 +172,7 @@ export const early: readonly Minor[] = [
             { patch: 14, file: "engine_7.10_patch_7.10.13_to_7.10.14.sql", exclusive: "ACT_HI_ACTINST", share: "ACT_HI_ACTINST" },
         ],
         guide: guide("79-to-710"),
+        needs: [scriptsOfLaterEngine],
         whileMixed: [
             "Process instances that end on an old node get no removal time; the history clean-up by removal time may leave them out.",
         ],

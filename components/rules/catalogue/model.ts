@@ -59,7 +59,7 @@ export interface Minor {
     readonly scripts?: readonly Script[];
     /** Scripts of patches of this minor, in order. */
     readonly patchScripts?: readonly Script[];
-    /** Whether Camunda's Liquibase change log leads here, by which the migration Job works. */
+    /** Whether Camunda's own Liquibase change log leads here; before it, one that is generated from this catalogue does. */
     readonly changeLog?: boolean;
     /** The vendor's page about the update to this minor. */
     readonly guide?: string;

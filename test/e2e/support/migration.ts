@@ -1,11 +1,11 @@
 import { spawn } from "node:child_process";
-import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { migrationFiles } from "../../../components/migration/files";
 import type { PostgresServer } from "./postgres";
 import { engineScripts } from "./scripts";
 
-const SCRIPT = path.join(__dirname, "..", "..", "..", "components", "migration", "migrate.sh");
 const LIQUIBASE = path.join(path.dirname(require.resolve("liquibase/package.json")), "dist", "liquibase");
 
 /** The last line of the termination message. */
@@ -16,6 +16,12 @@ export interface MigrationRecord {
     applied: string[];
     seconds: number;
     scripts?: string;
+    /** What it waited for in vain, for each part that was tried again. */
+    waits?: {
+        attempts: number;
+        seconds: number;
+        heldBy?: { table: string; pid: number; application: string; query: string; open: number };
+    }[];
     hold?: { id: string; message: string; next: string };
 }
 
@@ -47,14 +53,15 @@ export async function startMigration(
 ): Promise<RunningMigration> {
     const folder = await mkdtemp(path.join(tmpdir(), "migration-"));
     const recordFile = path.join(folder, "termination-log");
-    const script = spawn(SCRIPT, {
+    for (const [name, text] of Object.entries(migrationFiles())) await writeFile(path.join(folder, name), text);
+    const script = spawn("sh", [path.join(folder, "migrate.sh")], {
         detached: true, // in a process group of its own, which kill() ends
         env: {
             PATH: `${LIQUIBASE}${path.delimiter}${process.env.PATH ?? ""}`,
             JDBC_URL: server.jdbcUrl(database),
             DB_USER: server.user,
             DB_PASSWORD_FILE: server.passwordFile,
-            SCRIPTS: await engineScripts(to),
+            SCRIPTS: settings.SCRIPTS ?? (await engineScripts(to)),
             TARGET: to,
             RECORD: recordFile,
             TMPDIR: folder, // a script that is killed cannot clean up

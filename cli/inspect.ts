@@ -1,0 +1,210 @@
+import { Command } from "commander";
+import { aboutSeconds, describeEffect, HopReport, inBytes, measureNeeds, reportHop } from "../components/rules/hopReport";
+import { HopScripts, hopScripts } from "../components/rules/hopScripts";
+import { LogEntry, minorOf, newestIn } from "../components/rules/schemaLog";
+import { spoken } from "../components/rules/statement";
+import { LockContext } from "../components/rules/statementLocks";
+import { Structure } from "../components/rules/structure";
+import { expectCamunda, findSchema, folderFaults, openFolder, readLog, ScriptFolder } from "./camundaSchema";
+import { CannotTell, connected, Connection, databaseFaults, DatabaseOptions, rolledBack } from "./postgres";
+import { readStructure } from "./readStructure";
+import { Blocker, blockersOf, measureRates, sizesOf } from "./tableFacts";
+
+interface InspectOptions extends DatabaseOptions {
+    scripts?: string;
+    to?: string;
+    measure: boolean;
+    json?: boolean;
+}
+
+/** Exit codes, as those of `check`. */
+const exit = { told: 0, wrongUsage: 1, refused: 2, cannotTell: 4 };
+
+const program = new Command("inspect")
+    .usage("--url URL --user NAME --password-file FILE --scripts DIR --to VERSION [options]")
+    .description(
+        "What the next schema migration would do to a PostgreSQL database as it is now: each statement with the tables that it locks, how large these " +
+            "are, an estimate how long others would wait, and the transactions that it would have to wait for itself. Changes nothing.",
+    )
+    .option("--url <url>", "JDBC URL of the engine's database, jdbc:postgresql://HOST:PORT/DATABASE")
+    .option("--user <name>", "database user who may read the engine's tables")
+    .option("--password-file <file>", "file that holds the password of the user")
+    .option(
+        "--scripts <dir>",
+        "Camunda's upgrade/ of the wanted version: configuration/sql of Camunda Run, org/camunda/bpm/engine/db of the engine's jar",
+    )
+    .option("--to <version>", "wanted version, e.g. 7.23.0")
+    .option("--no-measure", "leaves the estimates out: nothing is read or built to find out how fast the database is")
+    .option("--json", "prints {from, to, schema, ddl, scripts, tables, seconds, estimate, blockers, notThere}")
+    .addHelpText(
+        "after",
+        `
+For the estimates up to 64 MiB of each table are read and copied, and the indexes built on the copy, in a transaction that is rolled back.
+Exit code: 0 told, 1 wrong usage, 2 there is no such hop, 4 cannot tell (no connection, no privileges, no schema log, …).`,
+    )
+    .showHelpAfterError("See: npm run -s inspect -- --help")
+    .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : exit.wrongUsage));
+
+function faults(options: InspectOptions): string[] {
+    const { scripts, to } = options;
+    return [
+        ...databaseFaults(options),
+        ...folderFaults("--scripts", scripts, "upgrade"),
+        ...(to?.trim() ? [] : ["--to is missing: the wanted version, e.g. 7.23.0"]),
+        ...(!to?.trim() || minorOf(to) ? [] : [`--to ${to} is not a version: it is three numbers, e.g. 7.23.0`]),
+    ];
+}
+
+/** What is there, read in one transaction that may not write. */
+const examine = (connection: Connection) =>
+    rolledBack(
+        connection.client,
+        async () => {
+            const { client } = connection;
+            const schema = await findSchema(connection);
+            const found = await readStructure(client, schema);
+            expectCamunda(schema, found.properties["schema.version"]);
+            const { rows } = await client.query<{ v: number }>("select current_setting('server_version_num')::int / 10000 as v");
+            return { schema, found, log: logOf(await readLog(client, schema)), server: rows[0].v };
+        },
+        "read only",
+    );
+
+function logOf(log: readonly LogEntry[] | undefined): readonly LogEntry[] {
+    if (!log) {
+        throw new CannotTell("there is no ACT_GE_SCHEMA_LOG, which schemas have since 7.11: which hop is next cannot be told before");
+    }
+    const newest = newestIn(log);
+    if (newest === undefined) {
+        throw new CannotTell("ACT_GE_SCHEMA_LOG has no row with a number as its id, so the version of the schema is not known");
+    }
+    if (minorOf(newest) === undefined) {
+        throw new CannotTell(`ACT_GE_SCHEMA_LOG says ${newest}, which is not a version`);
+    }
+    return log;
+}
+
+/** The whole report. */
+interface Report extends HopReport {
+    readonly from: string;
+    readonly to: string;
+    readonly schema: string;
+    /** How the estimates came about. */
+    readonly estimate: readonly string[];
+    readonly blockers: readonly Blocker[];
+    /** Patches that came later than the scripts. */
+    readonly notThere: readonly string[];
+}
+
+interface Examined {
+    readonly schema: string;
+    readonly found: Structure;
+    readonly server: number;
+}
+
+async function inspect(
+    connection: Connection,
+    { schema, found, server }: Examined,
+    hop: HopScripts,
+    folder: ScriptFolder,
+    options: InspectOptions,
+) {
+    const { client } = connection;
+    const scripts = folder.upgrade.filter(({ file }) => hop.files.includes(file));
+    const context = () => new LockContext(found, server);
+    const needs = options.measure ? measureNeeds(scripts, context()) : [];
+    const { rates, rows, how } = await measureRates(connection, schema, needs);
+    return rolledBack(
+        client,
+        async (): Promise<Report> => {
+            const locked = reportHop(scripts, context(), {}, rates).tables;
+            const sizes = await sizesOf(
+                client,
+                schema,
+                locked.map(({ table }) => table),
+            );
+            for (const [table, size] of Object.entries(sizes)) {
+                if (!size.counted && table in rows) sizes[table] = { ...size, rows: rows[table] };
+            }
+            const report = reportHop(scripts, context(), sizes, rates);
+            const blockers = await blockersOf(client, schema, report.tables);
+            return { from: hop.from, to: options.to ?? "", schema, ...report, estimate: how, blockers, notThere: hop.notThere };
+        },
+        "read only",
+    );
+}
+
+function print(where: string, { from, to, schema, ddl, scripts, tables, seconds, estimate, blockers, notThere }: Report): void {
+    console.log(`${from} → ${to} on ${where}, schema ${schema}: ${ddl ? `${aboutSeconds(seconds)} in all` : "no DDL in this hop"}`);
+    for (const script of scripts) {
+        console.log(`\n${script.file}: one transaction, each lock is held until its end`);
+        script.statements.forEach(({ text, effects, seconds: takes }, i) => {
+            console.log(`  ${i + 1}. ${text.length > 110 ? `${text.slice(0, 109)}…` : text}  (${aboutSeconds(takes)})`);
+            for (const effect of effects) console.log(`     ${describeEffect(effect)}`);
+        });
+    }
+    const blocked = tables.filter(({ seconds: held }) => held !== 0);
+    if (blocked.length > 0) {
+        console.log("\nfrom the first lock to the end of the transaction:");
+        for (const { table, rows, counted, bytes, keepsFrom, seconds: held } of blocked) {
+            const size =
+                bytes === undefined
+                    ? ""
+                    : ` (${rows?.toLocaleString("en") ?? "unknown"}${counted ? "" : " or so"} rows, ${inBytes(bytes)})`;
+            console.log(
+                `  ${table === "" ? "any table" : spoken(table)}${size}: no ${keepsFrom.replace(" and ", ", no ")}, ${aboutSeconds(held)}`,
+            );
+        }
+    }
+    const section = (title: string, lines: readonly string[]) =>
+        lines.length > 0 ? console.log(["", title, ...lines.map((line) => `  ${line}`)].join("\n")) : undefined;
+    section(
+        "how it was estimated, on this database and with what it had to do besides; waiting for locks and Liquibase's own work come on top:",
+        estimate,
+    );
+    section(
+        "it would have to wait for:",
+        blockers.map(({ pid, application, age, state, tables: held }) => {
+            const since = age === undefined ? "open, since when may not be seen" : `open for ${Math.round(age)} s`;
+            return `${pid === null ? "" : `pid ${pid}, `}${application}, ${since}${state ? `, ${state}` : ""}: ${held.map(spoken).join(", ")}`;
+        }),
+    );
+    section("patches that came later than these scripts; those of a later version have them:", notThere);
+}
+
+async function main(options: InspectOptions): Promise<number> {
+    const wrong = faults(options);
+    if (wrong.length > 0) {
+        console.error([...wrong, "See: npm run -s inspect -- --help"].join("\n"));
+        return exit.wrongUsage;
+    }
+    const folder = await openFolder(options.scripts ?? "");
+    return connected(options, async (connection) => {
+        const { log, ...examined } = await examine(connection);
+        const hop = hopScripts(
+            log,
+            options.to ?? "",
+            folder.upgrade.map(({ file }) => file),
+        );
+        if (hop.refusal) {
+            console.error(`this cannot be inspected: ${hop.refusal}`);
+            return exit.refused;
+        }
+        const report = await inspect(connection, examined, hop, folder, options);
+        if (options.json) {
+            console.log(JSON.stringify(report, undefined, 2));
+        } else {
+            const { host, port, database } = connection.address;
+            print(`${host}:${port}/${database}`, report);
+        }
+        return exit.told;
+    });
+}
+
+void main(program.parse().opts<InspectOptions>()).then(
+    (code) => (process.exitCode = code),
+    (error: Error) => {
+        console.error(`this cannot be told: ${error.message}`);
+        process.exitCode = exit.cannotTell;
+    },
+);
