@@ -2,36 +2,38 @@ import { existsSync, readlinkSync } from "node:fs";
 import { mkdir, rm, symlink } from "node:fs/promises";
 import { delimiter, dirname, join } from "node:path";
 import { Command, Option } from "commander";
+import { awsEcho, awsMissing, awsSteps } from "./aws/aws";
 import { clusterDown, clusterEnvironment, clusterFolders, clusterAnswers, clusterStep, importStep } from "./cluster/cluster";
 import { layerSteps } from "./images/images";
 import { packagesStep } from "./packages";
 import { cache, type Step } from "./step";
-import { folder, providerFolder, systemPulumi, tools, toolStep } from "./tools";
+import { awsFolder, folder, providerFolder, systemPulumi, tools, toolStep } from "./tools";
 
 export type { Report, Step } from "./step";
 
-/** Part of the stack: `tools` is what Pulumi needs, `cluster` a Kubernetes with the images. */
-export type Part = "tools" | "cluster";
+/** Part of the stack: `tools` is what Pulumi needs, `cluster` a Kubernetes with the images, `aws` what test/aws needs, which is no part of the whole. */
+export type Part = "tools" | "cluster" | "aws";
 
 const state = join(cache, `pulumi-${clusterEnvironment.CLUSTER_NET}`);
 const home = join(state, "home");
 const backend = join(state, "backend");
 
 // Plugins in these places are taken as if the CLI had installed them: Pulumi.yaml needs no `plugins:` for the local stack.
-const plugins = (home: string) => ({
+const plugins = (home: string, aws = awsEcho) => ({
     [join(home, "plugins", providerFolder, "pulumi-resource-kubernetes")]: join(folder(tools.provider), "pulumi-resource-kubernetes"),
     [join(home, "plugins", "language-nodejs-v3.248.0", "pulumi-language-nodejs")]: join(
         __dirname,
         "language-host",
         "pulumi-language-nodejs",
     ),
+    [join(home, "plugins", awsFolder, "pulumi-resource-aws")]: aws,
 });
 
 const pointsTo = (link: string, target: string) => existsSync(link) && readlinkSync(link) === target;
 
-/** Brings the local stack's plugins, language host and provider, into a Pulumi home. */
-export async function linkPlugins(home: string): Promise<void> {
-    for (const [link, target] of Object.entries(plugins(home))) {
+/** Brings the local stack's plugins, language host and providers, into a Pulumi home; for AWS another one than that for previews, where it is given. */
+export async function linkPlugins(home: string, aws?: string): Promise<void> {
+    for (const [link, target] of Object.entries(plugins(home, aws))) {
         await rm(link, { force: true });
         await mkdir(dirname(link), { recursive: true });
         await symlink(target, link);
@@ -53,6 +55,9 @@ const pulumiStep: Step = {
 
 /** What the local stack consists of, in order; each step says itself whether it has anything to do. */
 export function steps(options: { only?: Part } = {}): Step[] {
+    if (options.only === "aws") {
+        return [...(systemPulumi() ? [] : [toolStep(tools.pulumi)]), ...awsSteps()];
+    }
     const own = systemPulumi() ? [] : [tools.pulumi, tools.provider];
     const forPulumi = [...own.map(toolStep), pulumiStep];
     const forCluster = [
@@ -119,15 +124,21 @@ async function main(): Promise<void> {
         "the local stack: Pulumi, a single-node Kubernetes, and images, built from package registries",
     );
     const only = new Option("--only <part>", "only this part").choices(["tools", "cluster"]);
+    const onlyUp = new Option("--only <part>", "only this part; aws, for test/aws, is not part of the whole").choices([
+        "tools",
+        "cluster",
+        "aws",
+    ]);
     program
         .command("up")
         .description("bring up what is missing")
-        .addOption(only)
+        .addOption(onlyUp)
         .action(async (options: { only?: Part }) => {
             const interruption = new AbortController();
             // `on`, not `once`: npx passes on a Ctrl-C that this process gets from the terminal as well.
             process.on("SIGINT", () => interruption.abort(new Error("interrupted; the same command goes on from here")));
             await take(steps(options), interruption.signal);
+            if (options.only === "aws") console.log(awsMissing() ?? "npm run test:aws");
         });
     program
         .command("down")
@@ -149,7 +160,7 @@ async function main(): Promise<void> {
         .command("status")
         .description("say what is there")
         .action(async () => {
-            for (const step of steps()) console.log((await step.done()) ? "there  " : "missing", step.title);
+            for (const step of [...steps(), ...awsSteps()]) console.log((await step.done()) ? "there  " : "missing", step.title);
             console.log((await clusterAnswers()) ? `cluster answers: ${clusterEnvironment.KUBECONFIG}` : "no cluster answers");
         });
     await program.parseAsync();

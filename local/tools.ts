@@ -2,6 +2,7 @@ import { execFileSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { delimiter, join } from "node:path";
+import { version as awsVersion } from "@pulumi/aws/package.json";
 import semver from "semver";
 import { artifact, cache, contents, hash, run, type Report, type Step } from "./step";
 
@@ -21,6 +22,9 @@ const providerVersion = "4.25.0";
 
 /** Name of the folder in which a `pulumi` looks for the kubernetes provider. */
 export const providerFolder = `resource-kubernetes-v${providerVersion}`;
+
+/** Name of the folder in which a `pulumi` looks for the aws provider. */
+export const awsFolder = `resource-aws-v${awsVersion}`;
 
 // The module does not carry the copy of the schema that a release embeds; the provider's main reads it from beside the executable.
 async function addSchema(source: string, folder: string): Promise<void> {
@@ -62,10 +66,21 @@ export const tools = {
     },
     coredns: { name: "coredns", packages: ["."], usualSeconds: 56 },
     pause: { name: "pause", packages: ["."], usualSeconds: 2 },
+    awsBridge: {
+        name: "aws-bridge",
+        packages: ["."],
+        tags: "osusergo,grpcnotrace",
+        ldflags: `-X main.version=${awsVersion}`,
+        usualSeconds: 172,
+    },
 } satisfies Record<string, Tool>;
 
-// go build names an executable after its package; these two differ from the names that their users look for.
-const executables: Record<string, string> = { etcd: "etcd", "kubernetes-provider": "pulumi-resource-kubernetes" };
+// go build names an executable after its package; these differ from the names that their users look for.
+const executables: Record<string, string> = {
+    etcd: "etcd",
+    "kubernetes-provider": "pulumi-resource-kubernetes",
+    "aws-bridge": "pulumi-resource-aws",
+};
 
 function flags(tool: Tool): string[] {
     return ["-trimpath", ...(tool.tags ? ["-tags", tool.tags] : []), "-ldflags", ["-s -w", tool.ldflags].filter(Boolean).join(" ")];
