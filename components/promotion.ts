@@ -16,7 +16,7 @@ export const promotionFacts = (
     target: Target,
     completed: pulumi.Output<Completed>,
 ): pulumi.Output<PromotionFacts | undefined> =>
-    completed.apply(async (before) => (transitionTo(target, before as Completed) ? read(settings) : undefined));
+    completed.apply(async (before) => (transitionTo(target, before) ? read(settings) : undefined));
 
 async function read(settings: PromotionSettings): Promise<PromotionFacts> {
     const { maxAgeDays, output } = settlePromotion(settings);

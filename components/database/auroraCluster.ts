@@ -12,7 +12,7 @@ export class AuroraCluster extends pulumi.ComponentResource implements RdsServer
         super("camunda:index:AuroraCluster", name, {}, opts);
         const { settings } = args;
         const parameters = new rds.ClusterParameterGroup(
-            groupName(name, settings.family),
+            groupName(args.parameters, settings.family),
             { family: settings.family, parameters: parameterInputs(settings.ownParameters, settings.parameters) },
             { parent: this },
         );

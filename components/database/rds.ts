@@ -86,6 +86,7 @@ export class RdsDatabase extends pulumi.ComponentResource implements DatabaseCon
             `${name}${restored}`,
             {
                 identifier: shortened(`${identifier}${restored}`),
+                parameters: name,
                 settings,
                 subnetGroup: network.subnetGroup,
                 securityGroup: network.securityGroup,

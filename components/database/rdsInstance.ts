@@ -13,7 +13,7 @@ export class RdsInstance extends pulumi.ComponentResource implements RdsServer {
         const { settings } = args;
         // Its name has the family in it: the next major version takes another group, before this one goes.
         const parameters = new rds.ParameterGroup(
-            groupName(name, settings.family),
+            groupName(args.parameters, settings.family),
             { family: settings.family, parameters: parameterInputs(settings.ownParameters, settings.parameters) },
             { parent: this },
         );

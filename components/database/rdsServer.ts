@@ -6,6 +6,8 @@ import { SettledRds } from "../rules/rds/settled";
 export interface RdsServerArgs {
     /** Name in AWS. */
     identifier: string;
+    /** Name of its parameters, the family left out: a database that was restored beside another one shares them with it. */
+    parameters: string;
     settings: SettledRds;
     subnetGroup: pulumi.Input<string>;
     securityGroup: pulumi.Input<string>;

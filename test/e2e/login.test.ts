@@ -38,7 +38,13 @@ describe("the login of nodes and migration", () => {
     const as = async (number: number, password: string, sql: string) =>
         (
             await execute("psql", ["-qAtc", sql], {
-                env: { ...process.env, ...environment, PGPORT: String(server.port), PGUSER: `orders_login_${number}`, PGPASSWORD: password },
+                env: {
+                    ...process.env,
+                    ...environment,
+                    PGPORT: String(server.port),
+                    PGUSER: `orders_login_${number}`,
+                    PGPASSWORD: password,
+                },
             })
         ).stdout.trim();
     const refusal = (result: Promise<unknown>) =>
