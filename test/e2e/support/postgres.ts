@@ -34,7 +34,7 @@ export class PostgresServer {
     ) {}
 
     static async start(): Promise<PostgresServer> {
-        if (!existsSync(`${BIN}/initdb`)) await install();
+        await install();
         const folder = await mkdtemp(path.join(tmpdir(), "postgres-"));
         const passwordFile = path.join(folder, "password");
         await writeFile(passwordFile, PASSWORD);
@@ -139,7 +139,9 @@ export async function until(what: string, condition: () => Promise<boolean>): Pr
     }
 }
 
-async function install(): Promise<void> {
+/** Brings the server's programs; two suites at a time would get into each other's way. */
+export async function install(): Promise<void> {
+    if (existsSync(`${BIN}/initdb`)) return;
     // Debian would make and start a server of its own; this file, there before the package is, keeps it from that.
     await mkdir("/etc/postgresql-common", { recursive: true });
     await writeFile("/etc/postgresql-common/createcluster.conf", "create_main_cluster = false\n");

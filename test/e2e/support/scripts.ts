@@ -27,8 +27,10 @@ export async function engineScripts(version: string): Promise<string> {
             ],
             { cwd: unpacked }, // without a project, Maven leaves its markers in the current folder
         );
-        // Renamed when complete: a run that is interrupted leaves no half of it in the cache.
-        await rename(path.join(unpacked, "org/camunda/bpm/engine/db"), cached);
+        // Renamed when complete: a run that is interrupted leaves no half of it in the cache. Another suite may have been faster.
+        await rename(path.join(unpacked, "org/camunda/bpm/engine/db"), cached).catch((error: unknown) => {
+            if (!existsSync(cached)) throw error;
+        });
         await rm(unpacked, { recursive: true });
     }
     return cached;
