@@ -11,6 +11,9 @@ const isSecretName = (name: string): boolean => secretName.test(name) && !otherN
 /** A value that only refers to one: `$(DB_PASSWORD)`, `${…}`, `%…%`, `<…>`, a mask, or a switch. */
 const isReference = (value: string): boolean => /^(?:$|[$%<{*…@]|(?:true|false|null|none)$)/i.test(value);
 
+/** What is there to hold secrets, and what Pulumi encrypts of it. */
+const holdsSecrets = ["kubernetes:core/v1:Secret", "aws:secretsmanager/secretVersion:SecretVersion"];
+
 /** Credentials within a text; the first group is what would be the secret. */
 const credentials: [kind: string, pattern: RegExp][] = [
     ["a password in a JDBC URL", /\bjdbc:[^\s"']*?[?&;](?:ssl)?passw(?:or)?d=([^&;\s"']*)/gi],
@@ -30,7 +33,7 @@ export const noClearSecrets: ResourceRule = {
     description: "No secret is in clear, in no input of any resource.",
     why: "What is in a specification is read by everyone who may look at it, and stays in Pulumi's state and in the cluster's etcd (https://kubernetes.io/docs/concepts/security/secrets-good-practices/).",
     finds: (resource) => {
-        if (resource.type === "kubernetes:core/v1:Secret" || resource.type.startsWith("pulumi:providers:")) {
+        if (holdsSecrets.includes(resource.type) || resource.type.startsWith("pulumi:providers:")) {
             return [];
         }
         const namespace = text(at(resource.properties, "metadata", "namespace")) ?? "NAMESPACE";

@@ -25,6 +25,6 @@ select format('alter role %I nologin', :'revoked') where to_regrole(quote_ident(
 SQL
 # psql hashes what it is told here, so that the password is in no statement, and in no log of the server
 # (https://www.postgresql.org/docs/current/app-psql.html, \password).
-printf '%s\n%s\n' "$LOGIN_PASSWORD" "$LOGIN_PASSWORD" | execute --command='\password :"login"' >/dev/null 2>&1 ||
+printf '%s\n%s\n' "$LOGIN_PASSWORD" "$LOGIN_PASSWORD" | execute --command="\\password \"$LOGIN\"" >/dev/null 2>&1 ||
     { echo "the password of $LOGIN could not be set" >&2 && exit 1; }
 PGUSER=$LOGIN PGPASSWORD=$LOGIN_PASSWORD execute --tuples-only --no-align --command="select 'login ' || session_user || ' acts as ' || current_user"

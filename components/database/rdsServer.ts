@@ -56,6 +56,8 @@ export const commonInputs = ({ settings, kmsKeyArn, subnetGroup, securityGroup, 
     // Copied tags would be changed back by the tags of the snapshots of transitions.
     copyTagsToSnapshot: false,
     deletionProtection: protect,
+    // Of its own: what is restored from a snapshot would otherwise take over the snapshot's.
+    tags: { "camunda:stack": pulumi.getStack() },
     deleteAutomatedBackups: false,
     skipFinalSnapshot: false,
     finalSnapshotIdentifier: `${identifier}-final`,

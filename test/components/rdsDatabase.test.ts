@@ -79,6 +79,7 @@ describe("RdsDatabase", () => {
             copyTagsToSnapshot: false,
             deletionProtection: true,
             skipFinalSnapshot: false,
+            tags: { "camunda:stack": "test" },
             finalSnapshotIdentifier: "test-orders-final",
             enabledCloudwatchLogsExports: ["postgresql", "upgrade"],
             autoMinorVersionUpgrade: false,

@@ -98,6 +98,14 @@ const harmless: [what: string, change: Change][] = [
             stack.push({ ...find(stack, "Service orders-engine"), type: "kubernetes:core/v1:Secret", properties: { stringData } });
         },
     ],
+    [
+        "what is in a secret of AWS",
+        (stack) => {
+            const properties = { secretString: JSON.stringify({ username: "orders", password: secret }) };
+            const type = "aws:secretsmanager/secretVersion:SecretVersion";
+            stack.push({ ...find(stack, "Service orders-engine"), type, properties });
+        },
+    ],
 ];
 
 describe("the policy no-clear-secrets", () => {
