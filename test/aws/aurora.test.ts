@@ -1,8 +1,6 @@
 import { expect } from "chai";
-import { awsMissing } from "../../local/aws/aws";
-import { FakeApiServer } from "../unit/support/fakeApiServer";
 import { AwsStack } from "./support/awsStack";
-import { Orders, ordersProgram } from "./support/orders";
+import { Orders, ordersOnAws } from "./support/orders";
 
 interface ClusterSnapshot {
     DBClusterSnapshotIdentifier: string;
@@ -10,27 +8,16 @@ interface ClusterSnapshot {
 }
 
 /** The same for an Aurora cluster (rds.test.ts says what it does not prove). The tests build on each other. */
-describe("RdsDatabase, an Aurora cluster", function () {
+describe("RdsDatabase, an Aurora cluster", () => {
     const orders: Orders = {
         version: "7.22.0",
         rds: { engine: "aurora-postgresql", instanceClass: "db.r7g.large", instances: 1 },
         protect: false,
         kubeconfig: "",
     };
+    const opened = ordersOnAws(orders);
     let stack: AwsStack;
-    let api: FakeApiServer;
-    before(async function () {
-        if (awsMissing()) {
-            this.skip();
-        }
-        api = await FakeApiServer.start();
-        orders.kubeconfig = api.kubeconfig;
-        stack = await AwsStack.create(ordersProgram(orders));
-    });
-    after(async () => {
-        await stack?.remove();
-        await api?.stop();
-    });
+    before(() => void (stack = opened()));
     const snapshots = async () => {
         const parameters = { SnapshotType: "manual" };
         const answer = await stack.aws.call<{ DBClusterSnapshots: ClusterSnapshot[] }>("rds", "describe_db_cluster_snapshots", parameters);

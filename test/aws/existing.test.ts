@@ -1,11 +1,9 @@
 import { expect } from "chai";
-import { awsMissing } from "../../local/aws/aws";
-import { FakeApiServer } from "../unit/support/fakeApiServer";
 import { AwsStack } from "./support/awsStack";
-import { Orders, ordersProgram } from "./support/orders";
+import { Orders, ordersOnAws } from "./support/orders";
 
 /** A database that somebody has made without this module is taken over (rds.test.ts says what it does not prove). */
-describe("RdsDatabase, a database that exists", function () {
+describe("RdsDatabase, a database that exists", () => {
     const identifier = "legacy";
     const orders: Orders = {
         version: "7.22.0",
@@ -13,15 +11,10 @@ describe("RdsDatabase, a database that exists", function () {
         protect: true,
         kubeconfig: "",
     };
+    const opened = ordersOnAws(orders);
     let stack: AwsStack;
-    let api: FakeApiServer;
-    before(async function () {
-        if (awsMissing()) {
-            this.skip();
-        }
-        api = await FakeApiServer.start();
-        orders.kubeconfig = api.kubeconfig;
-        stack = await AwsStack.create(ordersProgram(orders));
+    before(async () => {
+        stack = opened();
         await stack.aws.call("rds", "create_db_instance", {
             DBInstanceIdentifier: identifier,
             DBInstanceClass: "db.m5.large",
@@ -36,10 +29,6 @@ describe("RdsDatabase, a database that exists", function () {
             MasterUserPassword: "a password of before",
         });
         orders.rds.import = (await resourceId()).split(" ")[0];
-    });
-    after(async () => {
-        await stack?.remove();
-        await api?.stop();
     });
     const resourceId = async () => {
         const { DBInstances: found } = await stack.aws.call<{ DBInstances: { DbiResourceId: string; MasterUsername: string }[] }>(

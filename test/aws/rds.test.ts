@@ -1,9 +1,7 @@
 import { expect } from "chai";
 import { Transition } from "../../components";
-import { awsMissing } from "../../local/aws/aws";
 import { AwsStack } from "./support/awsStack";
-import { FakeApiServer } from "../unit/support/fakeApiServer";
-import { Orders, ordersProgram } from "./support/orders";
+import { Orders, ordersOnAws } from "./support/orders";
 
 interface Snapshot {
     DBSnapshotIdentifier: string;
@@ -21,22 +19,11 @@ interface Instance {
  * A database of RDS through the life of a stack: the real engine and Terraform's provider, with moto in place of AWS. It does not prove that AWS would
  * take the same, nor how long it would need, nor that a restored database has the data. The tests build on each other.
  */
-describe("RdsDatabase, an instance", function () {
+describe("RdsDatabase, an instance", () => {
     const orders: Orders = { version: "7.22.0", rds: {}, protect: true, kubeconfig: "" };
+    const opened = ordersOnAws(orders);
     let stack: AwsStack;
-    let api: FakeApiServer;
-    before(async function () {
-        if (awsMissing()) {
-            this.skip();
-        }
-        api = await FakeApiServer.start();
-        orders.kubeconfig = api.kubeconfig;
-        stack = await AwsStack.create(ordersProgram(orders));
-    });
-    after(async () => {
-        await stack?.remove();
-        await api?.stop();
-    });
+    before(() => void (stack = opened()));
 
     const call = <Answer>(operation: string, parameters = {}) => stack.aws.call<Answer>("rds", operation, parameters);
     const snapshots = async () =>

@@ -4,6 +4,9 @@ import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import * as aws from "@pulumi/aws";
 import * as k8s from "@pulumi/kubernetes";
+import { awsMissing } from "../../../local/aws/aws";
+import { FakeApiServer } from "../../unit/support/fakeApiServer";
+import { AwsStack } from "./awsStack";
 import { RdsDatabase, RdsPlacementArgs, RollingUpdate, stackRecord } from "../../../components";
 
 /** What a test changes from one update to the next. */
@@ -60,3 +63,22 @@ export const ordersProgram = (orders: Orders) => async (): Promise<Record<string
     const { completedVersion, history, evidence } = cluster;
     return { completedVersion, history, evidence, jdbcUrl: database.jdbcUrl };
 };
+
+/** The stack of a suite, brought there before its first test and removed after its last; the suite is skipped where there is no provider to run. */
+export function ordersOnAws(orders: Orders): () => AwsStack {
+    let stack: AwsStack | undefined;
+    let api: FakeApiServer | undefined;
+    before(async function () {
+        if (awsMissing()) {
+            this.skip();
+        }
+        api = await FakeApiServer.start();
+        orders.kubeconfig = api.kubeconfig;
+        stack = await AwsStack.create(ordersProgram(orders));
+    });
+    after(async () => {
+        await stack?.remove();
+        await api?.stop();
+    });
+    return () => stack!;
+}
