@@ -21,7 +21,12 @@ describe("a rolling update that meets faults", () => {
     const schemaVersions = async () => (await observer.schemaLog()).map(({ version }) => version);
 
     before(async () => {
-        stack = await TestStack.create({ "nodes.budgetSeconds": "60", "migration.lockTimeout": "1s" });
+        stack = await TestStack.create({
+            "nodes.budgetSeconds": "60",
+            "migration.lockTimeout": "1s",
+            // The migration tries again for 0.8 of it: the locked table is to outlast that.
+            "migration.budgetSeconds": "60",
+        });
         const { code, output } = await stack.up();
         expect(code, output).to.equal(0);
         observer = await Observer.connect();
