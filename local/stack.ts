@@ -2,6 +2,7 @@ import { existsSync, readlinkSync } from "node:fs";
 import { mkdir, rm, symlink } from "node:fs/promises";
 import { delimiter, dirname, join } from "node:path";
 import { Command, Option } from "commander";
+import { fileBackend } from "./fileBackend";
 import { awsEcho, awsMissing, awsSteps } from "./aws/aws";
 import { clusterDown, clusterEnvironment, clusterFolders, clusterAnswers, clusterStep, importStep } from "./cluster/cluster";
 import { layerSteps } from "./images/images";
@@ -78,7 +79,7 @@ export function environment(options: { only?: Part } = {}): Record<string, strin
     const own = systemPulumi() ? [] : [folder(tools.pulumi)];
     return {
         PATH: [...own, ...(options.only === "tools" ? [] : clusterFolders()), process.env.PATH].join(delimiter),
-        PULUMI_BACKEND_URL: `file://${backend}`,
+        PULUMI_BACKEND_URL: fileBackend(backend),
         // It protects the secrets of a database that lives as long as this cluster does: no secret to keep.
         PULUMI_CONFIG_PASSPHRASE: "local",
         PULUMI_SKIP_UPDATE_CHECK: "true",

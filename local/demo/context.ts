@@ -1,5 +1,6 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { fileBackend } from "../fileBackend";
 import { cache } from "../step";
 
 /** Where the demo keeps what belongs to one cluster: the settings of its stack, and for a context its state. */
@@ -23,5 +24,5 @@ export async function contextEnvironment(context: string): Promise<Record<string
     await mkdir(state, { recursive: true, mode: 0o700 });
     const kubeconfig = join(demoFolder(context), "kubeconfig");
     await writeFile(kubeconfig, config.exportConfig(), { mode: 0o600 });
-    return { KUBECONFIG: kubeconfig, PULUMI_BACKEND_URL: `file://${state}` };
+    return { KUBECONFIG: kubeconfig, PULUMI_BACKEND_URL: fileBackend(state) };
 }

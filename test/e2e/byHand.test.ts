@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { expect } from "chai";
+import { fileBackend } from "../../local/fileBackend";
 import { Observer } from "../../local/demo/observer";
 import { kubectl } from "./support/kubectl";
 
@@ -24,7 +25,7 @@ const official: [local: string, official: string][] = [
  */
 describe("the README's way by hand", () => {
     const folder = mkdtempSync(join(tmpdir(), "by-hand-"));
-    const env = () => ({ ...process.env, PULUMI_BACKEND_URL: `file://${folder}` });
+    const env = () => ({ ...process.env, PULUMI_BACKEND_URL: fileBackend(folder) });
     const clone = join(folder, "camunda-rolling-update");
 
     before(async () => {

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { LocalWorkspace, OpMap, PreviewOptions, PulumiFn, Stack, UpOptions } from "@pulumi/pulumi/automation";
 import { stringify } from "yaml";
+import { fileBackend } from "../../../local/fileBackend";
 import { awsBridge, LocalAws, startAws } from "../../../local/aws/aws";
 import { linkPlugins } from "../../../local/stack";
 import { systemPulumi } from "../../../local/tools";
@@ -48,7 +49,7 @@ export class AwsStack {
         const envVars = {
             ...aws.environment,
             PULUMI_HOME: home,
-            PULUMI_BACKEND_URL: `file://${home}`,
+            PULUMI_BACKEND_URL: fileBackend(home),
             PULUMI_CONFIG_PASSPHRASE: "test",
             PULUMI_SKIP_UPDATE_CHECK: "true",
             ...(systemPulumi() ? {} : { PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true" }),

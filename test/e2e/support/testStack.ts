@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { parseDocument } from "yaml";
+import { fileBackend } from "../../../local/fileBackend";
 
 const execute = promisify(execFile);
 const project = join(__dirname, "..", "..", "..");
@@ -29,7 +30,7 @@ export class TestStack {
         const folder = beside?.folder ?? mkdtempSync(join(tmpdir(), "stack-"));
         this.folder = folder;
         this.settings = join(folder, `Pulumi.${name}.yaml`);
-        this.env = { ...process.env, PULUMI_BACKEND_URL: `file://${folder}` };
+        this.env = { ...process.env, PULUMI_BACKEND_URL: fileBackend(folder) };
     }
 
     /** A new stack with the committed settings of `dev`, and these besides; `beside` another one it shares that one's backend. */

@@ -2,6 +2,7 @@ import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { LocalWorkspace, Stack } from "@pulumi/pulumi/automation";
+import { fileBackend } from "../../../local/fileBackend";
 import { folder, systemPulumi, tools } from "../../../local/tools";
 
 /** Folder of a Pulumi CLI, the installed one or the local stack's; undefined where there is none yet. */
@@ -24,7 +25,7 @@ export async function scratchStack(
     }
     const envVars = {
         PULUMI_HOME: home,
-        PULUMI_BACKEND_URL: `file://${home}`,
+        PULUMI_BACKEND_URL: fileBackend(home),
         PULUMI_CONFIG_PASSPHRASE: "test",
         PULUMI_SKIP_UPDATE_CHECK: "true",
     };

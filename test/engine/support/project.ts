@@ -5,6 +5,7 @@ import { delimiter, join } from "node:path";
 import { promisify } from "node:util";
 import { EngineEvent, LocalWorkspace, PreviewOptions, Stack } from "@pulumi/pulumi/automation";
 import { stringify } from "yaml";
+import { fileBackend } from "../../../local/fileBackend";
 import { linkPlugins } from "../../../local/stack";
 import { folder, systemPulumi, tools } from "../../../local/tools";
 import { cliFolder } from "./cli";
@@ -73,7 +74,7 @@ export class ProjectStack {
         }
         const envVars = {
             ...(cli ? { PULUMI_HOME: home, PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true" } : {}),
-            PULUMI_BACKEND_URL: `file://${home}`,
+            PULUMI_BACKEND_URL: fileBackend(home),
             PULUMI_CONFIG_PASSPHRASE: "test",
             PULUMI_SKIP_UPDATE_CHECK: "true",
             KUBECONFIG: join(home, "kubeconfig"),
