@@ -2,14 +2,13 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { layOut } from "../images/archive";
+import { layOut, type Image } from "../images/archive";
 import { images } from "../images/images";
 import { cache, run, type Report, type Step } from "../step";
 import { folder, tools } from "../tools";
 
 const network = process.env.CLUSTER_NET ?? "10.244";
 const state = process.env.CLUSTER_DIR ?? join(cache, `cluster-${network}`);
-const imported = join(state, "images");
 
 /** What the scripts of the cluster, and `kubectl`, find in their environment. */
 export const clusterEnvironment = { CLUSTER_NET: network, CLUSTER_DIR: state, KUBECONFIG: join(state, "admin.kubeconfig") };
@@ -36,7 +35,7 @@ export const clusterStep: Step = {
     run: (report, signal) => run(join(__dirname, "up"), [], { env: env(), line: report, signal }),
 };
 
-async function importImages(report: Report, signal?: AbortSignal): Promise<void> {
+async function importImages(images: Image[], report: Report, signal?: AbortSignal): Promise<void> {
     const layout = await mkdtemp(join(tmpdir(), "images-"));
     try {
         report("reading the layers");
@@ -46,21 +45,28 @@ async function importImages(report: Report, signal?: AbortSignal): Promise<void>
         const line = (text: string) => report(text, text.startsWith("unpacking") ? unpacked++ / images.length : undefined);
         const pipe = 'tar -C "$1" -chf - $2 | ctr --address "$3" --namespace k8s.io images import -';
         await run("bash", ["-o", "pipefail", "-c", pipe, "bash", layout, files.join(" "), socket], { line, signal });
-        writeFileSync(imported, wanted());
     } finally {
         await rm(layout, { recursive: true, force: true });
     }
 }
 
-const wanted = () => JSON.stringify(images);
+/** A step that hands images to the node's containerd; `name` is that of the file which tells that it has them. */
+export function importing(images: Image[], name: string, usualSeconds: number): Step {
+    const imported = join(state, name);
+    const wanted = JSON.stringify(images);
+    return {
+        title: `${name} in the cluster`,
+        usualSeconds,
+        done: () => Promise.resolve(existsSync(imported) && readFileSync(imported, "utf8") === wanted),
+        run: async (report, signal) => {
+            await importImages(images, report, signal);
+            writeFileSync(imported, wanted);
+        },
+    };
+}
 
-/** The step that hands the images to the node's containerd. */
-export const importStep: Step = {
-    title: "images in the cluster",
-    usualSeconds: 25,
-    done: () => Promise.resolve(existsSync(imported) && readFileSync(imported, "utf8") === wanted()),
-    run: importImages,
-};
+/** The step that hands the images of the local stack to the node's containerd. */
+export const importStep: Step = importing(images, "images", 25);
 
 /** Ends the cluster and removes its state. */
 export async function clusterDown(): Promise<void> {

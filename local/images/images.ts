@@ -5,11 +5,19 @@ import { folder, tools } from "../tools";
 import { artifact, cache, contents, hash, run, type Report, type Step } from "../step";
 import type { Image } from "./archive";
 
-/** The engine versions that there are images of; one more is one more entry here. */
+/** The engine versions that a local cluster starts with; one more is one more entry here. */
 const engineVersions = ["7.22.0", "7.23.0"];
 
 /** The Spring Boot version that each minor was released with (parent/pom.xml of camunda-bpm-platform). */
-const springBoot: Record<string, string> = { "7.21": "3.2.2", "7.22": "3.3.3", "7.23": "3.4.4", "7.24": "3.5.5" };
+const springBoot: Record<string, string> = {
+    "7.18": "2.7.3",
+    "7.19": "2.7.9",
+    "7.20": "3.1.1",
+    "7.21": "3.2.2",
+    "7.22": "3.3.3",
+    "7.23": "3.4.4",
+    "7.24": "3.5.5",
+};
 
 /** A tar file that images are made of, and the step that builds it. */
 interface Layer {
@@ -162,6 +170,18 @@ const engineConfig = {
     Cmd: ["./camunda.sh"],
 };
 
+const engineImage = (version: string, { file }: Layer): Image => ({
+    reference: `localhost/camunda-bpm-platform:run-${version}`,
+    layers: [java.file, file],
+    config: engineConfig,
+});
+
+/** The image of an engine that a local cluster does not start with, and the steps that build it. */
+export function furtherEngine(version: string): { image: Image; steps: Step[] } {
+    const layer = engineLayers.get(version) ?? engine(version);
+    return { image: engineImage(version, layer), steps: [java.step, layer.step] };
+}
+
 /** The layers' steps, in the order in which they are best built. */
 export const layerSteps: Step[] = [
     pause,
@@ -194,11 +214,7 @@ export const images: Image[] = [
         layers: [java.file, liquibase.file],
         config: { Env: [`PATH=${path}`], User: "1001:1001", WorkingDir: "/liquibase", Cmd: ["liquibase", "--help"] },
     },
-    ...[...engineLayers].map(([version, { file }]) => ({
-        reference: `localhost/camunda-bpm-platform:run-${version}`,
-        layers: [java.file, file],
-        config: engineConfig,
-    })),
+    ...[...engineLayers].map(([version, layer]) => engineImage(version, layer)),
     {
         reference: "localhost/camunda-bpm-platform:run-7.22.13",
         layers: [java.file, engineLayers.get("7.22.0")?.file ?? "", patchRelease.file],
