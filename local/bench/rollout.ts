@@ -1,52 +1,12 @@
 import { cpus, totalmem } from "node:os";
-import { join } from "node:path";
-import { cache } from "../step";
-import { deployProcesses } from "../demo/instances";
-import { throughClusterIp, untilServed } from "../demo/endpoint";
 import { k6Steps, pathWithK6 } from "../demo/k6";
-import { LoadResult, startLoad } from "../demo/load";
-import { Observer } from "../demo/observer";
 import { stepSeconds } from "../demo/progress";
-import { DemoStack } from "../demo/pulumi";
-import { batchTimes, Records } from "../demo/records";
+import { batchTimes } from "../demo/records";
 import { environment, steps, take } from "../stack";
 import { barePreview } from "./bare";
 import { rollByKubectl } from "./kubectlRoll";
-import { median, wallSeconds } from "./measure";
-
-const [from, to] = ["7.22.0", "7.23.0"];
-const service = { namespace: "camunda", name: "camunda-engine", port: 8080 };
-const options = { project: join(__dirname, "../.."), settingsDirectory: join(cache, "bench") };
-
-/** A roll as it was measured: how long it took, what became of the requests, what the cluster showed. */
-interface Measured {
-    seconds: number;
-    load: LoadResult;
-    records: Records;
-}
-
-/** Rolls under 50 requests per second, whatever rolls. */
-async function underLoad(roll: () => Promise<unknown>): Promise<Measured> {
-    const endpoint = await throughClusterIp(service);
-    await untilServed(endpoint);
-    await deployProcesses(endpoint.rest);
-    const observer = await Observer.connect(service);
-    const load = await startLoad({ rest: endpoint.rest, rate: 50, keepAlive: false });
-    await observer.start();
-    const seconds = await wallSeconds(roll);
-    return { seconds, records: await observer.stop(), load: await load.stop() };
-}
-
-/** A fresh stack at the version that the roll begins with. */
-async function installed(): Promise<DemoStack> {
-    await (await DemoStack.find(options))?.remove();
-    const stack = await DemoStack.findOrCreate(options);
-    await stack.set("engine.version", from);
-    await (
-        await stack.up()
-    ).ended;
-    return stack;
-}
+import { median } from "./measure";
+import { from, installed, type Measured, options, to, underLoad } from "./roll";
 
 const row = (label: string, ...cells: (string | number)[]) =>
     console.log(`${label.padEnd(34)}${cells.map((cell) => (typeof cell === "number" ? cell.toFixed(1) : cell).padStart(10)).join("")}`);
@@ -106,7 +66,7 @@ async function main(): Promise<void> {
     row("ratio", (median(own) / median(bare)).toFixed(2));
 
     const plain = await installed();
-    printRoll("kubectl script", await underLoad(() => rollByKubectl(service.namespace, from, to)));
+    printRoll("kubectl script", await underLoad(() => rollByKubectl("camunda", from, to)));
     await plain.remove();
 }
 

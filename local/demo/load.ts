@@ -45,6 +45,8 @@ export interface LoadResult {
 export interface Load {
     /** Failed requests so far. */
     failed(): number;
+    /** The first ones that failed so far. */
+    failures(): readonly FailedRequest[];
     /** Ends it and waits for the figures; requests that are under way at that moment are not counted. */
     stop(): Promise<LoadResult>;
 }
@@ -83,6 +85,7 @@ export async function startLoad({ rest, rate, keepAlive }: LoadOptions): Promise
 
     return {
         failed: () => failed,
+        failures: () => failures,
         stop: async () => {
             k6.kill("SIGINT");
             await ended;

@@ -39,7 +39,7 @@ describe("a rolling update that meets faults", () => {
         await load?.stop();
         await stack.remove();
     });
-    afterEach(() => expect(load.failed(), "failed requests").to.equal(0));
+    afterEach(() => expect(load.failures()).to.deep.equal([]));
 
     it("a wrong password: no node is touched, and the error names the cause", async () => {
         const before = await generations();

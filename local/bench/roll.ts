@@ -1,0 +1,67 @@
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { throughClusterIp, untilServed } from "../demo/endpoint";
+import { deployProcesses } from "../demo/instances";
+import { startLoad, type LoadResult } from "../demo/load";
+import { Observer } from "../demo/observer";
+import { DemoStack } from "../demo/pulumi";
+import type { Records } from "../demo/records";
+import { cache } from "../step";
+import { wallSeconds } from "./measure";
+
+const service = { namespace: "camunda", name: "camunda-engine", port: 8080 };
+
+/** Where the stacks of the benchmarks are driven from. */
+export const options = { project: join(__dirname, "../.."), settingsDirectory: join(cache, "bench") };
+
+/** The versions that a roll leads from and to. */
+export const [from, to] = ["7.22.0", "7.23.0"];
+
+/** A roll as it was measured: how long it took, what became of the requests, what the cluster showed. */
+export interface Measured {
+    seconds: number;
+    load: LoadResult;
+    /** The requests of the seconds before it, where they were asked for. */
+    before?: LoadResult;
+    records: Records;
+}
+
+/** How the requests are sent. */
+export interface Requests {
+    /** Whether connections are used again. @default false */
+    keepAlive?: boolean;
+    /** Seconds of requests before the roll, for comparison. @default 0 */
+    secondsBefore?: number;
+}
+
+/** Rolls under 50 requests per second, whatever rolls. */
+export async function underLoad(roll: () => Promise<unknown>, { keepAlive = false, secondsBefore = 0 }: Requests = {}): Promise<Measured> {
+    const endpoint = await throughClusterIp(service);
+    await untilServed(endpoint);
+    await deployProcesses(endpoint.rest);
+    const observer = await Observer.connect(service);
+    const requests = { rest: endpoint.rest, rate: 50, keepAlive };
+    let before: LoadResult | undefined;
+    if (secondsBefore > 0) {
+        const load = await startLoad(requests);
+        await sleep(secondsBefore * 1000);
+        before = await load.stop();
+    }
+    const load = await startLoad(requests);
+    await observer.start();
+    const seconds = await wallSeconds(roll);
+    return { seconds, records: await observer.stop(), load: await load.stop(), before };
+}
+
+/** A fresh stack at the version that the roll begins with, with these settings besides those of `dev`. */
+export async function installed(settings: Readonly<Record<string, string>> = {}): Promise<DemoStack> {
+    await (await DemoStack.find(options))?.remove();
+    const stack = await DemoStack.findOrCreate(options);
+    for (const [path, value] of Object.entries({ ...settings, "engine.version": from })) {
+        await stack.set(path, value);
+    }
+    await (
+        await stack.up()
+    ).ended;
+    return stack;
+}
