@@ -4,6 +4,7 @@ import { Cluster } from "../components/engine/cluster";
 import { transitionTo } from "../components/rules/evidence";
 import { Completed, Evidence, Facts, PromotionFacts, Target, Transition } from "../components/rules/facts";
 import { evidenceIn, PromotionSettings, qualified, settlePromotion, shownStack, StackPlace } from "../components/rules/promotion";
+import { tablesToCount } from "../components/rules/rows";
 import { AdoptSettings, settle } from "../components/rules/settings";
 import { readStack } from "../components/rules/stackSettings";
 
@@ -53,6 +54,7 @@ export async function stackFacts(stack: string, configFile?: string): Promise<Fa
         return { problem: refusal, usage: true };
     }
     const { target, nodes } = settle(args);
+    const { previous, completed } = record(state);
     const live = await Cluster.truth(
         { context: values["kubernetes:context"]?.value },
         {
@@ -62,9 +64,9 @@ export async function stackFacts(stack: string, configFile?: string): Promise<Fa
             restPath: nodes.restPath,
             restSecret: nodes.restSecret,
             adopt: args.adopt as AdoptSettings | undefined,
+            count: tablesToCount(previous, target),
         },
     );
-    const { previous, completed } = record(state);
     const settings = args.promotion as PromotionSettings | undefined;
     const promotion = settings && transitionTo(target, completed) ? await promotionFacts(settings, place) : undefined;
     return { previous, completed, wanted: target, live, promotion };

@@ -4,6 +4,7 @@ import { LiveTruthArgs } from "./engine/liveTruth";
 import { known, namedHook } from "./hook";
 import { Completed, Facts, LiveTruth, PromotionFacts, Target } from "./rules/facts";
 import { describeLifted } from "./rules/holds";
+import { tablesToCount } from "./rules/rows";
 import { describeRefusal, judge } from "./rules/transition";
 
 /** What the gate judges. */
@@ -35,7 +36,11 @@ export class VersionGate extends pulumi.ComponentResource {
             async ({ oldInputs, newInputs }) => {
                 const previous = oldInputs?.input as Target | undefined;
                 const wanted = newInputs?.input as Target;
-                const [completed, promotion, live] = await Promise.all([known(args.completed), known(args.promotion), ask(args)]);
+                const [completed, promotion, live] = await Promise.all([
+                    known(args.completed),
+                    known(args.promotion),
+                    ask(args, previous, wanted),
+                ]);
                 const facts: Facts = { previous, wanted, completed: completed ?? { history: [] }, promotion, live };
                 const verdict = judge(facts);
                 for (const lifted of verdict.lifted) {
@@ -59,9 +64,9 @@ export class VersionGate extends pulumi.ComponentResource {
     }
 }
 
-async function ask({ access, nodes }: VersionGateArgs): Promise<LiveTruth> {
+async function ask({ access, nodes }: VersionGateArgs, previous: Target | undefined, wanted: Target): Promise<LiveTruth> {
     const [reached, where] = await Promise.all([known(access), known(nodes)]);
     return reached && where
-        ? Cluster.truth(reached, where)
+        ? Cluster.truth(reached, { ...where, count: tablesToCount(previous, wanted) })
         : { nodes: [], problem: "how the cluster is reached is not known before it exists" };
 }

@@ -90,7 +90,7 @@ export class Cluster {
             return await this.asking(namespace, nodes.length > 0 ? restSecret : undefined, (rest) =>
                 truthOf(
                     nodes.map((node) => ({ ...node, get: rest.of(node.pod, node.place) })),
-                    restSecret,
+                    args,
                 ),
             );
         } catch (error) {

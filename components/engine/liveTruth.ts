@@ -18,6 +18,8 @@ export interface LiveTruthArgs {
     readonly restSecret?: string;
     /** Nodes that were installed by other means. */
     readonly adopt?: AdoptSettings;
+    /** Tables whose rows are counted, with the path that tells; slow where they are large. @default none */
+    readonly count?: Readonly<Record<string, string>>;
 }
 
 /** A pod that counts as a node, and where it answers. */
@@ -33,10 +35,10 @@ export interface AskedNode extends NodeToAsk {
 }
 
 /** What the nodes say of themselves, and the first one that answers of the database and what is in it. */
-export async function truthOf(asked: readonly AskedNode[], restSecret?: string): Promise<LiveTruth> {
+export async function truthOf(asked: readonly AskedNode[], { restSecret, count = {} }: LiveTruthArgs): Promise<LiveTruth> {
     const nodes = await eachOf(asked, (node) => liveNode(node, restSecret));
     const first = nodes.findIndex(({ problem }) => problem === "");
-    return { nodes, ...(first < 0 ? {} : await sharedFacts(asked[first].get)), problem: "" };
+    return { nodes, ...(first < 0 ? {} : await sharedFacts(asked[first].get, count)), problem: "" };
 }
 
 async function liveNode({ pod, place, adopted, get }: AskedNode, restSecret?: string): Promise<LiveNode> {
@@ -64,15 +66,18 @@ function silence(error: unknown, restPath: string, restSecret?: string): string 
 }
 
 /** What every node would say: they share the database. */
-async function sharedFacts(get: Get): Promise<Partial<LiveTruth>> {
-    const [schema, incidents, failedJobs, deployments, database] = await Promise.all([
+async function sharedFacts(get: Get, count: Readonly<Record<string, string>>): Promise<Partial<LiveTruth>> {
+    const counted = Object.entries(count).map(async ([table, path]) => [table, await told(get(path), countIn)] as const);
+    const [rows, schema, incidents, failedJobs, deployments, database] = await Promise.all([
+        Promise.all(counted),
         told(get("schema/log"), (log) => newestVersion(log) || undefined),
         told(get("incident/count"), countIn),
         told(get("job/count?noRetriesLeft=true"), countIn),
         told(get("deployment/count"), countIn),
         told(get("telemetry/data"), databaseIn),
     ]);
-    return { schema, incidents, failedJobs, deployments, database };
+    const facts = { schema, incidents, failedJobs, deployments, database };
+    return rows.length > 0 ? { ...facts, rows: Object.fromEntries(rows) } : facts;
 }
 
 /** What is in an answer; undefined where a node does not give it: older ones do not know each path, and not every user may see each. */

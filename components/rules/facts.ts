@@ -146,6 +146,8 @@ export interface LiveTruth {
     readonly deployments?: number;
     /** Database that the nodes work on. */
     readonly database?: DatabaseFacts;
+    /** Rows of the tables that the step locks; undefined: not told. */
+    readonly rows?: Readonly<Record<string, number | undefined>>;
     /** Why nothing could be asked at all, e.g. the cluster does not answer; empty: it could. */
     readonly problem: string;
 }

@@ -1,6 +1,7 @@
 import { Facts } from "./facts";
 import { appliedBy, describeScript, hasDdl, hopContent, isNewerPatch } from "./hop";
 import { latestOf } from "./release";
+import { rowNotes } from "./rows";
 import { kindOf, releaseOf, versionBefore } from "./book/rule";
 
 /** What is good to know about a step, in the order of its course; shown at preview, and by `check`. */
@@ -58,6 +59,7 @@ function stepNotes(facts: Facts): string[] {
     return [
         ...scripts.map((script) => `schema: ${describeScript(script)}`),
         ...ddl,
+        ...rowNotes(facts),
         ...needs.map((text) => `before: ${text}`),
         ...whileMixed.map((text) => `while versions are mixed: ${text}`),
         ...changes.map((text) => `changes: ${text}`),

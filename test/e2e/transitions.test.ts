@@ -100,6 +100,9 @@ describe("transitions of a cluster that runs", () => {
 
     it("two quick edits: the second waits until the first has reached every node", async () => {
         await stack.set("engine.version", "7.23.0");
+        const previewed = await stack.preview();
+        expect(previewed.code, previewed.output).to.equal(0);
+        expect(previewed.output).to.match(/rows now, as a node counts them: ACT_RU_EXECUTION [\d,]+/);
         const { process: pulumi, ended } = stack.start();
         await until("the schema is migrated", async () => (await schema()) === "7.23.0", 180);
         pulumi.kill("SIGKILL");

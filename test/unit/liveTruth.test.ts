@@ -63,6 +63,17 @@ describe("Cluster.liveTruth", () => {
         });
     });
 
+    it("has the rows of tables counted, and tells of those that are not counted in time, or not at all, that they are not known", async () => {
+        const count = {
+            ACT_RU_JOB: "job/count",
+            ACT_HI_VARINST: "history/variable-instance/count",
+            ACT_HI_OP_LOG: "history/user-operation/count",
+        };
+        const counted = { "job/count": { count: 40 }, "history/user-operation/count": 403 };
+        api.pods = [node("orders-1", { answers: answers("7.22.0", counted) })];
+        expect((await truth({ count })).rows).to.deep.equal({ ACT_RU_JOB: 40, ACT_HI_VARINST: undefined, ACT_HI_OP_LOG: undefined });
+    });
+
     const silentNodes: [name: string, changes: Partial<FakePod>, problem: string][] = [
         ["its image cannot be pulled", { status: waiting("ImagePullBackOff") }, "not ready (ImagePullBackOff)"],
         [

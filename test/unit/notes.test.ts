@@ -30,6 +30,14 @@ describe("notesOn", () => {
             "source: https://docs.camunda.org/manual/latest/update/minor/718-to-719/",
         ]));
 
+    it("how many rows the tables have that the script locks, the largest first, and those that could not be counted before them", () => {
+        const rows = { ACT_RU_JOB: 12, ACT_HI_PROCINST: 10_000_000, ACT_RU_TASK: undefined };
+        expect(notesOn({ ...facts("7.21.0", "7.22.0"), live: live({ rows }) })).to.include(
+            "rows now, as a node counts them: ACT_RU_TASK too many to be counted in 5 s, or not to be seen, ACT_HI_PROCINST 10,000,000, ACT_RU_JOB 12; how long that takes: npm run -s inspect -- --help",
+        );
+        expect(notesOn({ ...facts("7.18.0", "7.19.0"), live: live() }).join()).not.to.contain("rows now");
+    });
+
     it("7.19 → 7.20: another Java, once", () =>
         expect(notesOn(facts("7.19.0", "7.20.0")).filter((note) => note.includes("Java"))).to.deep.equal([
             "before: Java 11 (17 for Run and Spring Boot applications) or later; before it was 8.",
