@@ -1,16 +1,25 @@
 import { cpus, totalmem } from "node:os";
-import { Command } from "commander";
+import { Command, Option } from "commander";
 import { Databases } from "../../test/e2e/support/databases";
 import { PostgresServer } from "../../test/e2e/support/postgres";
+import { k6Steps, pathWithK6 } from "../demo/k6";
+import { furtherEngine } from "../images/images";
+import { take } from "../stack";
 import { baseline, measureHop, printHead, printHop } from "./migrationHop";
 import { wallSeconds } from "./measure";
+import { requestsDuringHops } from "./migrationRequests";
 
-const { rows: given } = new Command("bench:migration")
-    .description("Each hop from 7.16 to 7.24 on an empty and on a large database, beside bare Liquibase; a PostgreSQL of its own.")
+const { rows: given, only } = new Command("bench:migration")
+    .description(
+        "Each hop from 7.16 to 7.24 on an empty and on a large database, beside bare Liquibase, then from 7.18 while an engine serves requests; a PostgreSQL of its own.",
+    )
     .option("--rows <count>", "rows in ACT_HI_PROCINST and in ACT_HI_VARINST of the large database", "1000000")
+    .addOption(new Option("--only <part>", "one of the two").choices(["hops", "requests"]))
     .parse()
-    .opts<{ rows: string }>();
+    .opts<{ rows: string; only?: string }>();
 const rows = Number(given);
+// The first version that the local stack builds engines of.
+const firstServed = 18;
 const [first, last] = [16, 24];
 
 /** As engines leave them: one instance with ten variables, by the second; ids are random. */
@@ -38,6 +47,14 @@ async function without(server: PostgresServer, database: string, act: () => Prom
     await server.sql(database, "vacuum analyze");
 }
 
+/** A large database, and what is in it. */
+async function filled(server: PostgresServer, databases: Databases, minor: number): Promise<{ large: string; title: string }> {
+    const large = await databases.fresh(minor);
+    const seconds = await wallSeconds(() => without(server, large, () => server.sql(large, fill)));
+    const [size] = await server.sql(large, `select pg_size_pretty(pg_database_size('${large}'))`);
+    return { large, title: `${rows.toLocaleString("en")} rows in each of the two tables, ${size}, filled in ${seconds.toFixed(0)} s` };
+}
+
 async function hops(server: PostgresServer, title: string, database: string, bare: string): Promise<void> {
     printHead(title);
     for (const one of [database, bare]) await baseline(server, one, `7.${first}.0`);
@@ -53,17 +70,20 @@ async function main(): Promise<void> {
         const [version] = await server.sql("postgres", "show server_version");
         const memory = Math.round(totalmem() / 2 ** 30);
         console.log(`PostgreSQL ${version}, fsync off, everything else as it comes; ${cpus().length} processors, ${memory} GiB`);
-        await hops(server, "empty database, seconds", await databases.fresh(first), await databases.fresh(first));
-        const large = await databases.fresh(first);
-        const seconds = await wallSeconds(() => without(server, large, () => server.sql(large, fill)));
-        await server.sql("postgres", `create database twin template ${large} owner ${server.user}`);
-        const [size] = await server.sql(large, `select pg_size_pretty(pg_database_size('${large}'))`);
-        await hops(
-            server,
-            `${rows.toLocaleString("en")} rows in each of the two tables, ${size}, filled in ${seconds.toFixed(0)} s, seconds`,
-            large,
-            "twin",
-        );
+        if (only !== "requests") {
+            await hops(server, "empty database, seconds", await databases.fresh(first), await databases.fresh(first));
+            const { large, title } = await filled(server, databases, first);
+            await server.sql("postgres", `create database twin template ${large} owner ${server.user}`);
+            await hops(server, `${title}, seconds`, large, "twin");
+        }
+        if (only !== "hops") {
+            const engines = Array.from({ length: last - firstServed }, (_, i) => furtherEngine(`7.${firstServed + i}.0`));
+            await take([...engines.flatMap(({ steps }) => steps), ...k6Steps()]);
+            process.env.PATH = pathWithK6();
+            const { large, title } = await filled(server, databases, firstServed);
+            console.log(`\n${title}`);
+            await requestsDuringHops(server, large, firstServed, last);
+        }
     } finally {
         await server.stop();
     }
