@@ -91,7 +91,11 @@ export interface NodesArgs {
 export interface MigrationArgs {
     /** Image with Liquibase and the PostgreSQL driver. @default `liquibase/liquibase:4.28.0` */
     image?: string;
-    /** Where the image has the SQL scripts. @default the Run distribution's, e.g. `/camunda/configuration/sql` */
+    /**
+     * Where the image has the SQL scripts: a folder with `upgrade/` and `liquibase/`, an engine's jar, a Spring Boot application's jar or war with one
+     * in it, or a folder with an engine's jar in it, at whatever depth.
+     * @default `/camunda/configuration/sql`, of Run; `/camunda/lib` of Tomcat; `/camunda/modules` of WildFly
+     */
     scriptsPath?: string;
     /** Image that the scripts are taken from, where the engine's has none: engines bring them since 7.11. @default the engine's */
     scriptsImage?: string;

@@ -22,7 +22,7 @@ export interface SchemaMigrationArgs {
     database: DatabaseConnection;
     /** Image with Liquibase and the PostgreSQL driver. @default `liquibase/liquibase:4.28.0` */
     image?: string;
-    /** Where the scripts are in the image that they are taken from. */
+    /** Where the scripts are in the image that they are taken from: their folder, an engine's or application's jar, or a folder with an engine's jar in it. */
     scriptsPath: string;
     /** Image that the scripts are taken from, where the engine's has none: that of a later engine. @default the engine's */
     scriptsImage?: string;
@@ -89,10 +89,14 @@ export class SchemaMigration extends pulumi.ComponentResource {
                                     name: "scripts",
                                     image: args.scriptsImage ?? args.engineImage,
                                     imagePullPolicy: "IfNotPresent",
-                                    command: ["cp", "-r", `${args.scriptsPath}/.`, "/scripts"],
-                                    resources: { requests: { cpu: "50m", memory: "32Mi" }, limits: { memory: "64Mi" } },
+                                    command: ["sh", "/migrate/scripts.sh", args.scriptsPath, "/scripts"],
+                                    // Where only Java can open a jar, it takes 100 MiB.
+                                    resources: { requests: { cpu: "50m", memory: "32Mi" }, limits: { memory: "256Mi" } },
                                     securityContext: { ...confined(), runAsUser: args.engineUser },
-                                    volumeMounts: [{ name: "scripts", mountPath: "/scripts" }],
+                                    volumeMounts: [
+                                        { name: "scripts", mountPath: "/scripts" },
+                                        { name: "migrate", mountPath: "/migrate", readOnly: true },
+                                    ],
                                 },
                             ],
                             containers: [

@@ -93,6 +93,11 @@ interface EngineSettings {
     pullSecret?: string;
 }
 
+interface MigrationSettings {
+    scriptsPath?: string;
+    scriptsImage?: string;
+}
+
 /** Fills in the defaults; what it returns is as right as the configuration is. */
 export function settle(args: PlainArgs): Settings {
     const engine = args.engine as EngineSettings;
@@ -102,7 +107,8 @@ export function settle(args: PlainArgs): Settings {
     const version = String(engine.version);
     const image = engine.image ?? productOf(product)?.image ?? "";
     const asked = Array.isArray(given.arguments) ? given.arguments : [];
-    const { restPath, readOnlyRoot, scriptsPath, ...own } = nodeSpecification(product, version, String(image), asked);
+    const { restPath, readOnlyRoot, ...own } = nodeSpecification(product, version, String(image), asked);
+    const migration = (args.migration ?? {}) as MigrationSettings;
     const nodes: NodeSettings = {
         ...defaults,
         restPath,
@@ -134,6 +140,6 @@ export function settle(args: PlainArgs): Settings {
         },
         image: imageOf(String(image), version),
         nodes,
-        scriptsPath: (args.migration as { scriptsPath?: string } | undefined)?.scriptsPath ?? scriptsPath,
+        scriptsPath: migration.scriptsPath ?? nodeSpecification(product, version, String(migration.scriptsImage ?? image)).scriptsPath,
     };
 }

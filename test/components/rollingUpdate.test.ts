@@ -219,7 +219,7 @@ describe("RollingUpdate", () => {
         expect(JSON.stringify(engine(operaton).containers[0].env)).to.contain("OPERATON_BPM_DATABASE_SCHEMA_UPDATE");
         expect(engine(operaton).imagePullSecrets).to.deep.equal([{ name: "registry" }]);
         const job = only(operaton, "Job orders-schema-1-0-0").inputs as { spec: { template: { spec: PodSpec } } };
-        expect(job.spec.template.spec.initContainers?.[0].command).to.include("/operaton/configuration/sql/.");
+        expect(job.spec.template.spec.initContainers?.[0].command).to.deep.equal(["sh", "/migrate/scripts.sh", "/operaton/configuration/sql", "/scripts"]);
         expect(job.spec.template.spec.containers[0].env).to.deep.include({ name: "TARGET", value: "7.24.0" });
         expect(job.spec.template.spec.imagePullSecrets).to.deep.equal([{ name: "registry" }]);
     });
