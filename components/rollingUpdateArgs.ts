@@ -101,8 +101,13 @@ export interface MigrationArgs {
     scriptsImage?: string;
     /** How long a statement waits for a lock, e.g. `10s`; a longer one fails the migration cleanly. @default `10s` */
     lockTimeout?: string;
-    /** How long the migration may take, in seconds. @default `1800` */
+    /** How long the migration may take, or waits for the DBA, in seconds. @default `1800` */
     budgetSeconds?: number;
+    /**
+     * Who applies the scripts: `job`, the migration Job; `dba`, somebody else, who is given them by `npm run -s bundle`: then the Job waits until
+     * log and structure are there, and needs to read only. A change runs the migration again, which finds its work done. @default `job`
+     */
+    appliedBy?: string;
 }
 
 /** Nodes that were installed by other means and are taken over: asked for the truth until they are gone (docs/adoption.md). */

@@ -8,7 +8,7 @@ import { probesSql } from "../rules/probes";
 export function migrationFiles(): Record<string, string> {
     const read = (name: string) => [name, readFileSync(join(__dirname, name), "utf8")];
     return {
-        ...Object.fromEntries(["migrate.sh", "state.sh", "hops.sh", "scripts.sh"].map(read)),
+        ...Object.fromEntries(["migrate.sh", "state.sh", "hops.sh", "verify.sh", "scripts.sh"].map(read)),
         [changeLogPath]: changeLog(scriptDatabases[0]),
         "probes.sql": probesSql(),
     } as Record<string, string>;

@@ -85,6 +85,7 @@ const sections: Record<string, Checks> = {
         scriptsImage: plainImage,
         lockTimeout,
         budgetSeconds: whole(10, 86400),
+        appliedBy: oneOf(["job", "dba"]),
     },
     database: {
         jdbcUrl,

@@ -96,6 +96,7 @@ interface EngineSettings {
 interface MigrationSettings {
     scriptsPath?: string;
     scriptsImage?: string;
+    appliedBy?: string;
 }
 
 /** Fills in the defaults; what it returns is as right as the configuration is. */
@@ -136,6 +137,7 @@ export function settle(args: PlainArgs): Settings {
             overrides: (args.overrides ?? []) as Override[],
             ...(args.rollback ? { rollback: args.rollback as NodeRollback } : {}),
             ...(args.adopt ? { adopt: (args.adopt as AdoptSettings).selector } : {}),
+            ...(migration.appliedBy === "dba" ? { appliedBy: "dba" } : {}),
             ...(args.databaseSettings ? { database: databaseTarget(args.databaseSettings) } : {}),
         },
         image: imageOf(String(image), version),

@@ -182,6 +182,7 @@ export const refusedSettings: Refused<RefusedSettings> = {
         [{ "migration.image": "liquibase/liquibase:{version}" }, "configurationInvalid", "migration.image is"],
         [{ "migration.lockTimeout": "10" }, "configurationInvalid", 'migration.lockTimeout is "10"'],
         [{ "migration.lockTimeout": "0s" }, "configurationInvalid", 'migration.lockTimeout is "0s"'],
+        [{ "migration.appliedBy": "DBA" }, "configurationInvalid", 'migration.appliedBy is "DBA", but has to be one of job, dba'],
         [{ "migration.scriptsPath": "configuration/sql" }, "configurationInvalid", "migration.scriptsPath is"],
     ],
     databases: [

@@ -108,6 +108,8 @@ describe("faultsOf", () => {
         ["bytes", { engine, nodes: { memoryLimit: "640" } }, ["nodes.memoryLimit"]],
         ["500 processors", { engine, nodes: { cpuRequest: "500" } }, ["nodes.cpuRequest"]],
         ["no limit for a lock", { engine, migration: { lockTimeout: "0s" } }, ["migration.lockTimeout"]],
+        ["somebody unknown to apply the scripts", { engine, migration: { appliedBy: "DBA" } }, ["migration.appliedBy"]],
+        ["a DBA who applies the scripts", { engine, migration: { appliedBy: "dba" } }, []],
         ["a variable that this module sets", { engine, nodes: { env: { DB_PASSWORD: "pw" } } }, ["nodes.env.DB_PASSWORD"]],
         ["the same as Spring writes it", { engine, nodes: { env: { "spring.datasource.url": "x" } } }, ["nodes.env.spring.datasource.url"]],
         [
