@@ -92,7 +92,7 @@ export class SchemaMigration extends pulumi.ComponentResource {
                                     name: "scripts",
                                     image: args.scriptsImage ?? args.engineImage,
                                     imagePullPolicy: "IfNotPresent",
-                                    command: ["sh", "/migrate/scripts.sh", args.scriptsPath, "/scripts"],
+                                    command: ["sh", "/migrate/scripts.sh", args.scriptsPath, "/scripts", "/scripts/fault"],
                                     // Where only Java can open a jar, it takes 100 MiB.
                                     resources: { requests: { cpu: "50m", memory: "32Mi" }, limits: { memory: "256Mi" } },
                                     securityContext: { ...confined(), runAsUser: args.engineUser },

@@ -143,6 +143,8 @@ jdbc:postgresql:*) ;;
     "use a jdbc:postgresql: URL, or migrate the schema by hand" ;;
 esac
 
+[ ! -f "$SCRIPTS/fault" ] || hold scriptsMissing "$(head -n 1 "$SCRIPTS/fault")" "each step is made by the engine's own scripts, and this image is where they are looked for" \
+    "$(tail -n 1 "$SCRIPTS/fault")"
 checksum=$(checksum_of_scripts)
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT

@@ -1,5 +1,5 @@
 #!/bin/sh
-# scripts.sh FROM TO: brings Camunda's create/, upgrade/ and liquibase/ into the folder TO, which exists. FROM is, in the image that it runs in:
+# scripts.sh FROM TO [FAULT]: brings Camunda's create/, upgrade/ and liquibase/ into the folder TO, which exists. FROM is, in the image that it runs in:
 #
 #   a folder that has them     configuration/sql of Camunda Run
 #   an engine's jar            camunda-engine-7.23.0.jar, operaton-engine-…, cibseven-engine-…
@@ -9,10 +9,11 @@
 # Whose image that is nobody knows, so nothing but a shell is taken for granted: what opens a jar is the first that is there of unzip (busybox has
 # one), jar, java (a runtime may have the module of jar without the command, as Debian's have) and python3.
 #
-# Exit code: 0 they are in TO, 1 they are not; why, and what to set, is on standard error and in the termination message.
+# Exit code: 0 they are in TO, 1 they are not; why, and what to set, is on standard error. Where FAULT names a file, it is left there in two lines, and
+# the exit code is 0: what an init container says at its end, nobody shows, so the migration says it.
 set -eu
 
-from=$1 to=$(cd "$2" && pwd)
+from=$1 to=$(cd "$2" && pwd) fault=${3:-}
 engine='(camunda|operaton|cibseven)-engine-[0-9][^/]*\.jar'
 scripts='org/[a-z]+/bpm/engine/db'
 java=${JAVA_HOME:+$JAVA_HOME/bin/}java
@@ -20,11 +21,10 @@ java=${JAVA_HOME:+$JAVA_HOME/bin/}java
 # refuse MESSAGE NEXT
 refuse() {
     if [ -s said ]; then cat said >&2; fi
-    text="scriptsMissing: $1
-  next: $2"
-    printf '%s\n' "$text" >&2
-    if [ -w /dev/termination-log ]; then printf '%s\n' "$text" >/dev/termination-log; fi
-    exit 1
+    printf 'scriptsMissing: %s\n  next: %s\n' "$1" "$2" >&2
+    [ "$fault" ] || exit 1
+    printf '%s\n' "$1" "$2" >"$fault"
+    exit 0
 }
 elsewhere="set migration.scriptsPath to the folder, engine jar or application jar that has them, or migration.scriptsImage to an image of that engine"
 
@@ -36,9 +36,7 @@ opener() {
         if command -v $tool >/dev/null 2>&1; then echo $tool && return; fi
     done
     if jar_by_java --version >/dev/null 2>&1; then echo jar_by_java && return; fi
-    if python3 -c 'import zipfile' 2>/dev/null; then echo python3 && return; fi
-    refuse "nothing in this image can open $from: it has no unzip, no jar, no java with the module jdk.jartool and no python3" \
-        "set migration.scriptsImage to an image of that engine with one of them, e.g. camunda/camunda-bpm-platform:run-7.23.0"
+    if python3 -c 'import zipfile' 2>/dev/null; then echo python3; fi
 }
 
 # entries JAR: the names of all that is in it, in the file list.
@@ -68,7 +66,7 @@ open_jar() {
     nested=$(sed -nE "s#^((BOOT-INF|WEB-INF)/lib/$engine)\$#\1#p" list)
     if [ "$folder" ]; then
         take "$1" "$folder" 2>said || refuse "$folder could not be taken out of $1 by $tool" "$elsewhere"
-        mv "$folder/"* "$to/"
+        cp -r "$folder/." "$to"
     elif [ "$nested" ]; then
         take "$1" "$nested" 2>said || refuse "$nested could not be taken out of $1 by $tool" "$elsewhere"
         open_jar "$work/$nested"
@@ -77,6 +75,7 @@ open_jar() {
     fi
 }
 
+if [ "$fault" ]; then rm -f "$fault"; fi
 if [ -d "$from/upgrade" ] || [ -d "$from/liquibase" ]; then
     cp -r "$from/." "$to"
     exit 0
@@ -92,9 +91,12 @@ if [ -d "$from" ]; then
 fi
 [ -f "$jar" ] || refuse "there is no $from in the image that the scripts are taken from" "$elsewhere"
 case $jar in /*) ;; *) jar=$(pwd)/$jar ;; esac
-tool=$(opener) || exit 1
+tool=$(opener)
+[ "$tool" ] || refuse "nothing in this image can open $from: it has no unzip, no jar, no java with the module jdk.jartool and no python3" \
+    "set migration.scriptsImage to an image of that engine with one of them, e.g. camunda/camunda-bpm-platform:run-7.23.0"
 # Not in /tmp: the root file system of a pod is read-only.
 work=$to/.work
+rm -rf "$work" # Kubernetes may run an init container again
 mkdir "$work"
 trap 'rm -rf "$work"' EXIT
 cd "$work"

@@ -224,6 +224,7 @@ describe("RollingUpdate", () => {
             "/migrate/scripts.sh",
             "/operaton/configuration/sql",
             "/scripts",
+            "/scripts/fault",
         ]);
         expect(job.spec.template.spec.containers[0].env).to.deep.include({ name: "TARGET", value: "7.24.0" });
         expect(job.spec.template.spec.imagePullSecrets).to.deep.equal([{ name: "registry" }]);

@@ -50,7 +50,7 @@ describe("Scripts out of an image", function () {
     /** Runs the script with nothing on its path but a small system and these programs. */
     async function unpack(from: string, ...programs: string[]): Promise<{ to: string; status: number | null; stderr: string }> {
         const bin = await mkdtemp(path.join(folder, "bin-"));
-        const small = ["sh", "sed", "find", "grep", "sort", "mv", "cp", "mkdir", "rm", "tr", "cat"];
+        const small = ["sh", "sed", "find", "grep", "sort", "cp", "mkdir", "rm", "tr", "cat"];
         for (const program of [...small, ...programs]) {
             const found = (
                 await run("sh", ["-c", `command -v ${program}`], { env: { PATH: "/usr/local/bin:/usr/bin:/bin" } })
@@ -111,6 +111,27 @@ describe("Scripts out of an image", function () {
             expect((await run("ls", ["-A", to])).stdout).to.equal("");
         });
     }
+
+    it("leaves what is wrong for the migration, which says it, where an init container asks", async () => {
+        const to = await mkdtemp(path.join(folder, "to-"));
+        const { status } = spawnSync("sh", [unpacker, path.join(folder, "nowhere"), to, path.join(to, "fault")]);
+        expect(status).to.equal(0);
+        const record = path.join(to, "record");
+        const env = {
+            PATH: process.env.PATH,
+            SCRIPTS: to,
+            TARGET: version,
+            RECORD: record,
+            JDBC_URL: "jdbc:postgresql://127.0.0.1:1/none",
+        };
+        const held = spawnSync("sh", [path.join(path.dirname(unpacker), "migrate.sh")], {
+            env: { ...env, DB_USER: "x", DB_PASSWORD: "x" },
+        });
+        expect(held.status, held.stderr.toString()).to.equal(3);
+        expect(await readFile(record, "utf8")).to.match(
+            /^scriptsMissing: there is no .*nowhere in the image.*\n.*\n {2}next: set migration\.scriptsPath .*\n\{"outcome":"held"/,
+        );
+    });
 
     it("says what to set where nothing can open a jar", async () => {
         const { status, stderr } = await unpack("application.jar");
