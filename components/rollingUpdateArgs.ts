@@ -130,6 +130,16 @@ export interface PromotionArgs {
     output?: string;
 }
 
+/** The backup of a database that this module takes no snapshot of, by the word of whoever has taken it (hold backupMissing). */
+export interface NamedBackupArgs {
+    /** Whether one has to be named before a rollout that changes the data. @default `true` where one is named, else `false` */
+    required?: boolean;
+    /** When it was taken, with the time zone, e.g. `2026-11-21T10:00:00Z`: later than what last changed the schema. @default none is named */
+    at?: string;
+    /** How it is found again, e.g. its identifier; kept in the state of the gate. @default none is named */
+    reference?: string;
+}
+
 /** A Camunda 7 cluster, and the version that it is brought to. */
 export interface RollingUpdateArgs {
     /** Namespace of everything in it. */
@@ -150,6 +160,8 @@ export interface RollingUpdateArgs {
     adopt?: AdoptArgs;
     /** The stack that a rollout is rehearsed in. Taking it away runs the last migration again, which finds its work done. @default none: nothing has to be rehearsed */
     promotion?: PromotionArgs;
+    /** The backup of a database that no snapshot is taken of. @default none has to be named */
+    backup?: NamedBackupArgs;
     /**
      * What the stack has completed, read before the program makes anything: `await stackRecord()`. Needed where snapshots are taken (`RdsDatabase`).
      * @default read by the component itself

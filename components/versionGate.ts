@@ -36,7 +36,14 @@ export class VersionGate extends pulumi.ComponentResource {
                 const previous = oldInputs?.input as Target | undefined;
                 const wanted = newInputs?.input as Target;
                 const [completed, promotion, live] = await Promise.all([known(args.completed), known(args.promotion), ask(args)]);
-                const facts: Facts = { previous, wanted, completed: completed ?? { history: [] }, promotion, live };
+                const facts: Facts = {
+                    previous,
+                    wanted,
+                    completed: completed ?? { history: [] },
+                    promotion,
+                    live,
+                    now: new Date().toISOString(),
+                };
                 const verdict = judge(facts);
                 for (const lifted of verdict.lifted) {
                     void pulumi.log.warn(describeLifted(lifted), this);

@@ -3,7 +3,7 @@ import { DatabaseFacts, LiveNode, LiveTruth } from "../rules/facts";
 import { AdoptSettings } from "../rules/settings";
 import { ApiServerError, NodeRefusal } from "./errors";
 import { Get, RestPlace } from "./nodeRest";
-import { eachOf, isReady, newestVersion, trouble, versionIn } from "./nodes";
+import { eachOf, isReady, newestEntry, trouble, versionIn } from "./nodes";
 
 /** Which nodes are asked for the truth, and how. */
 export interface LiveTruthArgs {
@@ -65,14 +65,22 @@ function silence(error: unknown, restPath: string, restSecret?: string): string 
 
 /** What every node would say: they share the database. */
 async function sharedFacts(get: Get): Promise<Partial<LiveTruth>> {
-    const [schema, incidents, failedJobs, deployments, database] = await Promise.all([
-        told(get("schema/log"), (log) => newestVersion(log) || undefined),
+    const [newest, incidents, failedJobs, deployments, database] = await Promise.all([
+        told(get("schema/log"), newestEntry),
         told(get("incident/count"), countIn),
         told(get("job/count?noRetriesLeft=true"), countIn),
         told(get("deployment/count"), countIn),
         told(get("telemetry/data"), databaseIn),
     ]);
-    return { schema, incidents, failedJobs, deployments, database };
+    const schemaChangedAt = timeIn(newest?.timestamp);
+    return {
+        schema: newest?.version || undefined,
+        ...(schemaChangedAt ? { schemaChangedAt } : {}),
+        incidents,
+        failedJobs,
+        deployments,
+        database,
+    };
 }
 
 /** What is in an answer; undefined where a node does not give it: older ones do not know each path, and not every user may see each. */
@@ -85,6 +93,11 @@ async function told<T>(answer: Promise<unknown>, read: (content: unknown) => T):
         }
         return undefined;
     }
+}
+
+function timeIn(timestamp: string | undefined): string | undefined {
+    const time = Date.parse(timestamp ?? "");
+    return Number.isNaN(time) ? undefined : new Date(time).toISOString();
 }
 
 const countIn = (content: unknown): number | undefined => {

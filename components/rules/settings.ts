@@ -1,5 +1,5 @@
 import { databaseTarget } from "./database";
-import { NodeRollback, Target } from "./facts";
+import { NamedBackup, NodeRollback, Target } from "./facts";
 import { Override } from "./holds";
 import { imageOf } from "./image";
 import { drainDefault } from "./loadBalancer";
@@ -64,6 +64,7 @@ export interface PlainArgs {
     rollback?: object;
     adopt?: object;
     promotion?: object;
+    backup?: object;
     /** Settings of the database, where a program takes them from its configuration. */
     databaseSettings?: object;
 }
@@ -91,6 +92,18 @@ interface EngineSettings {
     product?: string;
     edition?: string;
     pullSecret?: string;
+}
+
+interface BackupSettings {
+    required?: boolean;
+    at?: string;
+    reference?: string;
+}
+
+/** The backup that has to be named; undefined: none has, and none is, or the stack takes a snapshot itself. */
+function namedBackup({ backup, databaseSettings = {} }: PlainArgs): NamedBackup | undefined {
+    const { at, reference = "", required = at !== undefined } = (backup ?? {}) as BackupSettings;
+    return required && !("rds" in databaseSettings) ? { at: at ?? "", reference } : undefined;
 }
 
 interface MigrationSettings {
@@ -137,6 +150,7 @@ export function settle(args: PlainArgs): Settings {
             overrides: (args.overrides ?? []) as Override[],
             ...(args.rollback ? { rollback: args.rollback as NodeRollback } : {}),
             ...(args.adopt ? { adopt: (args.adopt as AdoptSettings).selector } : {}),
+            ...(namedBackup(args) ? { backup: namedBackup(args) } : {}),
             ...(migration.appliedBy === "dba" ? { appliedBy: "dba" } : {}),
             ...(args.databaseSettings ? { database: databaseTarget(args.databaseSettings) } : {}),
         },

@@ -239,6 +239,18 @@ describe("RollingUpdate", () => {
         expect(only(dba, "Deployment orders-batch-1").dependsOn).to.deep.equal(["Stash orders-schema"]);
     });
 
+    it("has the gate ask for a backup where one is required and no snapshot is taken", async () => {
+        const asked = async (args: Partial<RollingUpdateArgs>) =>
+            (only(await rollingUpdate(args), "Stash orders-gate").inputs.input as { backup?: object }).backup;
+        const backup = { required: true };
+        expect(await asked({})).to.equal(undefined);
+        expect(await asked({ backup })).to.deep.equal({ at: "", reference: "" });
+        const named = { at: "2026-11-21T10:00:00Z", reference: "barman 4711" };
+        expect(await asked({ backup: named })).to.deep.equal(named);
+        const database = { jdbcUrl: "jdbc:postgresql://db:5432/camunda", secret: "db", snapshots: { instance: "orders", keep: 2 } };
+        expect(await asked({ backup, database, record: { version: "7.22.0", history: [] } })).to.equal(undefined);
+    });
+
     it("takes the scripts from the engine's own image", () => {
         const job = only(resources, "Job orders-schema-7-23-0").inputs as { spec: { template: { spec: PodSpec } } };
         expect(job.spec.template.spec.initContainers?.[0].image).to.equal("camunda/camunda-bpm-platform:run-7.23.0");
