@@ -4,6 +4,7 @@ import { Client } from "pg";
 import { LogEntry } from "../components/rules/schemaLog";
 import { ScriptFile } from "../components/rules/statement";
 import { CannotTell, Connection } from "./postgres";
+import { scriptSource } from "./scriptSource";
 import { readScripts } from "./sqlScripts";
 
 /** A folder of Camunda's scripts, taken apart. */
@@ -12,23 +13,27 @@ export interface ScriptFolder {
     readonly upgrade: readonly ScriptFile[];
 }
 
-/** What is wrong with the folder that was given for an option. */
+/** What is wrong with the folder, or jar, that was given for an option. */
 export function folderFaults(option: string, folder: string | undefined, ...files: string[]): string[] {
     if (!folder?.trim()) {
-        return [`${option} is missing: the folder with Camunda's create/, upgrade/ and liquibase/`];
+        return [`${option} is missing: the folder with Camunda's create/, upgrade/ and liquibase/, or the engine's jar`];
     }
-    return files.filter((file) => !existsSync(path.join(folder, file))).map((file) => `${option} ${folder} has no ${file}`);
+    const source = scriptSource(folder);
+    return source.fault
+        ? [`${option} ${folder}: ${source.fault}`]
+        : files.filter((file) => !existsSync(path.join(source.folder, file))).map((file) => `${option} ${folder} has no ${file}`);
 }
 
-/** Reads the scripts below a folder. */
-export async function openFolder(folder: string): Promise<ScriptFolder> {
+/** Reads the scripts in what an option names. */
+export async function openFolder(named: string): Promise<ScriptFolder> {
+    const { folder } = scriptSource(named);
     try {
         const [create, upgrade] = await Promise.all([readScripts(folder, "create"), readScripts(folder, "upgrade")]);
         // The tables of the other parts refer to those of the engine.
         const first = (file: ScriptFile) => (file.file.endsWith(".create.engine.sql") ? 0 : 1);
         return { create: [...create].sort((a, b) => first(a) - first(b)), upgrade };
     } catch (error) {
-        throw new CannotTell(`the scripts in ${folder} cannot be read: ${(error as Error).message}`, { cause: error });
+        throw new CannotTell(`the scripts in ${named} cannot be read: ${(error as Error).message}`, { cause: error });
     }
 }
 

@@ -30,7 +30,7 @@ const program = new Command("doctor")
     .option("--password-file <file>", "file that holds the password of the user")
     .option(
         "--scripts <dir>",
-        "Camunda's create/ and upgrade/ of the version: configuration/sql of Camunda Run, org/camunda/bpm/engine/db of the engine's jar",
+        "Camunda's create/ and upgrade/ of the version: the engine's jar, an application's with it, a folder with it, or what is in its org/camunda/bpm/engine/db",
     )
     .option(
         "--patch-scripts <dir>",

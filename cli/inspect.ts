@@ -31,7 +31,7 @@ const program = new Command("inspect")
     .option("--password-file <file>", "file that holds the password of the user")
     .option(
         "--scripts <dir>",
-        "Camunda's upgrade/ of the wanted version: configuration/sql of Camunda Run, org/camunda/bpm/engine/db of the engine's jar",
+        "Camunda's upgrade/ of the wanted version: configuration/sql of Camunda Run, the engine's jar, an application's with it, or a folder with it",
     )
     .option("--to <version>", "wanted version, e.g. 7.23.0")
     .option("--no-measure", "leaves the estimates out: nothing is read or built to find out how fast the database is")

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { Command } from "commander";
 import { migrationFiles } from "../components/migration/files";
+import { scriptSource } from "./scriptSource";
 
 interface MigrateOptions {
     url?: string;
@@ -33,8 +34,9 @@ function faults({ url, user, passwordFile, scripts, to, lockTimeout }: MigrateOp
     if (!user) found.push("--user is missing: a database user who may create and alter the engine's tables");
     if (!passwordFile) found.push("--password-file is missing: a file that holds the password of the user");
     else if (!readable(passwordFile)) found.push(`--password-file ${passwordFile} cannot be read`);
-    if (!scripts) found.push("--scripts is missing: the folder with Camunda's create/, upgrade/ and liquibase/");
-    else if (!SCRIPT_FOLDERS.some((folder) => existsSync(path.join(scripts, folder))))
+    if (!scripts) found.push("--scripts is missing: the folder with Camunda's create/, upgrade/ and liquibase/, or the engine's jar");
+    else if (scriptSource(scripts).fault) found.push(`--scripts ${scripts}: ${scriptSource(scripts).fault}`);
+    else if (!SCRIPT_FOLDERS.some((folder) => existsSync(path.join(scriptSource(scripts).folder, folder))))
         found.push(`--scripts ${scripts} has neither ${SCRIPT_FOLDERS.join(" nor ")}`);
     if (!to) found.push("--to is missing: the wanted engine version, e.g. 7.23.0");
     else if (!/^7\.\d+\.\d+$/.test(to)) found.push(`--to ${to} is not a Camunda 7 version: it is three numbers, e.g. 7.23.0`);
@@ -54,7 +56,7 @@ const program = new Command("migrate")
     .option("--password-file <file>", "file that holds the password of the user")
     .option(
         "--scripts <dir>",
-        "Camunda's create/, upgrade/, liquibase/: configuration/sql of Camunda Run, org/camunda/bpm/engine/db of the engine's jar",
+        "Camunda's create/, upgrade/, liquibase/: configuration/sql of Camunda Run, the engine's jar, an application's with it, or a folder with it",
     )
     .option("--to <version>", "wanted engine version, e.g. 7.23.0")
     .option("--lock-timeout <duration>", "longest wait for the lock of one table", "10s")
@@ -84,7 +86,7 @@ const { error, status } = spawnSync("sh", [path.join(folder, "migrate.sh")], {
         DB_USER: options.user,
         DB_PASSWORD: undefined,
         DB_PASSWORD_FILE: options.passwordFile,
-        SCRIPTS: options.scripts,
+        SCRIPTS: scriptSource(options.scripts ?? "").folder,
         TARGET: options.to,
         LOCK_TIMEOUT: options.lockTimeout,
     },

@@ -69,7 +69,7 @@ export async function stackFacts(stack: string, configFile?: string): Promise<Fa
     );
     const settings = args.promotion as PromotionSettings | undefined;
     const promotion = settings && transitionTo(target, completed) ? await promotionFacts(settings, place) : undefined;
-    return { previous, completed, wanted: target, live, promotion };
+    return { previous, completed, wanted: target, live, promotion, now: new Date().toISOString() };
 }
 
 /** What the stack that is promoted from has completed, or why that cannot be told. */

@@ -9,7 +9,7 @@ import { RolloutEvidence } from "./rolloutEvidence";
 import { planBatches } from "./rules/batches";
 import { refuse } from "./rules/configuration";
 import { rehearsalFor } from "./rules/evidence";
-import { Completed, Evidence, Transition } from "./rules/facts";
+import { Completed, Evidence, Target, Transition } from "./rules/facts";
 import { historyAfter } from "./rules/history";
 import { batchHolds, IntegratedBatch } from "./rules/integrated";
 import { MigratedSchema, schemaHolds } from "./rules/migrated";
@@ -41,7 +41,13 @@ export class RollingUpdate extends pulumi.ComponentResource {
         }
         const { image, nodes, scriptsPath, ...settled } = settle(args);
         const { namespace, database } = args;
-        const target = { ...settled.target, ...(database.description ? { database: database.description } : {}) };
+        const { backup: named, ...asked } = settled.target;
+        const target: Target = {
+            ...asked,
+            // A database that snapshots are taken of has its backup by construction.
+            ...(named && !database.snapshots ? { backup: named } : {}),
+            ...(database.description ? { database: database.description } : {}),
+        };
         const { product, version } = target;
         const access = pulumi.output({ kubeconfig: args.kubeconfig, context: args.context });
         const { protect = false } = args;

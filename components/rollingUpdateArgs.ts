@@ -91,14 +91,23 @@ export interface NodesArgs {
 export interface MigrationArgs {
     /** Image with Liquibase and the PostgreSQL driver. @default `liquibase/liquibase:4.28.0` */
     image?: string;
-    /** Where the image has the SQL scripts. @default the Run distribution's, e.g. `/camunda/configuration/sql` */
+    /**
+     * Where the image has the SQL scripts: a folder with `upgrade/` and `liquibase/`, an engine's jar, a Spring Boot application's jar or war with one
+     * in it, or a folder with an engine's jar in it, at whatever depth.
+     * @default `/camunda/configuration/sql`, of Run; `/camunda/lib` of Tomcat; `/camunda/modules` of WildFly
+     */
     scriptsPath?: string;
     /** Image that the scripts are taken from, where the engine's has none: engines bring them since 7.11. @default the engine's */
     scriptsImage?: string;
     /** How long a statement waits for a lock, e.g. `10s`; a longer one fails the migration cleanly. @default `10s` */
     lockTimeout?: string;
-    /** How long the migration may take, in seconds. @default `1800` */
+    /** How long the migration may take, or waits for the DBA, in seconds. @default `1800` */
     budgetSeconds?: number;
+    /**
+     * Who applies the scripts: `job`, the migration Job; `dba`, somebody else, who is given them by `npm run -s bundle`: then the Job waits until
+     * log and structure are there, and needs to read only. A change runs the migration again, which finds its work done. @default `job`
+     */
+    appliedBy?: string;
 }
 
 /** Nodes that were installed by other means and are taken over: asked for the truth until they are gone (docs/adoption.md). */
@@ -121,6 +130,16 @@ export interface PromotionArgs {
     output?: string;
 }
 
+/** The backup of a database that this module takes no snapshot of, by the word of whoever has taken it (hold backupMissing). */
+export interface NamedBackupArgs {
+    /** Whether one has to be named before a rollout that changes the data. @default `true` where one is named, else `false` */
+    required?: boolean;
+    /** When it was taken, with the time zone, e.g. `2026-11-21T10:00:00Z`: later than what last changed the schema. @default none is named */
+    at?: string;
+    /** How it is found again, e.g. its identifier; kept in the state of the gate. @default none is named */
+    reference?: string;
+}
+
 /** A Camunda 7 cluster, and the version that it is brought to. */
 export interface RollingUpdateArgs {
     /** Namespace of everything in it. */
@@ -141,6 +160,8 @@ export interface RollingUpdateArgs {
     adopt?: AdoptArgs;
     /** The stack that a rollout is rehearsed in. Taking it away runs the last migration again, which finds its work done. @default none: nothing has to be rehearsed */
     promotion?: PromotionArgs;
+    /** The backup of a database that no snapshot is taken of. @default none has to be named */
+    backup?: NamedBackupArgs;
     /**
      * What the stack has completed, read before the program makes anything: `await stackRecord()`. Needed where snapshots are taken (`RdsDatabase`).
      * @default read by the component itself

@@ -22,7 +22,7 @@ export interface SchemaMigrationArgs {
     database: DatabaseConnection;
     /** Image with Liquibase and the PostgreSQL driver. @default `liquibase/liquibase:4.28.0` */
     image?: string;
-    /** Where the scripts are in the image that they are taken from. */
+    /** Where the scripts are in the image that they are taken from: their folder, an engine's or application's jar, or a folder with an engine's jar in it. */
     scriptsPath: string;
     /** Image that the scripts are taken from, where the engine's has none: that of a later engine. @default the engine's */
     scriptsImage?: string;
@@ -37,6 +37,8 @@ export interface SchemaMigrationArgs {
     lockTimeout?: string;
     /** How long the migration may take, in seconds. @default `1800` */
     budgetSeconds?: number;
+    /** `job`: this applies the scripts; `dba`: somebody else does, and this waits until log and structure are at the target. @default `job` */
+    appliedBy?: string;
     /** Checksum that the scripts have to have, since they were rehearsed; empty: any. @default any */
     expectedScripts?: pulumi.Input<string>;
 }
@@ -44,6 +46,7 @@ export interface SchemaMigrationArgs {
 /**
  * Brings the schema to a version, by one Job per version that decides from the database: empty → create, one minor behind → migrate,
  * at target → nothing, anything else → stop. Safe to run any number of times; a Job that failed is run again by the next `pulumi up`.
+ * Where a DBA applies the scripts, the same Job waits for them and only looks.
  */
 export class SchemaMigration extends pulumi.ComponentResource {
     /** Name of the Job. */
@@ -89,10 +92,14 @@ export class SchemaMigration extends pulumi.ComponentResource {
                                     name: "scripts",
                                     image: args.scriptsImage ?? args.engineImage,
                                     imagePullPolicy: "IfNotPresent",
-                                    command: ["cp", "-r", `${args.scriptsPath}/.`, "/scripts"],
-                                    resources: { requests: { cpu: "50m", memory: "32Mi" }, limits: { memory: "64Mi" } },
+                                    command: ["sh", "/migrate/scripts.sh", args.scriptsPath, "/scripts", "/scripts/fault"],
+                                    // Where only Java can open a jar, it takes 100 MiB.
+                                    resources: { requests: { cpu: "50m", memory: "32Mi" }, limits: { memory: "256Mi" } },
                                     securityContext: { ...confined(), runAsUser: args.engineUser },
-                                    volumeMounts: [{ name: "scripts", mountPath: "/scripts" }],
+                                    volumeMounts: [
+                                        { name: "scripts", mountPath: "/scripts" },
+                                        { name: "migrate", mountPath: "/migrate", readOnly: true },
+                                    ],
                                 },
                             ],
                             containers: [
@@ -112,6 +119,7 @@ export class SchemaMigration extends pulumi.ComponentResource {
                                         { name: "LOCK_TIMEOUT", value: args.lockTimeout ?? "10s" },
                                         // The rest of the deadline is for the attempt that is under way then.
                                         { name: "BUDGET_SECONDS", value: String(Math.floor(budgetSeconds * 0.8)) },
+                                        ...(args.appliedBy === "dba" ? [{ name: "APPLIED_BY", value: "dba" }] : []),
                                     ]),
                                     resources: { requests: { cpu: "100m", memory: "256Mi" }, limits: { memory: "768Mi" } },
                                     securityContext: confined(),

@@ -41,7 +41,14 @@ export class VersionGate extends pulumi.ComponentResource {
                     known(args.promotion),
                     ask(args, previous, wanted),
                 ]);
-                const facts: Facts = { previous, wanted, completed: completed ?? { history: [] }, promotion, live };
+                const facts: Facts = {
+                    previous,
+                    wanted,
+                    completed: completed ?? { history: [] },
+                    promotion,
+                    live,
+                    now: new Date().toISOString(),
+                };
                 const verdict = judge(facts);
                 for (const lifted of verdict.lifted) {
                     void pulumi.log.warn(describeLifted(lifted), this);

@@ -3,7 +3,7 @@ import { DatabaseFacts, LiveNode, LiveTruth } from "../rules/facts";
 import { AdoptSettings } from "../rules/settings";
 import { ApiServerError, NodeRefusal } from "./errors";
 import { Get, RestPlace } from "./nodeRest";
-import { eachOf, isReady, newestVersion, trouble, versionIn } from "./nodes";
+import { eachOf, isReady, newestEntry, trouble, versionIn } from "./nodes";
 
 /** Which nodes are asked for the truth, and how. */
 export interface LiveTruthArgs {
@@ -68,16 +68,24 @@ function silence(error: unknown, restPath: string, restSecret?: string): string 
 /** What every node would say: they share the database. */
 async function sharedFacts(get: Get, count: Readonly<Record<string, string>>): Promise<Partial<LiveTruth>> {
     const counted = Object.entries(count).map(async ([table, path]) => [table, await told(get(path), countIn)] as const);
-    const [rows, schema, incidents, failedJobs, deployments, database] = await Promise.all([
+    const [rows, newest, incidents, failedJobs, deployments, database] = await Promise.all([
         Promise.all(counted),
-        told(get("schema/log"), (log) => newestVersion(log) || undefined),
+        told(get("schema/log"), newestEntry),
         told(get("incident/count"), countIn),
         told(get("job/count?noRetriesLeft=true"), countIn),
         told(get("deployment/count"), countIn),
         told(get("telemetry/data"), databaseIn),
     ]);
-    const facts = { schema, incidents, failedJobs, deployments, database };
-    return rows.length > 0 ? { ...facts, rows: Object.fromEntries(rows) } : facts;
+    const schemaChangedAt = timeIn(newest?.timestamp);
+    return {
+        schema: newest?.version || undefined,
+        ...(schemaChangedAt ? { schemaChangedAt } : {}),
+        incidents,
+        failedJobs,
+        deployments,
+        database,
+        ...(rows.length > 0 ? { rows: Object.fromEntries(rows) } : {}),
+    };
 }
 
 /** What is in an answer; undefined where a node does not give it: older ones do not know each path, and not every user may see each. */
@@ -90,6 +98,11 @@ async function told<T>(answer: Promise<unknown>, read: (content: unknown) => T):
         }
         return undefined;
     }
+}
+
+function timeIn(timestamp: string | undefined): string | undefined {
+    const time = Date.parse(timestamp ?? "");
+    return Number.isNaN(time) ? undefined : new Date(time).toISOString();
 }
 
 const countIn = (content: unknown): number | undefined => {

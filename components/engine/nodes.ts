@@ -75,9 +75,20 @@ export function versionIn(answered: unknown): string {
 }
 
 /** The newest entry of a schema log: its ids are text, and `900` would come after `1300` if they were sorted as such. */
-export function newestVersion(log: unknown): string {
-    const rows = Array.isArray(log) ? (log as { id: string; version: string }[]) : [];
-    return [...rows].sort((a, b) => Number(b.id) - Number(a.id))[0]?.version ?? "";
+export function newestEntry(log: unknown): SchemaLogEntry | undefined {
+    const rows = Array.isArray(log) ? (log as SchemaLogEntry[]) : [];
+    return [...rows].sort((a, b) => Number(b.id) - Number(a.id))[0];
+}
+
+/** The version in it; empty: there is none. */
+export const newestVersion = (log: unknown): string => newestEntry(log)?.version ?? "";
+
+/** A row of the schema log, as a node tells it. */
+export interface SchemaLogEntry {
+    readonly id: string;
+    readonly version: string;
+    /** e.g. `2026-11-21T10:00:00.000+0000` */
+    readonly timestamp?: string;
 }
 
 /** Does something with each of the items, a few of them at the same time, and returns the results in the items' order. */

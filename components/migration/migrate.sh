@@ -1,7 +1,7 @@
 #!/bin/sh
 # migrate.sh: brings the Camunda schema of a PostgreSQL database to the version that the engine TARGET needs. The database decides: an empty one
 # gets the schema, one that is a minor version or a patch script behind is migrated, one at TARGET or a minor ahead stays as it is; anything else is a
-# hold, and nothing is changed. Beside it are state.sh, hops.sh and what components/migration/files.ts generates.
+# hold, and nothing is changed. Beside it are state.sh, hops.sh, verify.sh and what components/migration/files.ts generates.
 #
 #   JDBC_URL          jdbc:postgresql://HOST[:PORT]/DATABASE[?...]
 #   DB_USER           with DB_PASSWORD, or DB_PASSWORD_FILE
@@ -14,6 +14,7 @@
 #
 # Exit code: 0 the schema is at TARGET, 3 a hold and nothing was changed, 1 the migration failed.
 #
+# APPLIED_BY=dba: somebody else applies the scripts; this waits until they have, see verify.sh.
 # BUDGET_SECONDS after which a step that finds its tables in use is not tried again (default 300); HIGHEST schema that nodes of TARGET work with
 # (default: that of the next minor of Camunda); OWN_SCHEMAS of another product that follow Camunda's last, in order, e.g. "2.1 2.2" (default: none).
 #
@@ -71,6 +72,8 @@ with_session() {
 . "$here/state.sh"
 # shellcheck source-path=SCRIPTDIR source=hops.sh
 . "$here/hops.sh"
+# shellcheck source-path=SCRIPTDIR source=verify.sh
+. "$here/verify.sh"
 
 change_sets() { sed -n 's/^Running Changeset: .*::\(.*\)::.*/\1/p' "$output"; }
 
@@ -140,6 +143,8 @@ jdbc:postgresql:*) ;;
     "use a jdbc:postgresql: URL, or migrate the schema by hand" ;;
 esac
 
+[ ! -f "$SCRIPTS/fault" ] || hold scriptsMissing "$(head -n 1 "$SCRIPTS/fault")" "each step is made by the engine's own scripts, and this image is where they are looked for" \
+    "$(tail -n 1 "$SCRIPTS/fault")"
 checksum=$(checksum_of_scripts)
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
@@ -162,6 +167,7 @@ esac
 
 say database "${JDBC_URL%%\?*} as $DB_USER"
 read_state || failed
+[ "${APPLIED_BY:-}" != dba ] || await_dba
 if [ "$(fact alive)" ]; then
     say waiting "another migration has been running since $(fact since): $holder"
     deadline=$(($(date +%s) + WAIT_SECONDS))
@@ -249,6 +255,8 @@ esac
 [ -z "$holder" ] || hold staleMigrationLock "Liquibase's lock has been held since $(fact since) by $holder" \
     "it was not taken by this script, so whether that migration still runs cannot be told from here" \
     "when you are certain that it does not: liquibase --url='${JDBC_URL%%\?*}' --username='$DB_USER' release-locks"
+
+[ "${APPLIED_BY:-}" != dba ] || awaited "the schema is at ${schema:-no version}"
 
 before="$tables tables at ${schema:-no version}"
 begun=$(fact last) begun=${begun:-0}

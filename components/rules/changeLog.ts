@@ -103,10 +103,11 @@ export function changeSets({ id: database }: ScriptDatabase): ChangeSet[] {
 
 const identity = (file: string, { minor }: Minor) => ({ id: changeSetId(file), file, minor });
 
-/** `7.7.5_1` of `engine_7.7_patch_7.7.4_to_7.7.5_1.sql`. */
-const versionAfter = (file: string): string => changeSetId(file).split("-to-")[1];
+/** The version that a patch script leads to: `7.7.5_1` of `engine_7.7_patch_7.7.4_to_7.7.5_1.sql`. */
+export const versionAfter = (file: string): string => changeSetId(file).split("-to-")[1];
 
-function byVersion(a: string, b: string): number {
+/** Below, equal or above, by numbers and parts: 7.7.5_1 comes before 7.7.5_2. */
+export function byVersion(a: string, b: string): number {
     const [left, right] = [a, b].map((version) => version.split(/[._]/).map(Number));
     const at = left.findIndex((number, index) => number !== (right[index] ?? 0));
     return at < 0 ? left.length - right.length : left[at] - (right[at] ?? 0);

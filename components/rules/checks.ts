@@ -74,6 +74,15 @@ export const absolutePath = matching("an absolute path", /^\/\S*$/);
 /** A time as PostgreSQL writes it; 0 would be no limit at all, and a long transaction would freeze the cluster behind the migration. */
 export const lockTimeout = matching("a time as PostgreSQL writes it, e.g. 10s", /^[1-9]\d*(ms|s|min)$/);
 
+/** A moment: without a time zone it would be another one on the next machine. */
+export const moment: Check = {
+    expected: "a time with its time zone, e.g. 2026-11-21T10:00:00Z",
+    passes: (value) =>
+        typeof value === "string" &&
+        /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)$/.test(value) &&
+        !Number.isNaN(Date.parse(value)),
+};
+
 const labelTerm = String.raw`!?[\w./-]+(?:\s*(?:==?|!=)\s*[\w./-]*|\s+(?:not)?in\s+\([^()]+\))?`;
 /** A label selector, as kubectl takes them. */
 export const labelSelector = matching("a label selector, e.g. app=camunda", new RegExp(`^${labelTerm}(?:,\\s*${labelTerm})*$`));

@@ -15,6 +15,7 @@ import {
     lockTimeout,
     matching,
     memory,
+    moment,
     name,
     oneOf,
     plainImage,
@@ -85,6 +86,7 @@ const sections: Record<string, Checks> = {
         scriptsImage: plainImage,
         lockTimeout,
         budgetSeconds: whole(10, 86400),
+        appliedBy: oneOf(["job", "dba"]),
     },
     database: {
         jdbcUrl,
@@ -96,6 +98,7 @@ const sections: Record<string, Checks> = {
     override: { hold: oneOf(overridable), reason: text },
     rollback: { from: threeNumbers, reason: text },
     promotion: promotionChecks,
+    backup: { required: flag, at: moment, reference: text },
     adopt: {
         selector: labelSelector,
         port: whole(1, 65535),
@@ -124,6 +127,7 @@ export function faultsOf(args: PlainArgs): Fault[] {
         ...overrideFaults(args.overrides ?? []),
         ...(args.rollback === undefined ? [] : sectionFaults("rollback", args.rollback, "rollback")),
         ...(args.adopt === undefined ? [] : sectionFaults("adopt", args.adopt, "adopt")),
+        ...(args.backup === undefined ? [] : backupFaults(args.backup)),
         ...(args.promotion === undefined ? [] : sectionFaults("promotion", args.promotion, "promotion")),
     ];
 }
@@ -149,6 +153,20 @@ function overrideFaults(overrides: unknown): Fault[] {
             ? [{ path, message: `lifts ${hold} a second time: overrides[${first}] does already`, remove: path }]
             : sectionFaults(path, override, "override");
     });
+}
+
+/** A backup that cannot be found again is none, and of one without a time nobody knows what is in it. */
+function backupFaults(backup: object): Fault[] {
+    const { at, reference } = isSection(backup) ? (backup as Record<string, unknown>) : {};
+    return [
+        ...sectionFaults("backup", backup, "backup"),
+        ...(at !== undefined && reference === undefined
+            ? [absent("backup.reference", "how the backup is found again, e.g. its identifier")]
+            : []),
+        ...(at === undefined && reference !== undefined
+            ? [absent("backup.at", "when the backup was taken, e.g. 2026-11-21T10:00:00Z")]
+            : []),
+    ];
 }
 
 /** The registry of the enterprise edition has no name that could be guessed. */

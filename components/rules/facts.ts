@@ -24,8 +24,20 @@ export interface Target {
     readonly rollback?: NodeRollback;
     /** Label selector of nodes that were installed by other means, while they are taken over. */
     readonly adopt?: string;
+    /** `dba`: somebody else applies the scripts of the schema; undefined: the migration does. */
+    readonly appliedBy?: string;
+    /** The backup that somebody has made of the database, where one has to be named; empty texts: none is. Undefined: none has to be. */
+    readonly backup?: NamedBackup;
     /** The database, as far as the program can tell; undefined: it cannot, or an earlier version of this module has written it. */
     readonly database?: DatabaseTarget;
+}
+
+/** A backup that somebody says there is. */
+export interface NamedBackup {
+    /** When it was taken (ISO 8601). */
+    readonly at: string;
+    /** How it is found again, e.g. its identifier. */
+    readonly reference: string;
 }
 
 /** The database that a rollout is for. What is not told is undefined. */
@@ -140,6 +152,8 @@ export interface LiveTruth {
     readonly nodes: readonly LiveNode[];
     /** Newest version in the schema log; undefined: not told, or before 7.11. */
     readonly schema?: string;
+    /** When that row was written (ISO 8601); undefined: not told. */
+    readonly schemaChangedAt?: string;
     readonly incidents?: number;
     /** Jobs without retries left. */
     readonly failedJobs?: number;
@@ -168,6 +182,8 @@ export interface Facts {
     readonly completed: Completed;
     /** What runs; undefined: nobody was asked. */
     readonly live?: LiveTruth;
+    /** When it is judged (ISO 8601); undefined: it does not matter. */
+    readonly now?: string;
     /** The database, where it is told and not asked. */
     readonly database?: DatabaseFacts;
     /** What was rehearsed; undefined: nothing has to be, or nobody was asked. */

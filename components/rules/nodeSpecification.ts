@@ -2,6 +2,12 @@ import { Minor } from "./catalogue/model";
 import { imageOf, readImage } from "./image";
 import { parseRelease, Release } from "./release";
 
+/**
+ * The images of Tomcat and WildFly have the server only, and not the archive's folder of scripts (docker-camunda-bpm-platform, download.sh); the engine's
+ * jar is in Tomcat's lib, and in a module of WildFly (camunda-bpm-platform, distro: the assembly.xml of both).
+ */
+const scriptFolders: Readonly<Record<string, string>> = { tomcat: "lib", wildfly: "modules" };
+
 /** How a node of a version is run, as far as it differs between versions, products and distributions. */
 export interface NodeSpecification {
     /** Path of the REST API, without slashes around it. */
@@ -12,7 +18,7 @@ export interface NodeSpecification {
     readonly arguments: readonly string[];
     /** Prefix of the product's environment variables. */
     readonly environmentPrefix: string;
-    /** Where the distribution has the SQL scripts. */
+    /** Where the distribution has the SQL scripts, or the engine's jar with them in it. */
     readonly scriptsPath: string;
 }
 
@@ -31,7 +37,7 @@ export function nodeSpecification(product: string, version: string, template: st
         readOnlyRoot: !["tomcat", "wildfly"].includes(distribution),
         arguments: kept.length > 0 ? [startScript(since) ?? release?.product.startScript ?? "./camunda.sh", ...kept] : [],
         environmentPrefix: release?.product.environmentPrefix ?? "CAMUNDA_BPM",
-        scriptsPath: `${home}/configuration/sql`,
+        scriptsPath: `${home}/${scriptFolders[distribution] ?? "configuration/sql"}`,
     };
 }
 

@@ -1,7 +1,8 @@
 import { Facts } from "./facts";
 import { appliedBy, describeScript, hasDdl, hopContent, isNewerPatch } from "./hop";
-import { latestOf } from "./release";
+import { latestOf, Release } from "./release";
 import { rowNotes } from "./rows";
+import { schemaOf } from "./schema";
 import { kindOf, releaseOf, versionBefore } from "./book/rule";
 
 /** What is good to know about a step, in the order of its course; shown at preview, and by `check`. */
@@ -44,6 +45,14 @@ function releaseNotes({ wanted }: Facts): string[] {
     ];
 }
 
+/** What the DBA is given, where one applies the scripts. */
+function handOut({ live, wanted }: Facts, previous?: Release): string {
+    const schema = live?.schema ?? (previous && schemaOf(previous));
+    const from = schema ? `--from ${schema} ` : "";
+    const product = wanted.product === "camunda" ? "" : ` --product ${wanted.product}`;
+    return `schema: a DBA runs the scripts (migration.appliedBy), and the update waits for that before the first node: npm run -s bundle -- ${from}--to ${wanted.version}${product} --scripts DIR --out FILE`;
+}
+
 function stepNotes(facts: Facts): string[] {
     const from = facts.previous && releaseOf(facts.previous);
     const to = releaseOf(facts.wanted);
@@ -52,12 +61,13 @@ function stepNotes(facts: Facts): string[] {
         return [`the nodes go back to ${versionBefore(facts) ?? facts.wanted.version}, the last batch first; the schema stays as it is`];
     }
     if (!from || !to || kind === "unchanged") {
-        return [];
+        return kind === "fresh" && facts.wanted.appliedBy === "dba" && !facts.live?.schema ? [handOut(facts)] : [];
     }
     const { scripts, needs, whileMixed, changes, guides } = hopContent(from, to, facts.wanted.edition, appliedBy(from, facts.live?.schema));
     const ddl = scripts.some(hasDdl) ? [] : ["no DDL in this step: the tables stay as they are"];
     return [
         ...scripts.map((script) => `schema: ${describeScript(script)}`),
+        ...(facts.wanted.appliedBy === "dba" && scripts.length > 0 ? [handOut(facts, from)] : []),
         ...ddl,
         ...rowNotes(facts),
         ...needs.map((text) => `before: ${text}`),

@@ -1,5 +1,5 @@
 import { databaseTarget } from "./database";
-import { NodeRollback, Target } from "./facts";
+import { NamedBackup, NodeRollback, Target } from "./facts";
 import { Override } from "./holds";
 import { imageOf } from "./image";
 import { drainDefault } from "./loadBalancer";
@@ -64,6 +64,7 @@ export interface PlainArgs {
     rollback?: object;
     adopt?: object;
     promotion?: object;
+    backup?: object;
     /** Settings of the database, where a program takes them from its configuration. */
     databaseSettings?: object;
 }
@@ -93,6 +94,24 @@ interface EngineSettings {
     pullSecret?: string;
 }
 
+interface BackupSettings {
+    required?: boolean;
+    at?: string;
+    reference?: string;
+}
+
+/** The backup that has to be named; undefined: none has, and none is, or the stack takes a snapshot itself. */
+function namedBackup({ backup, databaseSettings = {} }: PlainArgs): NamedBackup | undefined {
+    const { at, reference = "", required = at !== undefined } = (backup ?? {}) as BackupSettings;
+    return required && !("rds" in databaseSettings) ? { at: at ?? "", reference } : undefined;
+}
+
+interface MigrationSettings {
+    scriptsPath?: string;
+    scriptsImage?: string;
+    appliedBy?: string;
+}
+
 /** Fills in the defaults; what it returns is as right as the configuration is. */
 export function settle(args: PlainArgs): Settings {
     const engine = args.engine as EngineSettings;
@@ -102,7 +121,8 @@ export function settle(args: PlainArgs): Settings {
     const version = String(engine.version);
     const image = engine.image ?? productOf(product)?.image ?? "";
     const asked = Array.isArray(given.arguments) ? given.arguments : [];
-    const { restPath, readOnlyRoot, scriptsPath, ...own } = nodeSpecification(product, version, String(image), asked);
+    const { restPath, readOnlyRoot, ...own } = nodeSpecification(product, version, String(image), asked);
+    const migration = (args.migration ?? {}) as MigrationSettings;
     const nodes: NodeSettings = {
         ...defaults,
         restPath,
@@ -130,10 +150,12 @@ export function settle(args: PlainArgs): Settings {
             overrides: (args.overrides ?? []) as Override[],
             ...(args.rollback ? { rollback: args.rollback as NodeRollback } : {}),
             ...(args.adopt ? { adopt: (args.adopt as AdoptSettings).selector } : {}),
+            ...(namedBackup(args) ? { backup: namedBackup(args) } : {}),
+            ...(migration.appliedBy === "dba" ? { appliedBy: "dba" } : {}),
             ...(args.databaseSettings ? { database: databaseTarget(args.databaseSettings) } : {}),
         },
         image: imageOf(String(image), version),
         nodes,
-        scriptsPath: (args.migration as { scriptsPath?: string } | undefined)?.scriptsPath ?? scriptsPath,
+        scriptsPath: migration.scriptsPath ?? nodeSpecification(product, version, String(migration.scriptsImage ?? image)).scriptsPath,
     };
 }

@@ -1,6 +1,7 @@
 import { Facts } from "./facts";
 import { applyOverrides, describeHolds, Hold, LiftedHold } from "./holds";
 import { notesOn } from "./notes";
+import { backupRules } from "./book/backup";
 import { databaseRules } from "./book/database";
 import { overrideHolds } from "./book/overrides";
 import { procedureRules } from "./book/procedure";
@@ -18,6 +19,7 @@ export const rules: readonly Rule[] = [
     ...rollbackRules,
     ...schemaRules,
     ...databaseRules,
+    ...backupRules,
     ...promotionRules,
     ...truthRules,
 ];

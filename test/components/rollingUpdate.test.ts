@@ -219,9 +219,36 @@ describe("RollingUpdate", () => {
         expect(JSON.stringify(engine(operaton).containers[0].env)).to.contain("OPERATON_BPM_DATABASE_SCHEMA_UPDATE");
         expect(engine(operaton).imagePullSecrets).to.deep.equal([{ name: "registry" }]);
         const job = only(operaton, "Job orders-schema-1-0-0").inputs as { spec: { template: { spec: PodSpec } } };
-        expect(job.spec.template.spec.initContainers?.[0].command).to.include("/operaton/configuration/sql/.");
+        expect(job.spec.template.spec.initContainers?.[0].command).to.deep.equal([
+            "sh",
+            "/migrate/scripts.sh",
+            "/operaton/configuration/sql",
+            "/scripts",
+            "/scripts/fault",
+        ]);
         expect(job.spec.template.spec.containers[0].env).to.deep.include({ name: "TARGET", value: "7.24.0" });
         expect(job.spec.template.spec.imagePullSecrets).to.deep.equal([{ name: "registry" }]);
+    });
+
+    it("where a DBA applies the scripts, the same Job waits for them, and without that it is what it was", async () => {
+        const environment = (registered: Registered[]) => podOf(registered, "Job orders-schema-7-23-0").containers[0].env;
+        const dba = await rollingUpdate({ migration: { appliedBy: "dba" } });
+        expect(environment(dba)).to.deep.include({ name: "APPLIED_BY", value: "dba" });
+        expect(environment(await rollingUpdate({ migration: { appliedBy: "job" } }))).to.deep.equal(environment(resources));
+        expect(JSON.stringify(environment(resources))).not.to.contain("APPLIED_BY");
+        expect(only(dba, "Deployment orders-batch-1").dependsOn).to.deep.equal(["Stash orders-schema"]);
+    });
+
+    it("has the gate ask for a backup where one is required and no snapshot is taken", async () => {
+        const asked = async (args: Partial<RollingUpdateArgs>) =>
+            (only(await rollingUpdate(args), "Stash orders-gate").inputs.input as { backup?: object }).backup;
+        const backup = { required: true };
+        expect(await asked({})).to.equal(undefined);
+        expect(await asked({ backup })).to.deep.equal({ at: "", reference: "" });
+        const named = { at: "2026-11-21T10:00:00Z", reference: "barman 4711" };
+        expect(await asked({ backup: named })).to.deep.equal(named);
+        const database = { jdbcUrl: "jdbc:postgresql://db:5432/camunda", secret: "db", snapshots: { instance: "orders", keep: 2 } };
+        expect(await asked({ backup, database, record: { version: "7.22.0", history: [] } })).to.equal(undefined);
     });
 
     it("takes the scripts from the engine's own image", () => {

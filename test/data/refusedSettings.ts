@@ -182,6 +182,9 @@ export const refusedSettings: Refused<RefusedSettings> = {
         [{ "migration.image": "liquibase/liquibase:{version}" }, "configurationInvalid", "migration.image is"],
         [{ "migration.lockTimeout": "10" }, "configurationInvalid", 'migration.lockTimeout is "10"'],
         [{ "migration.lockTimeout": "0s" }, "configurationInvalid", 'migration.lockTimeout is "0s"'],
+        [{ backup: { required: true }, "engine.version": "7.23.0" }, "backupMissing", "no backup is named"],
+        [{ backup: { at: "yesterday", reference: "x" } }, "configurationInvalid", 'backup.at is "yesterday"'],
+        [{ "migration.appliedBy": "DBA" }, "configurationInvalid", 'migration.appliedBy is "DBA", but has to be one of job, dba'],
         [{ "migration.scriptsPath": "configuration/sql" }, "configurationInvalid", "migration.scriptsPath is"],
     ],
     databases: [

@@ -120,6 +120,16 @@ describe("Cluster.liveTruth", () => {
             { "telemetry/data": 403, "incident/count": 401 },
             { database: undefined, incidents: undefined },
         ],
+        [
+            "a schema log with times, of which the newest row's counts",
+            {
+                "schema/log": [
+                    { id: "1000", version: "7.22.0", timestamp: "2026-11-21T10:00:00.000+0100" },
+                    { id: "900", version: "7.21.0", timestamp: "2026-11-22T10:00:00.000+0100" },
+                ],
+            },
+            { schema: "7.22.0", schemaChangedAt: "2026-11-21T09:00:00.000Z" },
+        ],
         ["an empty schema log", { "schema/log": [] }, { schema: undefined }],
         ["a count that is none", { "job/count?noRetriesLeft=true": {} }, { failedJobs: undefined }],
         ["an answer that is no JSON", { "deployment/count": "<html>" }, { deployments: undefined }],

@@ -2,6 +2,7 @@ import { expect } from "chai";
 import * as fc from "fast-check";
 import { camunda } from "../../components/rules/catalogue/camunda";
 import { nodeSpecification } from "../../components/rules/nodeSpecification";
+import { settle } from "../../components/rules/settings";
 
 const run = "camunda/camunda-bpm-platform:run-{version}";
 const enterprise = "registry/cambpm-ee/camunda-bpm-platform-ee:{version}";
@@ -79,6 +80,26 @@ describe("nodeSpecification", () => {
                 scriptsPath,
             }));
     }
+
+    const places: [product: string, image: string, scripts: string][] = [
+        ["camunda", run, "/camunda/configuration/sql"],
+        ["camunda", "camunda/camunda-bpm-platform:{version}", "/camunda/lib"],
+        ["camunda", "orders:tomcat-{version}", "/camunda/lib"],
+        ["camunda", "camunda/camunda-bpm-platform:wildfly-{version}", "/camunda/modules"],
+        ["operaton", "operaton/tomcat:{version}", "/operaton/lib"],
+        ["camunda", own, "/camunda/configuration/sql"],
+    ];
+    for (const [product, image, scriptsPath] of places) {
+        it(`${image}: the SQL scripts are in ${scriptsPath}, or in the engine's jar that is there`, () =>
+            expect(nodeSpecification(product, "7.23.0", image)).to.deep.include({ scriptsPath }));
+    }
+
+    it("takes the scripts from where the image has them that they are to be taken from", () => {
+        const engine = { version: "7.23.0", image: "orders:tomcat-{version}" };
+        expect(settle({ engine }).scriptsPath).to.equal("/camunda/lib");
+        expect(settle({ engine, migration: { scriptsImage: "engines:run-7.24.0" } }).scriptsPath).to.equal("/camunda/configuration/sql");
+        expect(settle({ engine, migration: { scriptsImage: "engines:run-7.24.0", scriptsPath: "/sql" } }).scriptsPath).to.equal("/sql");
+    });
 
     it("changes the arguments once on the way from 7.5 to 7.24, and the path of an application once", () => {
         const all = camunda.minors.map(({ minor, latest }) => ({ minor, ...nodeSpecification("camunda", latest, own, asked) }));

@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import { camunda } from "../../components/rules/catalogue/camunda";
 import { products } from "../../components/rules/catalogue/products";
+import { Facts } from "../../components/rules/facts";
 import { describeScript, hasDdl } from "../../components/rules/hop";
 import { notesOn } from "../../components/rules/notes";
 import { facts, live, nodes } from "./support/facts";
@@ -42,6 +43,25 @@ describe("notesOn", () => {
         expect(notesOn(facts("7.19.0", "7.20.0")).filter((note) => note.includes("Java"))).to.deep.equal([
             "before: Java 11 (17 for Run and Spring Boot applications) or later; before it was 8.",
         ]));
+
+    it("where a DBA runs the scripts: what to hand out, from what the schema log shows", () => {
+        const handOut = (given: Facts) => notesOn(given).filter((note) => note.includes("bundle"));
+        const dba = { appliedBy: "dba" };
+        const said = (options: string) => [
+            `schema: a DBA runs the scripts (migration.appliedBy), and the update waits for that before the first node: npm run -s bundle -- ${options} --scripts DIR --out FILE`,
+        ];
+        const step = facts("7.22.0", "7.23.0", dba);
+        expect(handOut(step)).to.deep.equal(said("--from 7.22.0 --to 7.23.0"));
+        expect(handOut({ ...step, live: live({ schema: "7.22.1" }) })).to.deep.equal(said("--from 7.22.1 --to 7.23.0"));
+        expect(handOut(facts(undefined, "7.23.0", dba))).to.deep.equal(said("--to 7.23.0"));
+        expect(handOut(facts("2.1.0", "2.2.0", { ...dba, product: "cibseven" }))).to.deep.equal(
+            said("--from 7.24.0 --to 2.2.0 --product cibseven"),
+        );
+        // Nothing has to be run, or the migration runs it.
+        for (const other of [facts("7.22.0", "7.22.1", dba), facts("7.23.0", "7.23.0", dba), facts("7.22.0", "7.23.0")]) {
+            expect(handOut(other)).to.deep.equal([]);
+        }
+    });
 
     it("what runs comes first", () => {
         const database = { kind: "postgresql", version: "15.18" };

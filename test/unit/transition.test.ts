@@ -232,6 +232,12 @@ describe("judge", () => {
         ],
         ["schemaStepByHand", "a step before Camunda's own change log", facts("7.5.0", "7.6.0"), []],
         ["schemaStepByHand", "into the first minor of that change log", facts("7.15.0", "7.16.0"), []],
+        [
+            "schemaStepByHand",
+            "where a DBA runs the scripts, which the migration waits for",
+            facts(undefined, "7.15.0", { appliedBy: "dba" }),
+            [],
+        ],
         ["schemaStepByHand", "from nothing to an old minor", facts(undefined, "7.15.0"), ["schemaStepByHand"]],
         ["schemaStepByHand", "a patch that brings a script", facts("7.13.0", "7.13.6", enterprise), []],
         ["schemaStepByHand", "a patch that brings none", facts("7.13.6", "7.13.7", enterprise), []],

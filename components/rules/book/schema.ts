@@ -119,7 +119,13 @@ export function scriptsByHand(facts: Facts): string[] {
     const to = releaseOf(facts.wanted);
     const from = facts.previous && releaseOf(facts.previous);
     const present = facts.live?.schema;
-    if (!to || !isByHand(facts) || (present && (compareSchemas(to.product, present, leastSchemaOf(to)) ?? -1) >= 0)) {
+    // Where a DBA applies the scripts, the migration waits for these as for any other.
+    if (
+        !to ||
+        facts.wanted.appliedBy === "dba" ||
+        !isByHand(facts) ||
+        (present && (compareSchemas(to.product, present, leastSchemaOf(to)) ?? -1) >= 0)
+    ) {
         return [];
     }
     if (!from?.known) {

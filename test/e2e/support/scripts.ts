@@ -35,3 +35,19 @@ export async function engineScripts(version: string): Promise<string> {
     }
     return cached;
 }
+
+/** The jar of an engine, as it is on Maven Central. */
+export async function engineJar(version: string): Promise<string> {
+    const cached = path.join(CACHE, "scripts", `camunda-engine-${version}.jar`);
+    if (!existsSync(cached)) {
+        await mkdir(path.dirname(cached), { recursive: true });
+        const copied = await mkdtemp(`${cached}.`);
+        const artifact = `-Dartifact=org.camunda.bpm:camunda-engine:${version}`;
+        await promisify(execFile)("mvn", ["--quiet", "--batch-mode", "dependency:copy", artifact, `-DoutputDirectory=${copied}`], {
+            cwd: copied,
+        });
+        await rename(path.join(copied, path.basename(cached)), cached);
+        await rm(copied, { recursive: true });
+    }
+    return cached;
+}

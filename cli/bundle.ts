@@ -1,0 +1,108 @@
+import { createHash } from "node:crypto";
+import { existsSync } from "node:fs";
+import { readdir, readFile, writeFile } from "node:fs/promises";
+import path from "node:path";
+import { Command } from "commander";
+import { bundleContent, bundleDatabases, bundleText, ScriptText } from "../components/rules/bundle";
+import { productIds } from "../components/rules/catalogue/products";
+import { folderFaults } from "./camundaSchema";
+import { scriptSource } from "./scriptSource";
+
+interface BundleOptions {
+    from?: string;
+    to?: string;
+    product: string;
+    scripts?: string;
+    database: string;
+    out?: string;
+}
+
+/** Exit codes, as those of `check`. */
+const exit = { written: 0, wrongUsage: 1, refused: 2 };
+
+const program = new Command("bundle")
+    .usage("--from VERSION --to VERSION --scripts DIR [options]")
+    .description(
+        "Writes what a database administrator has to run for one update, where migration.appliedBy is dba: one file of SQL with the vendor's scripts in " +
+            "order, and before them what they lock and their checksums. Without --from, what creates the schema.",
+    )
+    .option("--from <version>", "newest version in the schema log, e.g. 7.22.0; none: there is no schema yet")
+    .option("--to <version>", "wanted version, e.g. 7.23.0")
+    .option("--product <id>", `product: ${productIds.join(", ")}`, "camunda")
+    .option(
+        "--scripts <dir>",
+        "the scripts of the wanted version: configuration/sql of Camunda Run, the engine's jar, an application's with it, or a folder with it",
+    )
+    .option("--database <id>", `database: ${bundleDatabases.join(", ")}`, "postgres")
+    .option("--out <file>", "file that it is written to, which is not there yet; else to standard output")
+    .addHelpText(
+        "after",
+        "\nExit code: 0 written, or nothing has to be run; 1 wrong usage; 2 there is no such step, or its scripts are not there.",
+    )
+    .showHelpAfterError("See: npm run -s bundle -- --help")
+    .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : exit.wrongUsage))
+    .parse();
+
+const isVersion = (text: string) => /^\d+\.\d+\.\d+(_\d+)?$/.test(text);
+
+function faults({ from, to, product, scripts, database, out }: BundleOptions): string[] {
+    return [
+        ...(to?.trim() ? [] : ["--to is missing: the wanted version, e.g. 7.23.0"]),
+        ...(!to?.trim() || isVersion(to) ? [] : [`--to ${to} is not a version: it is three numbers, e.g. 7.23.0`]),
+        ...(from === undefined || isVersion(from) ? [] : [`--from ${from} is not a version: it is three numbers, e.g. 7.22.0`]),
+        ...(productIds.includes(product) ? [] : [`--product ${product} is not one of ${productIds.join(", ")}`]),
+        ...(bundleDatabases.includes(database) ? [] : [`--database ${database} is not one of ${bundleDatabases.join(", ")}`]),
+        ...folderFaults("--scripts", scripts, from === undefined ? "create" : "upgrade"),
+        ...(out !== undefined && existsSync(out) ? [`--out ${out} is there already`] : []),
+    ];
+}
+
+async function filesIn(folder: string): Promise<string[]> {
+    const parts = ["create", "upgrade"].filter((part) => existsSync(path.join(folder, part)));
+    const lists = await Promise.all(parts.map(async (part) => (await readdir(path.join(folder, part))).map((file) => `${part}/${file}`)));
+    return lists.flat();
+}
+
+async function main(options: BundleOptions): Promise<number> {
+    const wrong = faults(options);
+    if (wrong.length > 0) {
+        console.error([...wrong, "See: npm run -s bundle -- --help"].join("\n"));
+        return exit.wrongUsage;
+    }
+    const { folder } = scriptSource(options.scripts ?? "");
+    const args = { ...options, to: options.to ?? "", present: await filesIn(folder) };
+    const content = bundleContent(args);
+    if (content.refusal) {
+        console.error(`there is nothing to hand out: ${content.refusal}`);
+        return exit.refused;
+    }
+    const scripts = await Promise.all(
+        content.scripts.map(async (script): Promise<ScriptText> => {
+            const bytes = await readFile(path.join(folder, script.file));
+            return { ...script, text: bytes.toString("utf8"), sha256: createHash("sha256").update(bytes).digest("hex") };
+        }),
+    );
+    // The create scripts of a jar do not have their version in their names.
+    const version = `${args.to.split(".").slice(0, 2).join(".")}.0`;
+    const logs = scripts.flatMap(({ text }) => /insert into act_ge_schema_log[^;]*?'([\d.]+)'\s*\)/is.exec(text)?.[1] ?? []);
+    if (options.from === undefined && logs.length > 0 && !logs.includes(version)) {
+        console.error(
+            `there is nothing to hand out: the scripts in ${options.scripts} create the schema of ${logs[0]}; take those of ${args.to}`,
+        );
+        return exit.refused;
+    }
+    if (scripts.length === 0) {
+        console.error(`nothing has to be run: no script leads from ${options.from} to ${args.to}`);
+        return exit.written;
+    }
+    const text = bundleText(args, content, scripts, new Date().toISOString());
+    if (options.out === undefined) {
+        process.stdout.write(text);
+    } else {
+        await writeFile(options.out, text, { flag: "wx" });
+        console.error(`${options.out}: ${scripts.map(({ file }) => file).join(", ")}`);
+    }
+    return exit.written;
+}
+
+void main(program.opts<BundleOptions>()).then((code) => (process.exitCode = code));
