@@ -32,6 +32,8 @@ export interface StackSettings {
     adopt?: AdoptArgs;
     /** What has to be rehearsed elsewhere. */
     promotion?: PromotionArgs;
+    /** Whether the API server refuses nodes of other images. */
+    guard?: boolean;
 }
 
 /**

@@ -142,6 +142,12 @@ export interface RollingUpdateArgs {
     /** The stack that a rollout is rehearsed in. Taking it away runs the last migration again, which finds its work done. @default none: nothing has to be rehearsed */
     promotion?: PromotionArgs;
     /**
+     * Whether the API server refuses nodes of another image than the previous and the wanted one, whoever starts them. Needs Kubernetes 1.30, and
+     * the right to write ValidatingAdmissionPolicies, which are the whole cluster's. A change restarts nothing. @default `false`: a user of one
+     * namespace has no such right, and the first update would fail
+     */
+    guard?: boolean;
+    /**
      * What the stack has completed, read before the program makes anything: `await stackRecord()`. Needed where snapshots are taken (`RdsDatabase`).
      * @default read by the component itself
      */

@@ -1,5 +1,5 @@
 import type * as k8s from "@kubernetes/client-node";
-import { engineLabels } from "../labels";
+import { batchLabel, engineLabels } from "../labels";
 import { LiveTruth } from "../rules/facts";
 import { BatchState, IntegratedBatch } from "../rules/integrated";
 import { MigratedSchema, MigrationState, parseRecord } from "../rules/migrated";
@@ -7,7 +7,7 @@ import { RestCredentials } from "./credentials";
 import { reason } from "./errors";
 import { LiveTruthArgs, NodeToAsk, truthOf } from "./liveTruth";
 import { NodeRest, nodeRest, timeoutMilliseconds } from "./nodeRest";
-import { digestsOf, eachOf, hasEnded, isLeaving, nodeState } from "./nodes";
+import { digestsOf, eachOf, engineImageOf, hasEnded, isLeaving, nodeState } from "./nodes";
 
 /** How a cluster is reached; empty: as kubectl would. */
 export interface ClusterAccess {
@@ -127,6 +127,17 @@ export class Cluster {
             .flatMap(({ state }) => (state?.terminated ? [state.terminated] : []))
             .sort((a, b) => (a.finishedAt?.getTime() ?? 0) - (b.finishedAt?.getTime() ?? 0));
         return ended.at(-1)?.message ?? "";
+    }
+
+    /** Images that the nodes of this module run, each once; none where they cannot be asked for. */
+    static async runningImages(access: ClusterAccess, namespace: string, cluster: string): Promise<string[]> {
+        try {
+            const selector = `${selectorOf(engineLabels(cluster))},${batchLabel}`;
+            const pods = await (await Cluster.connect(access)).pods(namespace, selector);
+            return [...new Set(pods.flatMap(engineImageOf))].sort();
+        } catch {
+            return [];
+        }
     }
 
     /** What a completed rollout has left running: the images of the nodes, and the scripts that the migration Job took, while its pod is there. */

@@ -125,6 +125,9 @@ export function faultsOf(args: PlainArgs): Fault[] {
         ...(args.rollback === undefined ? [] : sectionFaults("rollback", args.rollback, "rollback")),
         ...(args.adopt === undefined ? [] : sectionFaults("adopt", args.adopt, "adopt")),
         ...(args.promotion === undefined ? [] : sectionFaults("promotion", args.promotion, "promotion")),
+        ...(args.guard === undefined || flag.passes(args.guard)
+            ? []
+            : [{ path: "guard", message: `is ${shown(args.guard)}, but has to be ${flag.expected}` }]),
     ];
 }
 

@@ -24,6 +24,8 @@ export interface Target {
     readonly rollback?: NodeRollback;
     /** Label selector of nodes that were installed by other means, while they are taken over. */
     readonly adopt?: string;
+    /** Whether the API server refuses nodes of other images. */
+    readonly guard?: boolean;
     /** The database, as far as the program can tell; undefined: it cannot, or an earlier version of this module has written it. */
     readonly database?: DatabaseTarget;
 }

@@ -64,6 +64,7 @@ export interface PlainArgs {
     rollback?: object;
     adopt?: object;
     promotion?: object;
+    guard?: unknown;
     /** Settings of the database, where a program takes them from its configuration. */
     databaseSettings?: object;
 }
@@ -130,6 +131,7 @@ export function settle(args: PlainArgs): Settings {
             overrides: (args.overrides ?? []) as Override[],
             ...(args.rollback ? { rollback: args.rollback as NodeRollback } : {}),
             ...(args.adopt ? { adopt: (args.adopt as AdoptSettings).selector } : {}),
+            ...(args.guard === true ? { guard: true } : {}),
             ...(args.databaseSettings ? { database: databaseTarget(args.databaseSettings) } : {}),
         },
         image: imageOf(String(image), version),

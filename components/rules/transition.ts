@@ -2,6 +2,7 @@ import { Facts } from "./facts";
 import { applyOverrides, describeHolds, Hold, LiftedHold } from "./holds";
 import { notesOn } from "./notes";
 import { databaseRules } from "./book/database";
+import { guardRules } from "./book/guard";
 import { overrideHolds } from "./book/overrides";
 import { procedureRules } from "./book/procedure";
 import { promotionRules } from "./book/promotion";
@@ -18,6 +19,7 @@ export const rules: readonly Rule[] = [
     ...rollbackRules,
     ...schemaRules,
     ...databaseRules,
+    ...guardRules,
     ...promotionRules,
     ...truthRules,
 ];
