@@ -73,7 +73,8 @@ export class EngineNodes extends pulumi.ComponentResource {
                     },
                 },
             },
-            { parent: this, dependsOn: opts?.dependsOn },
+            // With patchForce, an update would take the number back: what is ignored is sent as it is in the cluster (await.go, handleSSAIgnoreFields).
+            { parent: this, dependsOn: opts?.dependsOn, ignoreChanges: settings.autoscaled ? ["spec.replicas"] : [] },
         );
 
         this.deployment = deployment.metadata.name;

@@ -10,6 +10,7 @@ import { RollingUpdateArgs } from "./rollingUpdateArgs";
 import { RolloutEvidence } from "./rolloutEvidence";
 import { planBatches } from "./rules/batches";
 import { refuse } from "./rules/configuration";
+import { demandOf } from "./rules/demand";
 import { rehearsalFor } from "./rules/evidence";
 import { Completed, Evidence, Transition } from "./rules/facts";
 import { historyAfter } from "./rules/history";
@@ -60,6 +61,7 @@ export class RollingUpdate extends pulumi.ComponentResource {
                 completed: record,
                 promotion,
                 nodes: where,
+                demand: demandOf(nodes),
                 access,
                 protect,
             },
@@ -131,6 +133,7 @@ export class RollingUpdate extends pulumi.ComponentResource {
                         deployment,
                         generation,
                         nodes: batch.nodes,
+                        ...(nodes.autoscaled ? { autoscaled: true } : {}),
                         product,
                         version,
                         image,

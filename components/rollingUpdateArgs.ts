@@ -31,6 +31,11 @@ export interface NodesArgs {
     batchSize?: string;
     /** Whether a batch's new nodes start before its old ones are isolated; needs room for one more batch. @default `false` */
     surge?: boolean;
+    /**
+     * Whether somebody else scales the batches' Deployments, e.g. a HorizontalPodAutoscaler each: the number of nodes is written when a batch is
+     * made, and left alone from then on. A change restarts nothing. @default `false`
+     */
+    autoscaled?: boolean;
     /** How long the load balancers need to notice that a node leaves, in seconds; at least 20 for `alb`. @default `5`; `45` for `alb` */
     drainSeconds?: number;
     /** How long open requests, and then running jobs, may take to finish when a node stops, in seconds each. @default `60` */

@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { Cluster, ClusterAccess } from "./engine/cluster";
 import { LiveTruthArgs } from "./engine/liveTruth";
 import { known, namedHook } from "./hook";
+import { Demand } from "./rules/capacityFacts";
 import { Completed, Facts, LiveTruth, PromotionFacts, Target } from "./rules/facts";
 import { describeLifted } from "./rules/holds";
 import { describeRefusal, judge } from "./rules/transition";
@@ -16,6 +17,8 @@ export interface VersionGateArgs {
     promotion?: pulumi.Input<PromotionFacts | undefined>;
     /** Where the nodes are that can be asked what runs. */
     nodes: pulumi.Input<LiveTruthArgs>;
+    /** What the nodes ask for. @default room is not judged */
+    demand?: Demand;
     /** How their cluster is reached. */
     access: pulumi.Input<ClusterAccess>;
     /** Whether the gate is protected from `pulumi destroy` and replacement. */
@@ -36,7 +39,7 @@ export class VersionGate extends pulumi.ComponentResource {
                 const previous = oldInputs?.input as Target | undefined;
                 const wanted = newInputs?.input as Target;
                 const [completed, promotion, live] = await Promise.all([known(args.completed), known(args.promotion), ask(args)]);
-                const facts: Facts = { previous, wanted, completed: completed ?? { history: [] }, promotion, live };
+                const facts: Facts = { previous, wanted, completed: completed ?? { history: [] }, promotion, live, demand: args.demand };
                 const verdict = judge(facts);
                 for (const lifted of verdict.lifted) {
                     void pulumi.log.warn(describeLifted(lifted), this);
@@ -59,9 +62,11 @@ export class VersionGate extends pulumi.ComponentResource {
     }
 }
 
-async function ask({ access, nodes }: VersionGateArgs): Promise<LiveTruth> {
+async function ask({ access, nodes, demand }: VersionGateArgs): Promise<LiveTruth> {
     const [reached, where] = await Promise.all([known(access), known(nodes)]);
-    return reached && where
-        ? Cluster.truth(reached, where)
-        : { nodes: [], problem: "how the cluster is reached is not known before it exists" };
+    if (!reached || !where) {
+        return { nodes: [], problem: "how the cluster is reached is not known before it exists" };
+    }
+    const [live, capacity] = await Promise.all([Cluster.truth(reached, where), demand && Cluster.capacity(reached, where)]);
+    return live.problem ? live : { ...live, capacity };
 }

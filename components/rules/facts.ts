@@ -1,3 +1,4 @@
+import { CapacityFacts, Demand } from "./capacityFacts";
 import { Override } from "./holds";
 
 /** What a rollout brings the cluster to: the part of the configuration that the procedure has rules about. The gate keeps it in the state. */
@@ -148,6 +149,8 @@ export interface LiveTruth {
     readonly deployments?: number;
     /** Database that the nodes work on. */
     readonly database?: DatabaseFacts;
+    /** What there is room for; undefined: nobody was asked. */
+    readonly capacity?: CapacityFacts;
     /** Why nothing could be asked at all, e.g. the cluster does not answer; empty: it could. */
     readonly problem: string;
 }
@@ -172,4 +175,6 @@ export interface Facts {
     readonly database?: DatabaseFacts;
     /** What was rehearsed; undefined: nothing has to be, or nobody was asked. */
     readonly promotion?: PromotionFacts;
+    /** What the nodes ask for; undefined: room is not judged. */
+    readonly demand?: Demand;
 }

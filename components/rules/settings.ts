@@ -12,6 +12,7 @@ export interface NodeSettings {
     readonly count: number;
     readonly batchSize: string;
     readonly surge: boolean;
+    readonly autoscaled: boolean;
     readonly drainSeconds: number;
     readonly stopSeconds: number;
     readonly minReadySeconds: number;
@@ -73,6 +74,7 @@ const defaults = {
     count: 3,
     batchSize: "33%",
     surge: false,
+    autoscaled: false,
     stopSeconds: 60,
     minReadySeconds: 0,
     budgetSeconds: 600,

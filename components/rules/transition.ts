@@ -1,6 +1,7 @@
 import { Facts } from "./facts";
 import { applyOverrides, describeHolds, Hold, LiftedHold } from "./holds";
 import { notesOn } from "./notes";
+import { capacityRules } from "./book/capacity";
 import { databaseRules } from "./book/database";
 import { guardRules } from "./book/guard";
 import { overrideHolds } from "./book/overrides";
@@ -22,6 +23,7 @@ export const rules: readonly Rule[] = [
     ...guardRules,
     ...promotionRules,
     ...truthRules,
+    ...capacityRules,
 ];
 
 /** What a transition is, or why it is refused. */
