@@ -1,6 +1,7 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 import { Cluster } from "../components/engine/cluster";
+import { demandOf } from "../components/rules/demand";
 import { transitionTo } from "../components/rules/evidence";
 import { Completed, Evidence, Facts, PromotionFacts, Target, Transition } from "../components/rules/facts";
 import { evidenceIn, PromotionSettings, qualified, settlePromotion, shownStack, StackPlace } from "../components/rules/promotion";
@@ -55,21 +56,29 @@ export async function stackFacts(stack: string, configFile?: string): Promise<Fa
     }
     const { target, nodes } = settle(args);
     const { previous, completed } = record(state);
-    const live = await Cluster.truth(
-        { context: values["kubernetes:context"]?.value },
-        {
-            namespace: args.namespace,
-            cluster: args.name,
-            port: nodes.port,
-            restPath: nodes.restPath,
-            restSecret: nodes.restSecret,
-            adopt: args.adopt as AdoptSettings | undefined,
-            count: tablesToCount(previous, target),
-        },
-    );
+    const access = { context: values["kubernetes:context"]?.value };
+    const where = {
+        namespace: args.namespace,
+        cluster: args.name,
+        port: nodes.port,
+        restPath: nodes.restPath,
+        restSecret: nodes.restSecret,
+        adopt: args.adopt as AdoptSettings | undefined,
+        count: tablesToCount(previous, target),
+    };
+    const [live, capacity] = await Promise.all([Cluster.truth(access, where), Cluster.capacity(access, where)]);
     const settings = args.promotion as PromotionSettings | undefined;
     const promotion = settings && transitionTo(target, completed) ? await promotionFacts(settings, place) : undefined;
-    return { previous, completed, wanted: target, live, promotion, now: new Date().toISOString() };
+    const now = new Date().toISOString();
+    return {
+        previous,
+        completed,
+        wanted: target,
+        live: live.problem ? live : { ...live, capacity },
+        promotion,
+        demand: demandOf(nodes),
+        now,
+    };
 }
 
 /** What the stack that is promoted from has completed, or why that cannot be told. */

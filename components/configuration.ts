@@ -34,6 +34,8 @@ export interface StackSettings {
     promotion?: PromotionArgs;
     /** The backup that somebody has made. */
     backup?: NamedBackupArgs;
+    /** Whether the API server refuses nodes of other images. */
+    guard?: boolean;
 }
 
 /**

@@ -3,7 +3,7 @@ import * as k8s from "@pulumi/kubernetes";
 import { DatabaseConnection } from "./database/connection";
 import { NodeSettings } from "./rules/settings";
 import { forNodes } from "./rules/jdbcUrl";
-import { engineLabels } from "./labels";
+import { batchLabel, engineLabels } from "./labels";
 import { placed } from "./placement";
 import { confined, confinedPod, fromSecret } from "./security";
 
@@ -34,7 +34,7 @@ export class EngineNodes extends pulumi.ComponentResource {
     constructor(name: string, args: EngineNodesArgs, opts?: pulumi.ComponentResourceOptions) {
         super("camunda:index:EngineNodes", name, {}, opts);
         const { settings } = args;
-        const labels = { ...engineLabels(args.cluster), "camunda.org/batch": args.batch };
+        const labels = { ...engineLabels(args.cluster), [batchLabel]: args.batch };
 
         const deployment = new k8s.apps.v1.Deployment(
             name,
@@ -73,7 +73,8 @@ export class EngineNodes extends pulumi.ComponentResource {
                     },
                 },
             },
-            { parent: this, dependsOn: opts?.dependsOn },
+            // With patchForce, an update would take the number back: what is ignored is sent as it is in the cluster (await.go, handleSSAIgnoreFields).
+            { parent: this, dependsOn: opts?.dependsOn, ignoreChanges: settings.autoscaled ? ["spec.replicas"] : [] },
         );
 
         this.deployment = deployment.metadata.name;

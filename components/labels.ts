@@ -4,3 +4,6 @@ export const engineLabels = (cluster: string) => ({
     "app.kubernetes.io/instance": cluster,
     "app.kubernetes.io/component": "engine",
 });
+
+/** What tells the nodes of this module from those that are taken over: in which batch they are. */
+export const batchLabel = "camunda.org/batch";

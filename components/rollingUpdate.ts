@@ -1,6 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
+import { AdmissionGuard } from "./admissionGuard";
 import { Backup } from "./backup";
 import { Checkpoint } from "./checkpoint";
+import { CompletedStep } from "./completedStep";
 import { EngineNodes } from "./engineNodes";
 import { LoadBalancer } from "./loadBalancer";
 import { promotionFacts, thisStack } from "./promotion";
@@ -8,6 +10,7 @@ import { RollingUpdateArgs } from "./rollingUpdateArgs";
 import { RolloutEvidence } from "./rolloutEvidence";
 import { planBatches } from "./rules/batches";
 import { refuse } from "./rules/configuration";
+import { demandOf } from "./rules/demand";
 import { rehearsalFor } from "./rules/evidence";
 import { Completed, Evidence, Target, Transition } from "./rules/facts";
 import { historyAfter } from "./rules/history";
@@ -64,6 +67,7 @@ export class RollingUpdate extends pulumi.ComponentResource {
                 completed: record,
                 promotion,
                 nodes: where,
+                demand: demandOf(nodes),
                 access,
                 protect,
             },
@@ -111,13 +115,21 @@ export class RollingUpdate extends pulumi.ComponentResource {
             { parent: this, dependsOn: [migration] },
         );
 
+        const guard = args.guard
+            ? new AdmissionGuard(
+                  `${name}-guard`,
+                  { namespace, cluster: name, target, completed: record, access },
+                  { parent: this, dependsOn: [previous] },
+              )
+            : undefined;
+
         const batches = planBatches(nodes.count, nodes.batchSize);
         // Back goes first what came last: it is what did not get ready, if anything did not.
         for (const batch of target.rollback ? batches.reverse() : batches) {
             const { deployment, generation } = new EngineNodes(
                 `${name}-${batch.id}`,
                 { namespace, cluster: name, batch: batch.id, count: batch.nodes, version, image, database, settings: nodes },
-                { parent: this, dependsOn: [previous] },
+                { parent: this, dependsOn: [previous, ...(guard ? [guard] : [])] },
             );
             previous = new Checkpoint<IntegratedBatch>(
                 `${name}-${batch.id}`,
@@ -127,6 +139,7 @@ export class RollingUpdate extends pulumi.ComponentResource {
                         deployment,
                         generation,
                         nodes: batch.nodes,
+                        ...(nodes.autoscaled ? { autoscaled: true } : {}),
                         product,
                         version,
                         image,
@@ -141,6 +154,9 @@ export class RollingUpdate extends pulumi.ComponentResource {
             );
         }
 
+        if (guard) {
+            new CompletedStep(guard.completedStep, { namespace, step: guard.step }, { parent: this, dependsOn: [previous] });
+        }
         const completed = new pulumi.Stash(
             `${name}-completed`,
             { input: record.apply((before): Completed => ({ version, history: historyAfter(target, before, backup?.snapshot) })) },

@@ -31,6 +31,11 @@ export interface NodesArgs {
     batchSize?: string;
     /** Whether a batch's new nodes start before its old ones are isolated; needs room for one more batch. @default `false` */
     surge?: boolean;
+    /**
+     * Whether somebody else scales the batches' Deployments, e.g. a HorizontalPodAutoscaler each: the number of nodes is written when a batch is
+     * made, and left alone from then on. A change restarts nothing. @default `false`
+     */
+    autoscaled?: boolean;
     /** How long the load balancers need to notice that a node leaves, in seconds; at least 20 for `alb`. @default `5`; `45` for `alb` */
     drainSeconds?: number;
     /** How long open requests, and then running jobs, may take to finish when a node stops, in seconds each. @default `60` */
@@ -162,6 +167,12 @@ export interface RollingUpdateArgs {
     promotion?: PromotionArgs;
     /** The backup of a database that no snapshot is taken of. @default none has to be named */
     backup?: NamedBackupArgs;
+    /**
+     * Whether the API server refuses nodes of another image than the previous and the wanted one, whoever starts them. Needs Kubernetes 1.30, and
+     * the right to write ValidatingAdmissionPolicies, which are the whole cluster's. A change restarts nothing. @default `false`: a user of one
+     * namespace has no such right, and the first update would fail
+     */
+    guard?: boolean;
     /**
      * What the stack has completed, read before the program makes anything: `await stackRecord()`. Needed where snapshots are taken (`RdsDatabase`).
      * @default read by the component itself

@@ -3,6 +3,7 @@ import * as k8s from "@pulumi/kubernetes";
 import { DatabaseConnection } from "./database/connection";
 import { migrationFiles } from "./migration/files";
 import { placed } from "./placement";
+import { migrationResources } from "./rules/demand";
 import { Placement } from "./rules/placement";
 import { parseRelease } from "./rules/release";
 import { highestSchemaOf, schemaOf } from "./rules/schema";
@@ -121,7 +122,7 @@ export class SchemaMigration extends pulumi.ComponentResource {
                                         { name: "BUDGET_SECONDS", value: String(Math.floor(budgetSeconds * 0.8)) },
                                         ...(args.appliedBy === "dba" ? [{ name: "APPLIED_BY", value: "dba" }] : []),
                                     ]),
-                                    resources: { requests: { cpu: "100m", memory: "256Mi" }, limits: { memory: "768Mi" } },
+                                    resources: migrationResources,
                                     securityContext: confined(),
                                     volumeMounts: [
                                         { name: "scripts", mountPath: "/scripts", readOnly: true },

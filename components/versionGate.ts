@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { Cluster, ClusterAccess } from "./engine/cluster";
 import { LiveTruthArgs } from "./engine/liveTruth";
 import { known, namedHook } from "./hook";
+import { Demand } from "./rules/capacityFacts";
 import { Completed, Facts, LiveTruth, PromotionFacts, Target } from "./rules/facts";
 import { describeLifted } from "./rules/holds";
 import { tablesToCount } from "./rules/rows";
@@ -17,6 +18,8 @@ export interface VersionGateArgs {
     promotion?: pulumi.Input<PromotionFacts | undefined>;
     /** Where the nodes are that can be asked what runs. */
     nodes: pulumi.Input<LiveTruthArgs>;
+    /** What the nodes ask for. @default room is not judged */
+    demand?: Demand;
     /** How their cluster is reached. */
     access: pulumi.Input<ClusterAccess>;
     /** Whether the gate is protected from `pulumi destroy` and replacement. */
@@ -47,6 +50,7 @@ export class VersionGate extends pulumi.ComponentResource {
                     completed: completed ?? { history: [] },
                     promotion,
                     live,
+                    demand: args.demand,
                     now: new Date().toISOString(),
                 };
                 const verdict = judge(facts);
@@ -71,9 +75,14 @@ export class VersionGate extends pulumi.ComponentResource {
     }
 }
 
-async function ask({ access, nodes }: VersionGateArgs, previous: Target | undefined, wanted: Target): Promise<LiveTruth> {
+async function ask({ access, nodes, demand }: VersionGateArgs, previous: Target | undefined, wanted: Target): Promise<LiveTruth> {
     const [reached, where] = await Promise.all([known(access), known(nodes)]);
-    return reached && where
-        ? Cluster.truth(reached, { ...where, count: tablesToCount(previous, wanted) })
-        : { nodes: [], problem: "how the cluster is reached is not known before it exists" };
+    if (!reached || !where) {
+        return { nodes: [], problem: "how the cluster is reached is not known before it exists" };
+    }
+    const [live, capacity] = await Promise.all([
+        Cluster.truth(reached, { ...where, count: tablesToCount(previous, wanted) }),
+        demand && Cluster.capacity(reached, where),
+    ]);
+    return live.problem ? live : { ...live, capacity };
 }

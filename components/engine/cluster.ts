@@ -1,13 +1,15 @@
 import type * as k8s from "@kubernetes/client-node";
-import { engineLabels } from "../labels";
+import { batchLabel, engineLabels } from "../labels";
+import { CapacityFacts } from "../rules/capacityFacts";
 import { LiveTruth } from "../rules/facts";
 import { BatchState, IntegratedBatch } from "../rules/integrated";
 import { MigratedSchema, MigrationState, parseRecord } from "../rules/migrated";
+import { capacityOf } from "./capacity";
 import { RestCredentials } from "./credentials";
 import { reason } from "./errors";
 import { LiveTruthArgs, NodeToAsk, truthOf } from "./liveTruth";
 import { NodeRest, nodeRest, timeoutMilliseconds } from "./nodeRest";
-import { digestsOf, eachOf, hasEnded, isLeaving, nodeState } from "./nodes";
+import { digestsOf, eachOf, engineImageOf, hasEnded, isLeaving, nodeState } from "./nodes";
 
 /** How a cluster is reached; empty: as kubectl would. */
 export interface ClusterAccess {
@@ -32,15 +34,17 @@ export class Cluster {
 
     private constructor(
         private readonly config: k8s.KubeConfig,
-        private readonly core: k8s.CoreV1Api,
-        private readonly apps: k8s.AppsV1Api,
+        readonly core: k8s.CoreV1Api,
+        readonly apps: k8s.AppsV1Api,
         private readonly batch: k8s.BatchV1Api,
+        readonly autoscaling: k8s.AutoscalingV2Api,
+        readonly policy: k8s.PolicyV1Api,
     ) {}
 
     /** Loads the client (0.6 s, and only where something has to be asked) and the access data. */
     static async connect(access: ClusterAccess): Promise<Cluster> {
-        const { KubeConfig, CoreV1Api, AppsV1Api, BatchV1Api, createConfiguration, ServerConfiguration } =
-            await import("@kubernetes/client-node");
+        const api = await import("@kubernetes/client-node");
+        const { KubeConfig, createConfiguration, ServerConfiguration } = api;
         const config = new KubeConfig();
         if (!access.kubeconfig) {
             config.loadFromDefault();
@@ -70,7 +74,14 @@ export class Cluster {
                 },
             ],
         });
-        return new Cluster(config, new CoreV1Api(client), new AppsV1Api(client), new BatchV1Api(client));
+        return new Cluster(
+            config,
+            new api.CoreV1Api(client),
+            new api.AppsV1Api(client),
+            new api.BatchV1Api(client),
+            new api.AutoscalingV2Api(client),
+            new api.PolicyV1Api(client),
+        );
     }
 
     /** What runs, or why it cannot be asked: who cannot ask says so, and does not fail for it. */
@@ -79,6 +90,15 @@ export class Cluster {
             return await (await Cluster.connect(access)).liveTruth(args);
         } catch (error) {
             return { nodes: [], problem: reason(error) };
+        }
+    }
+
+    /** What there is room for; undefined where the cluster cannot be reached, which the truth says already. */
+    static async capacity(access: ClusterAccess, { namespace, cluster }: LiveTruthArgs): Promise<CapacityFacts | undefined> {
+        try {
+            return await capacityOf(await Cluster.connect(access), namespace, cluster);
+        } catch {
+            return undefined;
         }
     }
 
@@ -107,6 +127,7 @@ export class Cluster {
             replicas: status?.replicas ?? 0,
             updatedReplicas: status?.updatedReplicas ?? 0,
             availableReplicas: status?.availableReplicas ?? 0,
+            wantedReplicas: spec?.replicas ?? 1,
             nodes: await this.asking(namespace, restSecret, (rest) =>
                 eachOf(pods, (pod) => nodeState(pod, rest.of(pod, { restPath, port }))),
             ),
@@ -127,6 +148,17 @@ export class Cluster {
             .flatMap(({ state }) => (state?.terminated ? [state.terminated] : []))
             .sort((a, b) => (a.finishedAt?.getTime() ?? 0) - (b.finishedAt?.getTime() ?? 0));
         return ended.at(-1)?.message ?? "";
+    }
+
+    /** Images that the nodes of this module run, each once; none where they cannot be asked for. */
+    static async runningImages(access: ClusterAccess, namespace: string, cluster: string): Promise<string[]> {
+        try {
+            const selector = `${selectorOf(engineLabels(cluster))},${batchLabel}`;
+            const pods = await (await Cluster.connect(access)).pods(namespace, selector);
+            return [...new Set(pods.flatMap(engineImageOf))].sort();
+        } catch {
+            return [];
+        }
     }
 
     /** What a completed rollout has left running: the images of the nodes, and the scripts that the migration Job took, while its pod is there. */

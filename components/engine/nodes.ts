@@ -38,6 +38,10 @@ export function digestsOf({ spec, status }: k8s.V1Pod): string[] {
     return imageId ? [...new Set([imageId, container?.image ?? ""].map(digestIn).filter(Boolean))] : [];
 }
 
+/** The image that a pod has for its engine; none where it has no such container. */
+export const engineImageOf = ({ spec }: k8s.V1Pod): string[] =>
+    spec?.containers.flatMap(({ name, image }) => (name === "engine" && image ? [image] : [])) ?? [];
+
 /** A pod of a batch, and what it answers if it is ready and stays. */
 export async function nodeState(pod: k8s.V1Pod, get: Get): Promise<NodeState> {
     const [ready, leaving] = [isReady(pod), isLeaving(pod)];

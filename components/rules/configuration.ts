@@ -31,6 +31,7 @@ import { describeHolds } from "./holds";
 import { ingressFaults } from "./loadBalancer";
 import { placementFaults } from "./placement";
 import { promotionChecks } from "./promotion";
+import { quantity } from "./quantity";
 import { judge, rules } from "./transition";
 import { PlainArgs, settle } from "./settings";
 import { rdsFaults } from "./rds/faults";
@@ -55,6 +56,7 @@ const sections: Record<string, Checks> = {
         count: whole(1, 1000),
         batchSize,
         surge: flag,
+        autoscaled: flag,
         drainSeconds: whole(0, 3600),
         stopSeconds: whole(1, 3600),
         minReadySeconds: whole(0, 3600),
@@ -129,6 +131,9 @@ export function faultsOf(args: PlainArgs): Fault[] {
         ...(args.adopt === undefined ? [] : sectionFaults("adopt", args.adopt, "adopt")),
         ...(args.backup === undefined ? [] : backupFaults(args.backup)),
         ...(args.promotion === undefined ? [] : sectionFaults("promotion", args.promotion, "promotion")),
+        ...(args.guard === undefined || flag.passes(args.guard)
+            ? []
+            : [{ path: "guard", message: `is ${shown(args.guard)}, but has to be ${flag.expected}` }]),
     ];
 }
 
@@ -185,11 +190,7 @@ function memoryFaults(nodes: unknown): Fault[] {
         : [];
 }
 
-function bytes(amount: string): number {
-    const [, number, unit = ""] = /^([\d.]+)(.*)$/.exec(amount) ?? [];
-    const power = "kmgt".indexOf(unit.charAt(0).toLowerCase()) + 1;
-    return Number(number) * (unit.endsWith("i") ? 1024 : 1000) ** power;
-}
+const bytes = (amount: string): number => quantity(amount) ?? 0;
 
 /** Values are not shown: they may be what should not have been typed there. */
 function variableFaults(nodes: unknown): Fault[] {

@@ -1,3 +1,4 @@
+import { CapacityFacts, Demand } from "./capacityFacts";
 import { Override } from "./holds";
 
 /** What a rollout brings the cluster to: the part of the configuration that the procedure has rules about. The gate keeps it in the state. */
@@ -28,6 +29,8 @@ export interface Target {
     readonly appliedBy?: string;
     /** The backup that somebody has made of the database, where one has to be named; empty texts: none is. Undefined: none has to be. */
     readonly backup?: NamedBackup;
+    /** Whether the API server refuses nodes of other images. */
+    readonly guard?: boolean;
     /** The database, as far as the program can tell; undefined: it cannot, or an earlier version of this module has written it. */
     readonly database?: DatabaseTarget;
 }
@@ -162,6 +165,8 @@ export interface LiveTruth {
     readonly database?: DatabaseFacts;
     /** Rows of the tables that the step locks; undefined: not told. */
     readonly rows?: Readonly<Record<string, number | undefined>>;
+    /** What there is room for; undefined: nobody was asked. */
+    readonly capacity?: CapacityFacts;
     /** Why nothing could be asked at all, e.g. the cluster does not answer; empty: it could. */
     readonly problem: string;
 }
@@ -188,4 +193,6 @@ export interface Facts {
     readonly database?: DatabaseFacts;
     /** What was rehearsed; undefined: nothing has to be, or nobody was asked. */
     readonly promotion?: PromotionFacts;
+    /** What the nodes ask for; undefined: room is not judged. */
+    readonly demand?: Demand;
 }

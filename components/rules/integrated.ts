@@ -9,6 +9,8 @@ export interface IntegratedBatch {
     /** Generation of the Deployment that this update wrote: what the controller has observed before says nothing about it. */
     readonly generation: number;
     readonly nodes: number;
+    /** Whether somebody else scales it: then the Deployment's own number counts. */
+    readonly autoscaled?: boolean;
     readonly product: string;
     readonly version: string;
     readonly image: string;
@@ -52,6 +54,8 @@ export interface BatchState {
     readonly replicas: number;
     readonly updatedReplicas: number;
     readonly availableReplicas: number;
+    /** Nodes that the Deployment asks for. */
+    readonly wantedReplicas: number;
     readonly nodes: readonly NodeState[];
 }
 
@@ -76,7 +80,8 @@ export function batchHolds(wanted: IntegratedBatch, state: BatchState): Hold[] {
         ];
     }
     const staying = state.nodes.filter((node) => !node.leaving);
-    const missing = wanted.nodes - Math.min(state.updatedReplicas, state.availableReplicas, state.replicas);
+    const nodes = wanted.autoscaled ? state.wantedReplicas : wanted.nodes;
+    const missing = nodes - Math.min(state.updatedReplicas, state.availableReplicas, state.replicas);
     const holds = [
         ...staying.flatMap((node) => imageHolds(wanted, node, hold)),
         ...staying
@@ -87,8 +92,8 @@ export function batchHolds(wanted: IntegratedBatch, state: BatchState): Hold[] {
             .map((node) => hold("nodeNotGone", `${node.name}: finishing its requests and jobs before it goes`)),
         ...staying.filter((node) => node.ready).flatMap((node) => answerHolds(wanted, node, hold)),
     ];
-    if (holds.length === 0 && (missing > 0 || staying.length !== wanted.nodes)) {
-        const counts = `${state.updatedReplicas} updated and ${state.availableReplicas} available of ${wanted.nodes}, ${staying.length} pods`;
+    if (holds.length === 0 && (missing > 0 || staying.length !== nodes)) {
+        const counts = `${state.updatedReplicas} updated and ${state.availableReplicas} available of ${nodes}, ${staying.length} pods`;
         return [hold("nodeNotReady", `${wanted.deployment}: ${counts}`)];
     }
     return holds;

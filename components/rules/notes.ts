@@ -1,3 +1,4 @@
+import { capacityNotes } from "./capacityNotes";
 import { Facts } from "./facts";
 import { appliedBy, describeScript, hasDdl, hopContent, isNewerPatch } from "./hop";
 import { latestOf, Release } from "./release";
@@ -7,7 +8,7 @@ import { kindOf, releaseOf, versionBefore } from "./book/rule";
 
 /** What is good to know about a step, in the order of its course; shown at preview, and by `check`. */
 export function notesOn(facts: Facts): string[] {
-    return [...truthNotes(facts), ...releaseNotes(facts), ...stepNotes(facts)];
+    return [...truthNotes(facts), ...capacityNotes(facts), ...releaseNotes(facts), ...stepNotes(facts)];
 }
 
 function truthNotes({ live, previous, wanted }: Facts): string[] {

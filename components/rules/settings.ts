@@ -12,6 +12,7 @@ export interface NodeSettings {
     readonly count: number;
     readonly batchSize: string;
     readonly surge: boolean;
+    readonly autoscaled: boolean;
     readonly drainSeconds: number;
     readonly stopSeconds: number;
     readonly minReadySeconds: number;
@@ -65,6 +66,7 @@ export interface PlainArgs {
     adopt?: object;
     promotion?: object;
     backup?: object;
+    guard?: unknown;
     /** Settings of the database, where a program takes them from its configuration. */
     databaseSettings?: object;
 }
@@ -73,6 +75,7 @@ const defaults = {
     count: 3,
     batchSize: "33%",
     surge: false,
+    autoscaled: false,
     stopSeconds: 60,
     minReadySeconds: 0,
     budgetSeconds: 600,
@@ -152,6 +155,7 @@ export function settle(args: PlainArgs): Settings {
             ...(args.adopt ? { adopt: (args.adopt as AdoptSettings).selector } : {}),
             ...(namedBackup(args) ? { backup: namedBackup(args) } : {}),
             ...(migration.appliedBy === "dba" ? { appliedBy: "dba" } : {}),
+            ...(args.guard === true ? { guard: true } : {}),
             ...(args.databaseSettings ? { database: databaseTarget(args.databaseSettings) } : {}),
         },
         image: imageOf(String(image), version),

@@ -29,6 +29,7 @@ const known: Record<string, Check> = {
     adopt: anything,
     promotion: anything,
     backup: anything,
+    guard: anything,
 };
 
 /** Reads the settings of a project's stack from the texts that Pulumi keeps them as, and says what is wrong with them, all of it. */
@@ -54,6 +55,7 @@ export function readStack(
         adopt: value("adopt") as object | undefined,
         promotion: value("promotion") as object | undefined,
         backup: value("backup") as object | undefined,
+        guard: value("guard"),
     };
     return { values, refusal: refuse(values, [...stackFaults(texts, values), ...(place ? ownStackFaults(values.promotion, place) : [])]) };
 }

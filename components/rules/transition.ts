@@ -2,7 +2,9 @@ import { Facts } from "./facts";
 import { applyOverrides, describeHolds, Hold, LiftedHold } from "./holds";
 import { notesOn } from "./notes";
 import { backupRules } from "./book/backup";
+import { capacityRules } from "./book/capacity";
 import { databaseRules } from "./book/database";
+import { guardRules } from "./book/guard";
 import { overrideHolds } from "./book/overrides";
 import { procedureRules } from "./book/procedure";
 import { promotionRules } from "./book/promotion";
@@ -20,8 +22,10 @@ export const rules: readonly Rule[] = [
     ...schemaRules,
     ...databaseRules,
     ...backupRules,
+    ...guardRules,
     ...promotionRules,
     ...truthRules,
+    ...capacityRules,
 ];
 
 /** What a transition is, or why it is refused. */

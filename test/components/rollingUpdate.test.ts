@@ -194,6 +194,14 @@ describe("RollingUpdate", () => {
         }
     });
 
+    it("leaves the number of nodes alone where somebody else scales them", async () => {
+        expect(only(resources, "Deployment orders-batch-1").ignoreChanges).to.deep.equal([]);
+        expect(only(resources, "Stash orders-batch-1").inputs.input).not.to.have.property("autoscaled");
+        const scaled = await rollingUpdate({}, { autoscaled: true });
+        expect(only(scaled, "Deployment orders-batch-1").ignoreChanges).to.deep.equal(["spec.replicas"]);
+        expect(only(scaled, "Stash orders-batch-1").inputs.input).to.deep.include({ autoscaled: true });
+    });
+
     it("takes the nodes back from the last batch to the first", async () => {
         const back = await rollingUpdate({ engine: { version: "7.22.0" }, rollback: { from: "7.23.0", reason: "slow" } });
         expect(only(back, "Deployment orders-batch-3").dependsOn).to.deep.equal(["Stash orders-schema"]);

@@ -19,6 +19,8 @@ describe("faultsOf", () => {
             [],
         ],
         ["a batch size that YAML made a number", { engine, nodes: { batchSize: 2 } }, []],
+        ["a guard", { engine, guard: true }, []],
+        ["a guard that is a text", { engine, guard: "true" }, ["guard"]],
         ["no version", { engine: {} }, ["engine.version"]],
         ["a version that YAML made a number", { engine: { version: 7.2 } }, ["engine.version"]],
         ["a misspelt name", { engine, nodes: { batchsize: "1" } }, ["nodes.batchsize"]],

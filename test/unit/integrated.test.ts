@@ -33,6 +33,7 @@ const state = (change: Partial<BatchState> = {}): BatchState => ({
     replicas: 1,
     updatedReplicas: 1,
     availableReplicas: 1,
+    wantedReplicas: 1,
     nodes: [node()],
     ...change,
 });
@@ -162,4 +163,20 @@ describe("digestsOf", () => {
     for (const [name, given, digests] of cases) {
         it(name, () => expect(digestsOf(given)).to.deep.equal(digests));
     }
+
+    it("counts what somebody else has scaled the batch to, where that is meant", () => {
+        const scaled = state({
+            wantedReplicas: 2,
+            replicas: 2,
+            updatedReplicas: 2,
+            availableReplicas: 2,
+            nodes: [node(), node({ name: "b" })],
+        });
+        const of = (autoscaled: boolean, change: Partial<BatchState> = {}) =>
+            batchHolds({ ...wanted, autoscaled }, { ...scaled, ...change }).map(({ id }) => id);
+        expect(of(true)).to.deep.equal([]);
+        expect(of(false)).to.deep.equal(["nodeNotReady"]);
+        expect(of(true, { availableReplicas: 1 })).to.deep.equal(["nodeNotReady"]);
+        expect(of(true, { wantedReplicas: 3 })).to.deep.equal(["nodeNotReady"]);
+    });
 });

@@ -25,6 +25,8 @@ export interface FakePod {
 export class FakeApiServer {
     pods: FakePod[] = [];
     secrets: Record<string, Record<string, string>> = {};
+    /** Other lists, by their path, e.g. `/api/v1/nodes`. */
+    lists: Record<string, object[]> = {};
     /** Paths that are forbidden. */
     forbidden = /^$/;
     /** What they are answered with. */
@@ -83,6 +85,9 @@ export class FakeApiServer {
                 this.refusal,
                 status(this.refusal, `${resource} is forbidden: User "nobody" cannot get it\nand this is the second line`),
             );
+        }
+        if (url.pathname in this.lists) {
+            return send(response, 200, { kind: "List", apiVersion: "v1", metadata: {}, items: this.lists[url.pathname] });
         }
         if (resource === "pods" && rest.startsWith("/proxy/")) {
             return this.proxy(response, name, `${rest.slice("/proxy/".length)}${url.search}`);
