@@ -60,10 +60,18 @@ describe("change log", () => {
 
     it("is in the Job beside the script, which has all that it reads", () => {
         const files = migrationFiles();
-        expect(Object.keys(files)).to.have.members(["migrate.sh", "state.sh", "hops.sh", changeLogPath, "probes.sql"]);
+        expect(Object.keys(files)).to.have.members([
+            "migrate.sh",
+            "state.sh",
+            "hops.sh",
+            "verify.sh",
+            "scripts.sh",
+            changeLogPath,
+            "probes.sql",
+        ]);
         expect(files[changeLogPath]).to.equal(changeLog(postgres));
         const named = Object.values(files).flatMap((text) => [...text.matchAll(/\$here\/([\w.-]+)/g)].map(([, name]) => name));
-        expect(new Set(named)).to.deep.equal(new Set(["state.sh", "hops.sh", "probes.sql"]));
+        expect(new Set(named)).to.deep.equal(new Set(["state.sh", "hops.sh", "verify.sh", "probes.sql"]));
         expect(files["hops.sh"]).to.contain(`upgrade_changelog=${changeLogPath}`);
         // A ConfigMap holds 1 MiB: https://kubernetes.io/docs/concepts/configuration/configmap/
         expect(Object.values(files).join("").length).to.be.below(200_000);
