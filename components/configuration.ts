@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { DatabaseSettings } from "./database/database";
 import { thisStack } from "./promotion";
-import { AdoptArgs, EngineArgs, MigrationArgs, NodesArgs, PromotionArgs } from "./rollingUpdateArgs";
+import { AdoptArgs, EngineArgs, MigrationArgs, NodesArgs, PromotionArgs, VerificationArgs } from "./rollingUpdateArgs";
 import { NodeRollback } from "./rules/facts";
 import { Override } from "./rules/holds";
 import { readStack } from "./rules/stackSettings";
@@ -32,6 +32,8 @@ export interface StackSettings {
     adopt?: AdoptArgs;
     /** What has to be rehearsed elsewhere. */
     promotion?: PromotionArgs;
+    /** What is looked at between batches. */
+    verification?: VerificationArgs;
 }
 
 /**

@@ -25,6 +25,7 @@ import {
     threeNumbers,
     whole,
 } from "./checks";
+import { betweenIds } from "./betweenBatches";
 import { absent, Fault, fieldFaults } from "./faults";
 import { describeHolds } from "./holds";
 import { ingressFaults } from "./loadBalancer";
@@ -33,12 +34,13 @@ import { promotionChecks } from "./promotion";
 import { judge, rules } from "./transition";
 import { PlainArgs, settle } from "./settings";
 import { rdsFaults } from "./rds/faults";
+import { pauseFaults, verificationChecks } from "./verification";
 
 export type { Fault } from "./faults";
 
 type Checks = Record<string, Check>;
 
-const overridable = rules.filter((rule) => rule.overridable).map(({ id }) => id);
+const overridable = [...rules.filter((rule) => rule.overridable).map(({ id }) => id), ...betweenIds];
 
 const sections: Record<string, Checks> = {
     engine: {
@@ -96,6 +98,7 @@ const sections: Record<string, Checks> = {
     override: { hold: oneOf(overridable), reason: text },
     rollback: { from: threeNumbers, reason: text },
     promotion: promotionChecks,
+    verification: verificationChecks,
     adopt: {
         selector: labelSelector,
         port: whole(1, 65535),
@@ -125,7 +128,15 @@ export function faultsOf(args: PlainArgs): Fault[] {
         ...(args.rollback === undefined ? [] : sectionFaults("rollback", args.rollback, "rollback")),
         ...(args.adopt === undefined ? [] : sectionFaults("adopt", args.adopt, "adopt")),
         ...(args.promotion === undefined ? [] : sectionFaults("promotion", args.promotion, "promotion")),
+        ...(args.verification === undefined ? [] : verificationFaults(args.verification, args.nodes)),
     ];
+}
+
+/** Which batches there are is known only where the nodes' own settings are right. */
+function verificationFaults(verification: object, nodes: unknown): Fault[] {
+    const { count, batchSize: size } = settle({ engine: {}, nodes: isSection(nodes) ? nodes : {} }).nodes;
+    const planned = sections.nodes.count.passes(count) && batchSize.passes(size);
+    return [...sectionFaults("verification", verification, "verification"), ...(planned ? pauseFaults(verification, count, size) : [])];
 }
 
 function overrideFaults(overrides: unknown): Fault[] {

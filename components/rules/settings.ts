@@ -64,6 +64,7 @@ export interface PlainArgs {
     rollback?: object;
     adopt?: object;
     promotion?: object;
+    verification?: object;
     /** Settings of the database, where a program takes them from its configuration. */
     databaseSettings?: object;
 }

@@ -28,6 +28,7 @@ const known: Record<string, Check> = {
     rollback: anything,
     adopt: anything,
     promotion: anything,
+    verification: anything,
 };
 
 /** Reads the settings of a project's stack from the texts that Pulumi keeps them as, and says what is wrong with them, all of it. */
@@ -52,6 +53,7 @@ export function readStack(
         rollback: value("rollback") as object | undefined,
         adopt: value("adopt") as object | undefined,
         promotion: value("promotion") as object | undefined,
+        verification: value("verification") as object | undefined,
     };
     return { values, refusal: refuse(values, [...stackFaults(texts, values), ...(place ? ownStackFaults(values.promotion, place) : [])]) };
 }
