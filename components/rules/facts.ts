@@ -1,4 +1,5 @@
 import { Override } from "./holds";
+import type { RolloutState } from "./rolloutSteps";
 
 /** What a rollout brings the cluster to: the part of the configuration that the procedure has rules about. The gate keeps it in the state. */
 export interface Target {
@@ -168,6 +169,8 @@ export interface Facts {
     readonly live?: LiveTruth;
     /** The database, where it is told and not asked. */
     readonly database?: DatabaseFacts;
+    /** How far the last rollout is, where the state of the stack was read. */
+    readonly rollout?: RolloutState;
     /** What was rehearsed; undefined: nothing has to be, or nobody was asked. */
     readonly promotion?: PromotionFacts;
 }

@@ -2,10 +2,12 @@ import { Facts } from "./facts";
 import { appliedBy, describeScript, hasDdl, hopContent, isNewerPatch } from "./hop";
 import { latestOf } from "./release";
 import { kindOf, releaseOf, versionBefore } from "./book/rule";
+import { rolloutNote } from "./rolloutSteps";
 
 /** What is good to know about a step, in the order of its course; shown at preview, and by `check`. */
 export function notesOn(facts: Facts): string[] {
-    return [...truthNotes(facts), ...releaseNotes(facts), ...stepNotes(facts)];
+    const rollout = rolloutNote(facts);
+    return [...truthNotes(facts), ...(rollout ? [rollout] : []), ...releaseNotes(facts), ...stepNotes(facts)];
 }
 
 function truthNotes({ live, previous, wanted }: Facts): string[] {

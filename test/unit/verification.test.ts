@@ -3,8 +3,9 @@ import fc from "fast-check";
 import { pauseHold, PausePlace } from "../../components/rules/pause";
 import { windowName, windowOf } from "../../components/rules/standing";
 import { historyAfter } from "../../components/rules/history";
+import { rolloutNote } from "../../components/rules/rolloutSteps";
 import { pauseFaults, settleVerification } from "../../components/rules/verification";
-import { history, target } from "./support/facts";
+import { facts, history, target } from "./support/facts";
 
 const window = { from: "camunda 7.22.0", to: "camunda 7.23.0", overrides: [], rollback: "" };
 const place = (step: string, settings: object, change: Partial<PausePlace> = {}): PausePlace => ({
@@ -98,5 +99,35 @@ describe("pauseFaults", () => {
             },
         ]);
         expect(pauseFaults(undefined, 3, "1")).to.deep.equal([]);
+    });
+});
+
+describe("rolloutNote", () => {
+    const at = (vouched: Record<string, string>, back = false) => {
+        const rollback = { from: "7.24.0", reason: "slow" };
+        const change = { batchSize: "1", nodes: 2, ...(back ? { rollback } : {}) };
+        return rolloutNote({
+            ...facts("7.23.0", "7.23.0", change, change),
+            completed: { version: "7.22.0", history: history("7.22.0") },
+            rollout: { vouched, baseline: { transition: "camunda 7.22.0 → camunda 7.23.0", at: "2026-11-21T12:00:00Z" } },
+        });
+    };
+    const mixed = "under way: camunda 7.22.0 → camunda 7.23.0, versions mixed since 2026-11-21T12:00:00Z";
+    const [old, wanted] = ["7.22.0", "7.23.0"];
+
+    it("says how far a rollout is that has not reached every node, by what the checkpoints vouch for", () => {
+        expect(at({ schema: old, "batch-1": old })).to.equal(`${mixed}; checkpoints passed: nothing; left: schema, batch-1, batch-2`);
+        expect(at({ schema: wanted, "batch-1": wanted, "batch-2": old })).to.equal(
+            `${mixed}; checkpoints passed: schema, batch-1; left: batch-2`,
+        );
+        expect(at({ schema: wanted, "batch-1": old, "batch-2": wanted }, true)).to.equal(
+            `${mixed}; checkpoints passed: schema, batch-2; left: batch-1`,
+        );
+    });
+
+    it("says nothing of one that is completed, or where nobody has read the state", () => {
+        const completed = facts("7.23.0", "7.23.0");
+        expect(rolloutNote({ ...completed, rollout: { vouched: {} } })).to.equal(undefined);
+        expect(rolloutNote(completed)).to.equal(undefined);
     });
 });
