@@ -31,12 +31,6 @@ export interface BetweenBatchesArgs {
 export class BetweenBatches {
     constructor(private readonly args: BetweenBatchesArgs) {}
 
-    /** How long it may take besides what it is added to, in seconds. */
-    get seconds(): number {
-        const { soakSeconds, lockSeconds } = this.args.settings;
-        return soakSeconds + lockSeconds;
-    }
-
     /** A look at the schema, and then whether the first batch may begin. */
     afterSchema<Vouched>(look: Look<Vouched>): Look<Vouched> {
         return async (cluster, vouched, warn) => {
@@ -45,18 +39,28 @@ export class BetweenBatches {
         };
     }
 
-    /** A look at a batch, and then whether the next one may begin. A first installation has nobody to spare. */
-    afterBatch<Vouched>(batch: string, opening: pulumi.Input<Opening | undefined>, look: Look<Vouched>): Look<Vouched> {
+    /**
+     * A look at a batch, and then whether the next one may begin; a first installation has nothing to compare with. Time to soak and to wait for locks is
+     * added once the batch is integrated: nodes that never get ready take no longer than they may.
+     */
+    afterBatch<Vouched>(
+        batch: string,
+        opening: pulumi.Input<Opening | undefined>,
+        integrated: Look<Vouched>,
+    ): { look: Look<Vouched>; moreSeconds: () => number } {
+        const { soakSeconds, lockSeconds } = this.args.settings;
+        let moreSeconds = 0;
         let asked = { at: 0, holds: [] as Hold[] };
         let freeSince: number | undefined;
         let suspects: Suspects | undefined;
-        return async (cluster, vouched, warn) => {
-            const holds = await look(cluster, vouched, warn);
+        const look: Look<Vouched> = async (cluster, vouched, warn) => {
+            const holds = await integrated(cluster, vouched, warn);
             const window = await known(this.args.window);
             if (holds.length > 0 || window?.from === "") {
                 freeSince = undefined;
                 return holds;
             }
+            moreSeconds = soakSeconds + lockSeconds;
             const nodes = await this.nodes();
             if (Date.now() - asked.at > askMilliseconds) {
                 const compared = await this.compare(cluster, nodes, batch, window, window && (await known(opening)), suspects);
@@ -68,9 +72,10 @@ export class BetweenBatches {
                 return asked.holds;
             }
             freeSince ??= Date.now();
-            const soaking = soakHold(batch, freeSince, Date.now(), this.args.settings.soakSeconds);
+            const soaking = soakHold(batch, freeSince, Date.now(), soakSeconds);
             return soaking ? [soaking] : this.pause(batch, window, nodes);
         };
+        return { look, moreSeconds: () => moreSeconds };
     }
 
     private async compare(

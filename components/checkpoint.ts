@@ -17,6 +17,8 @@ export interface CheckpointArgs<Vouched extends object> {
     overrides?: readonly Override[];
     /** How long it waits before the update fails, in seconds. */
     budgetSeconds: number;
+    /** What is added to that by now, in seconds. @default nothing */
+    moreSeconds?: () => number;
     /** How the cluster is reached. */
     access: pulumi.Input<ClusterAccess>;
 }
@@ -43,6 +45,7 @@ export class Checkpoint<Vouched extends object> extends pulumi.ComponentResource
                 await waitUntilFree({
                     look: () => args.look(cluster, vouched, warn),
                     budgetSeconds: args.budgetSeconds,
+                    moreSeconds: args.moreSeconds,
                     // Against the component: the Stash's own URN is what this hook holds up, and logging against it would wait for ever.
                     report: (text) => void pulumi.log.info(text, this, undefined, true),
                     signal,

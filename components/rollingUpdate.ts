@@ -147,11 +147,11 @@ export class RollingUpdate extends pulumi.ComponentResource {
                         ...at(nodes),
                         ...(args.promotion ? { digests: rehearsal.apply((rehearsed) => rehearsed?.digests) } : {}),
                     }),
-                    look: between.afterBatch(batch.id, baseline.opening, async (cluster, wanted) =>
+                    ...between.afterBatch(batch.id, baseline.opening, async (cluster, wanted: IntegratedBatch) =>
                         batchHolds(wanted, await cluster.batchState(wanted)),
                     ),
                     overrides: target.overrides,
-                    budgetSeconds: nodes.budgetSeconds + between.seconds,
+                    budgetSeconds: nodes.budgetSeconds,
                     access,
                 },
                 { parent: this, dependsOn: [previous] },

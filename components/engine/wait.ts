@@ -7,6 +7,8 @@ export interface Waiting {
     /** What is left to wait for; an error counts as a hold, since an API server may be away for a moment. */
     readonly look: () => Promise<Hold[]>;
     readonly budgetSeconds: number;
+    /** What is added to it by now. @default nothing */
+    readonly moreSeconds?: () => number;
     /** Is told what is waited for, and how long yet: at each change, and every few seconds. */
     readonly report: (text: string) => void;
     readonly signal: AbortSignal;
@@ -18,8 +20,8 @@ export interface Waiting {
 
 /** Waits until nothing holds any more; throws when the budget ends, the run is interrupted, or something holds for good. */
 export async function waitUntilFree(waiting: Waiting): Promise<void> {
-    const { look, budgetSeconds, report, signal, overrides, pollMilliseconds = 500 } = waiting;
-    const end = Date.now() + budgetSeconds * 1000;
+    const { look, report, signal, overrides, pollMilliseconds = 500 } = waiting;
+    const begin = Date.now();
     let reported = { text: "", at: 0 };
     for (;;) {
         const holds = await look().catch((error: unknown) => [unreachable(error)]);
@@ -32,7 +34,8 @@ export async function waitUntilFree(waiting: Waiting): Promise<void> {
         if (holds.some(({ final }) => final)) {
             throw new Error(`no use to wait; what comes after it has not been touched\n${describeHolds(holds, overrides)}`);
         }
-        const left = Math.ceil((end - Date.now()) / 1000);
+        const budgetSeconds = waiting.budgetSeconds + (waiting.moreSeconds?.() ?? 0);
+        const left = Math.ceil(budgetSeconds - (Date.now() - begin) / 1000);
         if (left <= 0) {
             throw new Error(
                 `not free within ${budgetSeconds} s; what comes after it has not been touched\n${describeHolds(holds, overrides)}`,

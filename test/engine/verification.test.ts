@@ -71,7 +71,7 @@ describe("verification between batches on the real engine", function () {
             const access = { kubeconfig: api.kubeconfig };
             const between = new BetweenBatches({
                 target,
-                settings: settleVerification(verification),
+                settings: settleVerification({ lockSeconds: 1, ...verification }),
                 batches,
                 window: record.apply((before) => windowOf(target, before)),
                 nodes,
@@ -88,7 +88,7 @@ describe("verification between batches on the real engine", function () {
             for (const { id } of batches) {
                 const look = between.afterBatch(id, baseline.opening, free);
                 const { overrides } = target;
-                const args = { vouchesFor, look, overrides, budgetSeconds: 2, access };
+                const args = { vouchesFor, ...look, overrides, budgetSeconds: 2, access };
                 previous = new Checkpoint(`orders-${id}`, args, { dependsOn: [previous] });
             }
             const input = record.apply((before): Completed => ({ version: target.version, history: historyAfter(target, before) }));
@@ -168,7 +168,7 @@ describe("verification between batches on the real engine", function () {
         target = { ...target, overrides: [{ hold: "deployedWhileMixed", reason: "a hotfix" }] };
         const held = await failure();
         expect(held)
-            .to.contain("not free within 2 s")
+            .to.contain("not free within 3 s")
             .and.to.contain("failedJobsRising: ")
             .and.not.to.contain("deployedWhileMixed: deployed");
         expect(held).to.contain("--path 'overrides[1].hold' failedJobsRising");
