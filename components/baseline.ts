@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { Cluster, ClusterAccess } from "./engine/cluster";
+import { NoNodeError, reason } from "./engine/errors";
 import { LiveTruthArgs } from "./engine/liveTruth";
 import { interruption, waitUntilFree } from "./engine/wait";
 import { Completed, Target } from "./rules/facts";
@@ -59,29 +60,38 @@ export class Baseline extends pulumi.ComponentResource {
 
 async function take(nodes: LiveTruthArgs, access: ClusterAccess, target: Target, component: pulumi.Resource): Promise<Opening> {
     let opening: Opening | undefined;
+    let nobody: unknown;
     const { product, version } = target;
     const { signal, stop } = interruption();
     try {
         await waitUntilFree({
             look: async () => {
                 const cluster = await Cluster.connect(access);
-                opening = { ...(await cluster.standing({ ...nodes, product, version, locks: false })), problem: "" };
+                try {
+                    opening = { ...(await cluster.standing({ ...nodes, product, version, locks: false })), problem: "" };
+                } catch (error) {
+                    if (!(error instanceof NoNodeError)) throw error;
+                    nobody = error;
+                }
                 return [];
             },
             budgetSeconds: 30,
             report: (text) => void pulumi.log.info(text, component, undefined, true),
             signal,
         });
-        return opening!;
     } catch (error) {
         if (signal.aborted) {
             throw error;
         }
-        // Not a hold: an update that mends nodes which do not answer has nothing to compare with, and must not wait for it.
-        const problem = "none of them answered before the first batch";
-        void pulumi.log.warn(`nothing will be compared between batches: ${problem}: ${(error as Error).message}`, component);
-        return { at: new Date().toISOString(), nodes: [], problem };
+        nobody = error;
     } finally {
         stop();
     }
+    if (opening) {
+        return opening;
+    }
+    // Not a hold: an update that mends nodes which do not answer has nothing to compare with, and must not wait for it.
+    const problem = "none of them answered before the first batch";
+    void pulumi.log.warn(`jobs, incidents and deployments will not be compared between batches: ${problem}: ${reason(nobody)}`, component);
+    return { at: new Date().toISOString(), nodes: [], problem };
 }

@@ -1,7 +1,7 @@
 import type * as k8s from "@kubernetes/client-node";
 import { compareReleases, parseRelease, Release } from "../rules/release";
 import { EngineFacts, JobsSeen, LockedTask, ModelDeployment, Opening, Standing, StandingNode } from "../rules/standing";
-import { ApiServerError, NodeRefusal } from "./errors";
+import { ApiServerError, NodeRefusal, NoNodeError } from "./errors";
 import { LiveTruthArgs } from "./liveTruth";
 import { Get } from "./nodeRest";
 import { isLeaving, isReady } from "./nodes";
@@ -30,7 +30,7 @@ export const standingNode = (pod: k8s.V1Pod): StandingNode => ({
 
 /** What the first node that answers tells of what all of them share. Throws if none does: no answer is not the answer that nothing has changed. */
 export async function sharedStanding(nodes: readonly Get[], args: StandingArgs): Promise<Omit<Standing, "at" | "nodes">> {
-    let last: unknown = new Error("no node is in service that could be asked");
+    let last: unknown = new NoNodeError();
     for (const get of nodes) {
         try {
             return await standingBy(get, args);
