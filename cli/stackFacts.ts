@@ -6,6 +6,7 @@ import { transitionTo } from "../components/rules/evidence";
 import { Completed, Evidence, Facts, PromotionFacts, Target, Transition } from "../components/rules/facts";
 import { evidenceIn, PromotionSettings, qualified, settlePromotion, shownStack, StackPlace } from "../components/rules/promotion";
 import { tablesToCount } from "../components/rules/rows";
+import { RolloutState } from "../components/rules/rolloutSteps";
 import { AdoptSettings, settle } from "../components/rules/settings";
 import { readStack } from "../components/rules/stackSettings";
 
@@ -23,6 +24,7 @@ interface Deployment {
 }
 interface StateResource {
     readonly type: string;
+    readonly urn: string;
     readonly parent?: string;
     readonly inputs?: { readonly input?: unknown };
     readonly outputs?: { readonly completedVersion?: string; readonly history?: Transition[]; readonly evidence?: Evidence[] };
@@ -55,7 +57,7 @@ export async function stackFacts(stack: string, configFile?: string): Promise<Fa
         return { problem: refusal, usage: true };
     }
     const { target, nodes } = settle(args);
-    const { previous, completed } = record(state);
+    const { previous, completed, rollout } = record(state, args.name);
     const access = { context: values["kubernetes:context"]?.value };
     const where = {
         namespace: args.namespace,
@@ -78,6 +80,7 @@ export async function stackFacts(stack: string, configFile?: string): Promise<Fa
         promotion,
         demand: demandOf(nodes),
         now,
+        rollout,
     };
 }
 
@@ -99,13 +102,27 @@ function said(error: unknown): string {
     return (stderr?.trim() ? stderr : message).trim();
 }
 
-/** What the gate's Stash and the stack's outputs hold. */
-function record({ deployment }: Deployment): { previous?: Target; completed: Completed } {
+/** What the Stashes of gate, checkpoints and baseline, and the stack's outputs, hold. */
+function record({ deployment }: Deployment, cluster: string): { previous?: Target; completed: Completed; rollout: RolloutState } {
     const resources = deployment.resources ?? [];
-    const gate = resources.find(({ type, parent }) => type === "pulumi:index:Stash" && parent?.includes("camunda:index:VersionGate"));
+    const stashes = (component: string) =>
+        resources.filter(({ type, parent }) => type === "pulumi:index:Stash" && parent?.includes(`camunda:index:${component}::`));
+    const [gate] = stashes("VersionGate");
+    const baseline = stashes("Baseline")[0]?.inputs?.input as { transition: string; taken?: { at: string } } | undefined;
+    const vouched = stashes("Checkpoint").map(({ urn, inputs }) => [
+        urn
+            .split("::")
+            .at(-1)
+            ?.slice(cluster.length + 1) ?? "",
+        (inputs?.input as { version?: string } | undefined)?.version ?? "",
+    ]);
     const outputs = resources.find(({ type }) => type === "pulumi:pulumi:Stack")?.outputs;
     return {
         previous: gate?.inputs?.input as Target | undefined,
+        rollout: {
+            vouched: Object.fromEntries(vouched) as Record<string, string>,
+            baseline: baseline?.taken && { transition: baseline.transition, at: baseline.taken.at },
+        },
         completed: { version: outputs?.completedVersion, history: outputs?.history ?? [], evidence: outputs?.evidence ?? [] },
     };
 }

@@ -2,16 +2,23 @@ import * as pulumi from "@pulumi/pulumi";
 import { Cluster, ClusterAccess } from "./engine/cluster";
 import { namedHook } from "./hook";
 import { interruption, waitUntilFree } from "./engine/wait";
-import { Hold } from "./rules/holds";
+import { Hold, Override } from "./rules/holds";
+
+/** Looks what still holds; what is worth a warning is said once, however often it looks. */
+export type Look<Vouched> = (cluster: Cluster, vouched: Vouched, warn: (text: string) => void) => Promise<Hold[]>;
 
 /** What a checkpoint vouches for, and how it finds out. */
 export interface CheckpointArgs<Vouched extends object> {
     /** Kept in the state: when any of it changes, the checkpoint looks again. */
     vouchesFor: pulumi.Input<Vouched>;
     /** What still holds, none when the rollout may go on. */
-    look: (cluster: Cluster, vouched: Vouched) => Promise<Hold[]>;
+    look: Look<Vouched>;
+    /** Holds that are lifted; `look` sees to it, this is for the command that adds one. @default none */
+    overrides?: readonly Override[];
     /** How long it waits before the update fails, in seconds. */
     budgetSeconds: number;
+    /** What is added to that by now, in seconds. @default nothing */
+    moreSeconds?: () => number;
     /** How the cluster is reached. */
     access: pulumi.Input<ClusterAccess>;
 }
@@ -31,14 +38,18 @@ export class Checkpoint<Vouched extends object> extends pulumi.ComponentResource
         const hold = namedHook(`checkpoint ${name}`, async ({ newInputs }) => {
             const vouched = newInputs?.input as Vouched;
             const { signal, stop } = interruption();
+            const said = new Set<string>();
+            const warn = (text: string) => void (said.has(text) || (said.add(text), pulumi.log.warn(text, this)));
             try {
                 const cluster = await Cluster.connect(await resolve(args.access));
                 await waitUntilFree({
-                    look: () => args.look(cluster, vouched),
+                    look: () => args.look(cluster, vouched, warn),
                     budgetSeconds: args.budgetSeconds,
+                    moreSeconds: args.moreSeconds,
                     // Against the component: the Stash's own URN is what this hook holds up, and logging against it would wait for ever.
                     report: (text) => void pulumi.log.info(text, this, undefined, true),
                     signal,
+                    overrides: args.overrides,
                 });
             } finally {
                 stop();

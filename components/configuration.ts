@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { DatabaseSettings } from "./database/database";
 import { thisStack } from "./promotion";
-import { AdoptArgs, EngineArgs, MigrationArgs, NamedBackupArgs, NodesArgs, PromotionArgs } from "./rollingUpdateArgs";
+import { AdoptArgs, EngineArgs, MigrationArgs, NamedBackupArgs, NodesArgs, PromotionArgs, VerificationArgs } from "./rollingUpdateArgs";
 import { NodeRollback } from "./rules/facts";
 import { Override } from "./rules/holds";
 import { readStack } from "./rules/stackSettings";
@@ -36,6 +36,8 @@ export interface StackSettings {
     backup?: NamedBackupArgs;
     /** Whether the API server refuses nodes of other images. */
     guard?: boolean;
+    /** What is looked at between batches. */
+    verification?: VerificationArgs;
 }
 
 /**

@@ -5,7 +5,16 @@ export { ExistingDatabase, ExistingDatabaseArgs } from "./database/existing";
 export { PostgresDatabase, PostgresDatabaseArgs } from "./database/postgres";
 export { RdsDatabase, RdsDatabaseArgs, RdsPlacementArgs } from "./database/rds";
 export { RollingUpdate } from "./rollingUpdate";
-export { AdoptArgs, EngineArgs, MigrationArgs, NamedBackupArgs, NodesArgs, PromotionArgs, RollingUpdateArgs } from "./rollingUpdateArgs";
+export {
+    AdoptArgs,
+    EngineArgs,
+    MigrationArgs,
+    NamedBackupArgs,
+    NodesArgs,
+    PromotionArgs,
+    RollingUpdateArgs,
+    VerificationArgs,
+} from "./rollingUpdateArgs";
 export { Completed, DatabaseTarget, Evidence, NodeRollback, Rehearsal, Transition } from "./rules/facts";
 export { Override } from "./rules/holds";
 export { namespaceLabels } from "./rules/loadBalancer";

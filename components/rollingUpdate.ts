@@ -1,6 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
 import { AdmissionGuard } from "./admissionGuard";
 import { Backup } from "./backup";
+import { Baseline } from "./baseline";
+import { BetweenBatches } from "./betweenBatches";
 import { Checkpoint } from "./checkpoint";
 import { CompletedStep } from "./completedStep";
 import { EngineNodes } from "./engineNodes";
@@ -18,6 +20,8 @@ import { batchHolds, IntegratedBatch } from "./rules/integrated";
 import { MigratedSchema, schemaHolds } from "./rules/migrated";
 import { ownStackFaults } from "./rules/promotion";
 import { NodeSettings, settle } from "./rules/settings";
+import { windowOf } from "./rules/standing";
+import { settleVerification } from "./rules/verification";
 import { SchemaMigration } from "./schemaMigration";
 import { ownRecord } from "./stackRecord";
 import { VersionGate } from "./versionGate";
@@ -79,6 +83,17 @@ export class RollingUpdate extends pulumi.ComponentResource {
             { parent: this, dependsOn: [gate] },
         );
 
+        const planned = planBatches(nodes.count, nodes.batchSize);
+        // Back goes first what came last: it is what did not get ready, if anything did not.
+        const batches = target.rollback ? planned.reverse() : planned;
+        const between = new BetweenBatches({
+            target,
+            settings: settleVerification(args.verification),
+            batches,
+            window: record.apply((before) => windowOf(target, before)),
+            nodes: where,
+        });
+
         const databaseSteps = pulumi.Resource.isInstance(database) ? [database] : [];
         const backup =
             database.snapshots &&
@@ -104,11 +119,11 @@ export class RollingUpdate extends pulumi.ComponentResource {
             },
             { parent: this, dependsOn: [gate, ...databaseSteps, ...(backup ? [backup] : [])] },
         );
-        let previous: Checkpoint<object> = new Checkpoint<MigratedSchema>(
+        const migrated = new Checkpoint<MigratedSchema>(
             `${name}-schema`,
             {
                 vouchesFor: pulumi.output({ namespace, job: migration.jobName, run: migration.run, product, version }),
-                look: async (cluster, wanted) => schemaHolds(wanted, await cluster.migrationState(wanted)),
+                look: between.afterSchema(async (cluster, wanted) => schemaHolds(wanted, await cluster.migrationState(wanted))),
                 budgetSeconds: 60,
                 access,
             },
@@ -119,19 +134,24 @@ export class RollingUpdate extends pulumi.ComponentResource {
             ? new AdmissionGuard(
                   `${name}-guard`,
                   { namespace, cluster: name, target, completed: record, access },
-                  { parent: this, dependsOn: [previous] },
+                  { parent: this, dependsOn: [migrated] },
               )
             : undefined;
 
-        const batches = planBatches(nodes.count, nodes.batchSize);
-        // Back goes first what came last: it is what did not get ready, if anything did not.
-        for (const batch of target.rollback ? batches.reverse() : batches) {
+        const baseline = new Baseline(
+            `${name}-baseline`,
+            { target, completed: record, migrated: migrated.vouched, nodes: where, access },
+            { parent: this, dependsOn: [migrated] },
+        );
+        let previous: pulumi.Resource = baseline;
+        let integrated: pulumi.Output<object> = migrated.vouched;
+        for (const batch of batches) {
             const { deployment, generation } = new EngineNodes(
                 `${name}-${batch.id}`,
                 { namespace, cluster: name, batch: batch.id, count: batch.nodes, version, image, database, settings: nodes },
                 { parent: this, dependsOn: [previous, ...(guard ? [guard] : [])] },
             );
-            previous = new Checkpoint<IntegratedBatch>(
+            const checkpoint: Checkpoint<IntegratedBatch> = new Checkpoint<IntegratedBatch>(
                 `${name}-${batch.id}`,
                 {
                     vouchesFor: pulumi.output({
@@ -146,12 +166,16 @@ export class RollingUpdate extends pulumi.ComponentResource {
                         ...at(nodes),
                         ...(args.promotion ? { digests: rehearsal.apply((rehearsed) => rehearsed?.digests) } : {}),
                     }),
-                    look: async (cluster, wanted) => batchHolds(wanted, await cluster.batchState(wanted)),
+                    ...between.afterBatch(batch.id, baseline.opening, async (cluster, wanted: IntegratedBatch) =>
+                        batchHolds(wanted, await cluster.batchState(wanted)),
+                    ),
+                    overrides: target.overrides,
                     budgetSeconds: nodes.budgetSeconds,
                     access,
                 },
                 { parent: this, dependsOn: [previous] },
             );
+            [previous, integrated] = [checkpoint, checkpoint.vouched];
         }
 
         if (guard) {
@@ -171,7 +195,7 @@ export class RollingUpdate extends pulumi.ComponentResource {
                 image,
                 completed: record,
                 rehearsal,
-                integrated: previous.vouched,
+                integrated,
                 ran: pulumi.output({ namespace, cluster: name, job: migration.jobName }),
                 access,
             },

@@ -145,6 +145,27 @@ export interface NamedBackupArgs {
     reference?: string;
 }
 
+/** What is looked at between batches, once a batch is integrated. No change of it restarts anything. */
+export interface VerificationArgs {
+    /** Jobs without retries, and open incidents, that there may be more than before the first batch, each (hold failedJobsRising). @default `0` */
+    failedJobsAllowed?: number;
+    /** How long nothing may hold after a batch is integrated, before the next one begins, in seconds (hold soaking). @default `0` */
+    soakSeconds?: number;
+    /**
+     * How long jobs that may be locked by a node that is gone are waited for, in seconds: as long as the engine locks a job
+     * (`lockTimeInMillis`), then none of its locks is left; `0` waits for none (hold jobsLocked). @default `300`
+     */
+    lockSeconds?: number;
+    /** How long versions are mixed before a checkpoint warns of it, in minutes; `0`: it never does. @default `120` */
+    mixedWarningMinutes?: number;
+    /** How long versions may be mixed when another batch is to begin, in minutes; `0`: without limit (hold mixedTooLong). @default `0` */
+    mixedMinutes?: number;
+    /** Steps after which a rollout ends until somebody has looked: `schema`, `batch-1`, … (hold paused). @default none */
+    pauseAfter?: string[];
+    /** Version and step that somebody has looked at, e.g. `7.23.0 batch-1`: a rollout that pauses there, or before, goes on. @default none */
+    goAhead?: string;
+}
+
 /** A Camunda 7 cluster, and the version that it is brought to. */
 export interface RollingUpdateArgs {
     /** Namespace of everything in it. */
@@ -173,6 +194,8 @@ export interface RollingUpdateArgs {
      * namespace has no such right, and the first update would fail
      */
     guard?: boolean;
+    /** What is looked at between batches. */
+    verification?: VerificationArgs;
     /**
      * What the stack has completed, read before the program makes anything: `await stackRecord()`. Needed where snapshots are taken (`RdsDatabase`).
      * @default read by the component itself

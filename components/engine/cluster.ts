@@ -4,12 +4,14 @@ import { CapacityFacts } from "../rules/capacityFacts";
 import { LiveTruth } from "../rules/facts";
 import { BatchState, IntegratedBatch } from "../rules/integrated";
 import { MigratedSchema, MigrationState, parseRecord } from "../rules/migrated";
+import { Standing } from "../rules/standing";
 import { capacityOf } from "./capacity";
 import { RestCredentials } from "./credentials";
 import { reason } from "./errors";
 import { LiveTruthArgs, NodeToAsk, truthOf } from "./liveTruth";
 import { NodeRest, nodeRest, timeoutMilliseconds } from "./nodeRest";
-import { digestsOf, eachOf, engineImageOf, hasEnded, isLeaving, nodeState } from "./nodes";
+import { digestsOf, eachOf, engineImageOf, hasEnded, isLeaving, isReady, nodeState } from "./nodes";
+import { sharedStanding, StandingArgs, standingNode } from "./standing";
 
 /** How a cluster is reached; empty: as kubectl would. */
 export interface ClusterAccess {
@@ -132,6 +134,21 @@ export class Cluster {
                 eachOf(pods, (pod) => nodeState(pod, rest.of(pod, { restPath, port }))),
             ),
         };
+    }
+
+    /** What is compared between batches: which nodes are in service, and what one of them, a new one first, tells of what they share. */
+    async standing(args: StandingArgs): Promise<Standing> {
+        const { namespace, cluster, restSecret } = args;
+        const pods = await this.pods(namespace, selectorOf(engineLabels(cluster)));
+        const isNew = (pod: k8s.V1Pod) => standingNode(pod).version === args.version;
+        const able = pods.filter((pod) => isReady(pod) && !isLeaving(pod)).sort((a, b) => Number(isNew(b)) - Number(isNew(a)));
+        const facts = await this.asking(namespace, able.length > 0 ? restSecret : undefined, (rest) =>
+            sharedStanding(
+                able.map((pod) => rest.of(pod, args)),
+                args,
+            ),
+        );
+        return { at: new Date().toISOString(), nodes: pods.map(standingNode), ...facts };
     }
 
     /** A migration Job, and the last words of the pod that ran it. */

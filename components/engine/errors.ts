@@ -16,6 +16,13 @@ export class NodeRefusal extends Error {
     }
 }
 
+/** There is no node in service that could be asked. */
+export class NoNodeError extends Error {
+    constructor() {
+        super("no node is in service that could be asked");
+    }
+}
+
 /** What went wrong, in one line: in the API server's own words, where it has any. */
 export function reason(error: unknown): string {
     const { name, message, body, code } = error as { name?: string; message?: string; body?: unknown; code?: unknown };

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { describeHolds, Hold } from "../rules/holds";
+import { describeHolds, Hold, Override } from "../rules/holds";
 import { reason } from "./errors";
 
 /** How long is waited for, and who is told. */
@@ -7,16 +7,21 @@ export interface Waiting {
     /** What is left to wait for; an error counts as a hold, since an API server may be away for a moment. */
     readonly look: () => Promise<Hold[]>;
     readonly budgetSeconds: number;
+    /** What is added to it by now. @default nothing */
+    readonly moreSeconds?: () => number;
     /** Is told what is waited for, and how long yet: at each change, and every few seconds. */
     readonly report: (text: string) => void;
     readonly signal: AbortSignal;
+    /** Those that there are: the command that adds one comes after them. @default none */
+    readonly overrides?: readonly Override[];
     /** @default 500 */
     readonly pollMilliseconds?: number;
 }
 
 /** Waits until nothing holds any more; throws when the budget ends, the run is interrupted, or something holds for good. */
-export async function waitUntilFree({ look, budgetSeconds, report, signal, pollMilliseconds = 500 }: Waiting): Promise<void> {
-    const end = Date.now() + budgetSeconds * 1000;
+export async function waitUntilFree(waiting: Waiting): Promise<void> {
+    const { look, report, signal, overrides, pollMilliseconds = 500 } = waiting;
+    const begin = Date.now();
     let reported = { text: "", at: 0 };
     for (;;) {
         const holds = await look().catch((error: unknown) => [unreachable(error)]);
@@ -24,14 +29,17 @@ export async function waitUntilFree({ look, budgetSeconds, report, signal, pollM
             return;
         }
         if (signal.aborted) {
-            throw new Error(`interrupted while this was waited for; pulumi up goes on here\n${describeHolds(holds)}`);
+            throw new Error(`interrupted while this was waited for; pulumi up goes on here\n${describeHolds(holds, overrides)}`);
         }
         if (holds.some(({ final }) => final)) {
-            throw new Error(`no use to wait; what comes after it has not been touched\n${describeHolds(holds)}`);
+            throw new Error(`no use to wait; what comes after it has not been touched\n${describeHolds(holds, overrides)}`);
         }
-        const left = Math.ceil((end - Date.now()) / 1000);
+        const budgetSeconds = waiting.budgetSeconds + (waiting.moreSeconds?.() ?? 0);
+        const left = Math.ceil(budgetSeconds - (Date.now() - begin) / 1000);
         if (left <= 0) {
-            throw new Error(`not free within ${budgetSeconds} s; what comes after it has not been touched\n${describeHolds(holds)}`);
+            throw new Error(
+                `not free within ${budgetSeconds} s; what comes after it has not been touched\n${describeHolds(holds, overrides)}`,
+            );
         }
         const text = summarize(holds);
         if (text !== reported.text || Date.now() - reported.at > 5000) {

@@ -26,6 +26,7 @@ import {
     threeNumbers,
     whole,
 } from "./checks";
+import { betweenIds } from "./betweenBatches";
 import { absent, Fault, fieldFaults } from "./faults";
 import { describeHolds } from "./holds";
 import { ingressFaults } from "./loadBalancer";
@@ -35,12 +36,13 @@ import { quantity } from "./quantity";
 import { judge, rules } from "./transition";
 import { PlainArgs, settle } from "./settings";
 import { rdsFaults } from "./rds/faults";
+import { pauseFaults, verificationChecks } from "./verification";
 
 export type { Fault } from "./faults";
 
 type Checks = Record<string, Check>;
 
-const overridable = rules.filter((rule) => rule.overridable).map(({ id }) => id);
+const overridable = [...rules.filter((rule) => rule.overridable).map(({ id }) => id), ...betweenIds];
 
 const sections: Record<string, Checks> = {
     engine: {
@@ -101,6 +103,7 @@ const sections: Record<string, Checks> = {
     rollback: { from: threeNumbers, reason: text },
     promotion: promotionChecks,
     backup: { required: flag, at: moment, reference: text },
+    verification: verificationChecks,
     adopt: {
         selector: labelSelector,
         port: whole(1, 65535),
@@ -134,7 +137,15 @@ export function faultsOf(args: PlainArgs): Fault[] {
         ...(args.guard === undefined || flag.passes(args.guard)
             ? []
             : [{ path: "guard", message: `is ${shown(args.guard)}, but has to be ${flag.expected}` }]),
+        ...(args.verification === undefined ? [] : verificationFaults(args.verification, args.nodes)),
     ];
+}
+
+/** Which batches there are is known only where the nodes' own settings are right. */
+function verificationFaults(verification: object, nodes: unknown): Fault[] {
+    const { count, batchSize: size } = settle({ engine: {}, nodes: isSection(nodes) ? nodes : {} }).nodes;
+    const planned = sections.nodes.count.passes(count) && batchSize.passes(size);
+    return [...sectionFaults("verification", verification, "verification"), ...(planned ? pauseFaults(verification, count, size) : [])];
 }
 
 function overrideFaults(overrides: unknown): Fault[] {

@@ -1,5 +1,6 @@
 import { CapacityFacts, Demand } from "./capacityFacts";
 import { Override } from "./holds";
+import type { RolloutState } from "./rolloutSteps";
 
 /** What a rollout brings the cluster to: the part of the configuration that the procedure has rules about. The gate keeps it in the state. */
 export interface Target {
@@ -191,6 +192,8 @@ export interface Facts {
     readonly now?: string;
     /** The database, where it is told and not asked. */
     readonly database?: DatabaseFacts;
+    /** How far the last rollout is, where the state of the stack was read. */
+    readonly rollout?: RolloutState;
     /** What was rehearsed; undefined: nothing has to be, or nobody was asked. */
     readonly promotion?: PromotionFacts;
     /** What the nodes ask for; undefined: room is not judged. */

@@ -5,10 +5,12 @@ import { latestOf, Release } from "./release";
 import { rowNotes } from "./rows";
 import { schemaOf } from "./schema";
 import { kindOf, releaseOf, versionBefore } from "./book/rule";
+import { rolloutNote } from "./rolloutSteps";
 
 /** What is good to know about a step, in the order of its course; shown at preview, and by `check`. */
 export function notesOn(facts: Facts): string[] {
-    return [...truthNotes(facts), ...capacityNotes(facts), ...releaseNotes(facts), ...stepNotes(facts)];
+    const rollout = rolloutNote(facts);
+    return [...truthNotes(facts), ...(rollout ? [rollout] : []), ...capacityNotes(facts), ...releaseNotes(facts), ...stepNotes(facts)];
 }
 
 function truthNotes({ live, previous, wanted }: Facts): string[] {

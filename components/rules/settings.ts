@@ -67,6 +67,7 @@ export interface PlainArgs {
     promotion?: object;
     backup?: object;
     guard?: unknown;
+    verification?: object;
     /** Settings of the database, where a program takes them from its configuration. */
     databaseSettings?: object;
 }

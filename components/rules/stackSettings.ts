@@ -30,6 +30,7 @@ const known: Record<string, Check> = {
     promotion: anything,
     backup: anything,
     guard: anything,
+    verification: anything,
 };
 
 /** Reads the settings of a project's stack from the texts that Pulumi keeps them as, and says what is wrong with them, all of it. */
@@ -56,6 +57,7 @@ export function readStack(
         promotion: value("promotion") as object | undefined,
         backup: value("backup") as object | undefined,
         guard: value("guard"),
+        verification: value("verification") as object | undefined,
     };
     return { values, refusal: refuse(values, [...stackFaults(texts, values), ...(place ? ownStackFaults(values.promotion, place) : [])]) };
 }

@@ -40,8 +40,10 @@ describe("RollingUpdate", () => {
             ["ConfigMap orders-schema-7-23-0", ["Stash orders-gate"]],
             ["Job orders-schema-7-23-0", ["Stash orders-gate", "ConfigMap orders-schema-7-23-0"]],
             ["Stash orders-schema", ["ConfigMap orders-schema-7-23-0", "Job orders-schema-7-23-0"]],
-            ["Deployment orders-batch-1", ["Stash orders-schema"]],
-            ["Stash orders-batch-1", ["Stash orders-schema", "Deployment orders-batch-1"]],
+            // By what goes into it: the record tells which transition it is for.
+            ["Stash orders-baseline", ["Stash orders-schema", "StackReference orders-record"]],
+            ["Deployment orders-batch-1", ["Stash orders-baseline"]],
+            ["Stash orders-batch-1", ["Stash orders-baseline", "Deployment orders-batch-1"]],
             ["Deployment orders-batch-2", ["Stash orders-batch-1"]],
             ["Stash orders-batch-2", ["Stash orders-batch-1", "Deployment orders-batch-2"]],
             ["Deployment orders-batch-3", ["Stash orders-batch-2"]],
@@ -61,6 +63,12 @@ describe("RollingUpdate", () => {
             expect(only(resources, `Stash orders-${name}`).beforeUpdate).to.deep.equal([`checkpoint orders-${name}`]);
         }
         expect(only(resources, "Stash orders-gate").beforeUpdate).to.deep.equal(["version gate orders-gate"]);
+    });
+
+    it("keeps the baseline of a transition: what is there already is left alone until the next one", () => {
+        const { ignoreChanges, inputs } = only(resources, "Stash orders-baseline");
+        expect(ignoreChanges).to.deep.equal(["input"]);
+        expect(inputs.input).to.deep.equal({ transition: "nothing → camunda 7.23.0" });
     });
 
     it("gives the Job less time than the update waits for it, and has a failed one run again", () => {
@@ -204,7 +212,7 @@ describe("RollingUpdate", () => {
 
     it("takes the nodes back from the last batch to the first", async () => {
         const back = await rollingUpdate({ engine: { version: "7.22.0" }, rollback: { from: "7.23.0", reason: "slow" } });
-        expect(only(back, "Deployment orders-batch-3").dependsOn).to.deep.equal(["Stash orders-schema"]);
+        expect(only(back, "Deployment orders-batch-3").dependsOn).to.deep.equal(["Stash orders-baseline"]);
         expect(only(back, "Deployment orders-batch-2").dependsOn).to.deep.equal(["Stash orders-batch-3"]);
         expect(only(back, "Deployment orders-batch-1").dependsOn).to.deep.equal(["Stash orders-batch-2"]);
         expect(only(back, "Stash orders-completed").dependsOn).to.include("Stash orders-batch-1");
@@ -244,7 +252,7 @@ describe("RollingUpdate", () => {
         expect(environment(dba)).to.deep.include({ name: "APPLIED_BY", value: "dba" });
         expect(environment(await rollingUpdate({ migration: { appliedBy: "job" } }))).to.deep.equal(environment(resources));
         expect(JSON.stringify(environment(resources))).not.to.contain("APPLIED_BY");
-        expect(only(dba, "Deployment orders-batch-1").dependsOn).to.deep.equal(["Stash orders-schema"]);
+        expect(only(dba, "Deployment orders-batch-1").dependsOn).to.deep.equal(["Stash orders-baseline"]);
     });
 
     it("has the gate ask for a backup where one is required and no snapshot is taken", async () => {

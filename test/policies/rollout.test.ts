@@ -80,6 +80,7 @@ const rows: Record<string, Row[]> = {
         [
             "no checkpoint after the migration",
             all(
+                waitsFor("Stash orders-baseline", job),
                 waitsFor("Deployment orders-batch-1", job),
                 waitsFor("Stash orders-batch-1", "Deployment orders-batch-1"),
                 remove("Stash orders-schema"),

@@ -25,6 +25,8 @@ describe("overrides", () => {
         ["one that is withdrawn while its rollout goes on", goingOn([], [one]), ["overrideWithdrawn"]],
         ["one that is added while nothing moves", goingOn([one, other], [one]), ["overrideUnused"]],
         ["one that is withdrawn when its rollout is completed", facts("7.23.0", "7.23.0", single, { ...single, overrides: [one] }), []],
+        ["one for what only a checkpoint finds", step([one, { hold: "failedJobsRising", reason: "known" }]), []],
+        ["one for that, given while the rollout goes on", goingOn([one, { hold: "deployedWhileMixed", reason: "a hotfix" }], [one]), []],
         ["one for nothing, at the very first", facts(undefined, "7.23.0", { overrides: [one] }), ["overrideUnused"]],
     ];
     for (const [name, given, holds] of cases) {

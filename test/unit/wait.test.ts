@@ -51,6 +51,16 @@ describe("waitUntilFree", () => {
             .and.to.contain("next: kubectl");
     });
 
+    it("takes what is added to the budget meanwhile, and no more", async () => {
+        let looks = 0;
+        const { done } = waiting(() => Promise.resolve(++looks < 3 ? [hold] : []), { budgetSeconds: 0, moreSeconds: () => 60 });
+        await done;
+        expect(looks).to.equal(3);
+        expect(await failure(waiting(() => Promise.resolve([hold]), { budgetSeconds: 0, moreSeconds: () => 0 }).done)).to.contain(
+            "within 0 s",
+        );
+    });
+
     it("ends at once when something holds that no waiting helps against, with all that holds", async () => {
         let looks = 0;
         const { reports, done } = waiting(() => Promise.resolve((looks++, [hold, { ...hold, id: "imageNotRehearsed", final: true }])));

@@ -1,3 +1,4 @@
+import { betweenIds } from "../betweenBatches";
 import { Facts } from "../facts";
 import { Hold, Override, overrideCommand } from "../holds";
 import { inFlight, Rule, versionChanges } from "./rule";
@@ -9,7 +10,8 @@ export function overrideHolds(facts: Facts, found: readonly Hold[], rules: reado
     const same = (a: Override) => (b: Override) => a.hold === b.hold && a.reason === b.reason;
     const path = (override: Override) => `'overrides[${wanted.overrides.indexOf(override)}]'`;
     const spent = (override: Override) => versionChanges(facts) && !inFlight(facts) && before.some(same(override));
-    const isLive = (override: Override) => rules.some((rule) => rule.live && rule.id === override.hold);
+    // What a checkpoint finds, the gate does not.
+    const isLive = ({ hold }: Override) => rules.some((rule) => rule.live && rule.id === hold) || betweenIds.includes(hold);
     const lifts = (override: Override) => found.some((hold) => hold.id === override.hold);
 
     const unused = wanted.overrides

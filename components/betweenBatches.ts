@@ -1,0 +1,123 @@
+import * as pulumi from "@pulumi/pulumi";
+import { Look } from "./checkpoint";
+import { Cluster } from "./engine/cluster";
+import { LiveTruthArgs } from "./engine/liveTruth";
+import { known } from "./hook";
+import { Batch } from "./rules/batches";
+import { betweenHolds, Comparison, mixedWarning, notCompared } from "./rules/betweenBatches";
+import { Target, Transition } from "./rules/facts";
+import { applyOverrides, describeLifted, Hold } from "./rules/holds";
+import { Suspects, suspectsAfter } from "./rules/lockedJobs";
+import { pauseHold } from "./rules/pause";
+import { soakHold } from "./rules/soaking";
+import { mixes, Opening } from "./rules/standing";
+import { VerificationSettings } from "./rules/verification";
+
+/** How often the engine is asked while something is waited for, in milliseconds: these questions are its database's work. */
+const askMilliseconds = 2000;
+
+/** What is verified between batches. */
+export interface BetweenBatchesArgs {
+    target: Target;
+    settings: VerificationSettings;
+    /** In the order in which they are upgraded. */
+    batches: readonly Batch[];
+    /** The transition under way; undefined: none is. */
+    window: pulumi.Input<Transition | undefined>;
+    nodes: pulumi.Input<LiveTruthArgs>;
+}
+
+/** What checkpoints look for besides: with the schema migrated or a batch integrated, whether the next one may begin. */
+export class BetweenBatches {
+    constructor(private readonly args: BetweenBatchesArgs) {}
+
+    /** A look at the schema, and then whether the first batch may begin. */
+    afterSchema<Vouched>(look: Look<Vouched>): Look<Vouched> {
+        return async (cluster, vouched, warn) => {
+            const holds = await look(cluster, vouched, warn);
+            return holds.length > 0 ? holds : this.pause("schema", await known(this.args.window), await this.nodes());
+        };
+    }
+
+    /**
+     * A look at a batch, and then whether the next one may begin; a first installation has nothing to compare with. Time to soak and to wait for locks is
+     * added once the batch is integrated: nodes that never get ready take no longer than they may.
+     */
+    afterBatch<Vouched>(
+        batch: string,
+        opening: pulumi.Input<Opening | undefined>,
+        integrated: Look<Vouched>,
+    ): { look: Look<Vouched>; moreSeconds: () => number } {
+        const { soakSeconds, lockSeconds } = this.args.settings;
+        let moreSeconds = 0;
+        let asked = { at: 0, holds: [] as Hold[] };
+        let freeSince: number | undefined;
+        let suspects: Suspects | undefined;
+        const look: Look<Vouched> = async (cluster, vouched, warn) => {
+            const holds = await integrated(cluster, vouched, warn);
+            const window = await known(this.args.window);
+            if (holds.length > 0 || window?.from === "") {
+                freeSince = undefined;
+                return holds;
+            }
+            moreSeconds = soakSeconds + lockSeconds;
+            const nodes = await this.nodes();
+            if (Date.now() - asked.at > askMilliseconds) {
+                const compared = await this.compare(cluster, nodes, batch, window, window && (await known(opening)), suspects);
+                suspects = compared.suspects;
+                asked = { at: Date.now(), holds: this.openHolds(compared, warn) };
+            }
+            if (asked.holds.length > 0) {
+                freeSince = undefined;
+                return asked.holds;
+            }
+            freeSince ??= Date.now();
+            const soaking = soakHold(batch, freeSince, Date.now(), soakSeconds);
+            return soaking ? [soaking] : this.pause(batch, window, nodes);
+        };
+        return { look, moreSeconds: () => moreSeconds };
+    }
+
+    private async compare(
+        cluster: Cluster,
+        nodes: LiveTruthArgs,
+        batch: string,
+        window: Transition | undefined,
+        opening: Opening | undefined,
+        before: Suspects | undefined,
+    ): Promise<Comparison> {
+        const { target, settings, batches } = this.args;
+        const { product, version } = target;
+        const now = await cluster.standing({ ...nodes, product, version, opening, locks: settings.lockSeconds > 0 });
+        const place = batches.findIndex(({ id }) => id === batch);
+        return {
+            batch,
+            batches: batches.map(({ id, nodes: count }, i) => ({ id, nodes: count, done: i <= place })),
+            window,
+            version,
+            opening,
+            now,
+            suspects: now.jobs ? suspectsAfter(before, now.jobs, Date.parse(now.at)) : before,
+            settings,
+            namespace: nodes.namespace,
+            cluster: nodes.cluster,
+            restPath: nodes.restPath,
+        };
+    }
+
+    private openHolds(comparison: Comparison, warn: (text: string) => void): Hold[] {
+        const { open, lifted } = applyOverrides(betweenHolds(comparison), this.args.target.overrides);
+        const warnings = [...lifted.map(describeLifted), mixedWarning(comparison), notCompared(comparison)];
+        warnings.forEach((text) => text && warn(text));
+        return open;
+    }
+
+    private pause(step: string, window: Transition | undefined, { namespace, cluster }: LiveTruthArgs): Hold[] {
+        const { batches, settings, target } = this.args;
+        const steps = ["schema", ...batches.map(({ id }) => id)];
+        const hold = mixes(window) ? pauseHold({ step, steps, version: target.version, window, settings, namespace, cluster }) : undefined;
+        return hold ? [hold] : [];
+    }
+
+    private nodes = async (): Promise<LiveTruthArgs> => (await known(this.args.nodes))!;
+}

@@ -1,0 +1,142 @@
+import type * as k8s from "@kubernetes/client-node";
+import { compareReleases, parseRelease, Release } from "../rules/release";
+import { EngineFacts, JobsSeen, LockedTask, ModelDeployment, Opening, Standing, StandingNode } from "../rules/standing";
+import { ApiServerError, NodeRefusal, NoNodeError } from "./errors";
+import { LiveTruthArgs } from "./liveTruth";
+import { Get } from "./nodeRest";
+import { isLeaving, isReady } from "./nodes";
+
+/** Whose standing is asked for. */
+export interface StandingArgs extends LiveTruthArgs {
+    /** Product and version of the nodes that are asked first: what can be asked depends on it. */
+    readonly product: string;
+    readonly version: string;
+    /** What it is compared with; undefined: nothing yet. */
+    readonly opening?: Opening;
+    /** Whether jobs and tasks that may be locked are asked for. */
+    readonly locks: boolean;
+}
+
+/** How many of each are looked at: what a lock holds up is bounded by time, whatever their number. */
+const most = 200;
+
+/** A pod as a node of a batch. */
+export const standingNode = (pod: k8s.V1Pod): StandingNode => ({
+    name: pod.metadata?.name ?? "",
+    batch: pod.metadata?.labels?.["camunda.org/batch"] ?? "",
+    version: pod.metadata?.labels?.["app.kubernetes.io/version"] ?? "",
+    inService: isReady(pod) && !isLeaving(pod),
+});
+
+/** What the first node that answers tells of what all of them share. Throws if none does: no answer is not the answer that nothing has changed. */
+export async function sharedStanding(nodes: readonly Get[], args: StandingArgs): Promise<Omit<Standing, "at" | "nodes">> {
+    let last: unknown = new NoNodeError();
+    for (const get of nodes) {
+        try {
+            return await standingBy(get, args);
+        } catch (error) {
+            if (error instanceof ApiServerError) {
+                throw error;
+            }
+            last = error;
+        }
+    }
+    throw last;
+}
+
+async function standingBy(get: Get, { opening, locks, product, version }: StandingArgs): Promise<Omit<Standing, "at" | "nodes">> {
+    const [incidents, failedJobs, deployments, processDefinitions, newest] = await Promise.all([
+        told(get("incident/count"), countIn),
+        told(get("job/count?noRetriesLeft=true"), countIn),
+        told(get("deployment/count"), countIn),
+        told(get("process-definition/count"), countIn),
+        told(get("deployment?sortBy=deploymentTime&sortOrder=desc&maxResults=10"), (list) => rows(list).map(deploymentIn)),
+    ]);
+    const facts: EngineFacts = { incidents, failedJobs, deployments, processDefinitions, newest };
+    return {
+        ...facts,
+        ...(opening && rises(opening, facts) ? { examples: await examples(get) } : {}),
+        ...(opening && newest ? { newest: await withWho(get, newest, opening) } : {}),
+        ...(locks ? await lockedBy(get, parseRelease(version, product)) : {}),
+    };
+}
+
+const rises = (before: EngineFacts, { incidents = 0, failedJobs = 0 }: EngineFacts): boolean =>
+    incidents > (before.incidents ?? incidents) || failedJobs > (before.failedJobs ?? failedJobs);
+
+/** Of incidents the newest; jobs cannot be sorted by the time of their failure. */
+async function examples(get: Get): Promise<string[]> {
+    const [incidents, jobs] = await Promise.all([
+        told(get("incident?sortBy=incidentTimestamp&sortOrder=desc&maxResults=3"), rows),
+        told(get("job?noRetriesLeft=true&maxResults=3"), rows),
+    ]);
+    return [
+        ...(incidents ?? []).map(
+            (row) => `incident ${text(row.id)}: ${text(row.incidentType)} of ${text(row.configuration)} at ${text(row.activityId)}`,
+        ),
+        ...(jobs ?? []).map((row) => `job ${text(row.id)} of instance ${text(row.processInstanceId)}`),
+    ].slice(0, 3);
+}
+
+/** Who made those that are new: the engine logs it of users that are logged in, a process application is named as the source. */
+const withWho = (get: Get, newest: readonly ModelDeployment[], { newest: known = [] }: Opening): Promise<ModelDeployment[]> =>
+    Promise.all(
+        newest.map(async (deployment, i) => {
+            if (i >= 3 || known.some(({ id }) => id === deployment.id)) {
+                return deployment;
+            }
+            const query = `history/user-operation?deploymentId=${encodeURIComponent(deployment.id)}&operationType=Create&maxResults=1`;
+            const user = await told(get(query), (log) => text(rows(log)[0]?.userId));
+            return { ...deployment, by: [user ?? "", deployment.by].filter(Boolean).join(", ") };
+        }),
+    );
+
+/**
+ * Jobs that may be locked. From 7.24 on the engine tells which are (JobQueryDto, `acquired`); an older one ignores the parameter and would answer
+ * with all of them, so it is asked for those that are due: a job that is locked by a node that is gone is one of these.
+ */
+async function lockedBy(get: Get, release: Release | undefined): Promise<{ jobs?: JobsSeen; lockedTasks?: LockedTask[] }> {
+    const locked = release?.product.id === "camunda" && compareReleases(release, parseRelease("7.24.0")!) >= 0;
+    const which = locked ? "acquired=true" : "executable=true";
+    const [jobs, lockedTasks] = await Promise.all([
+        told(get(`job?${which}&active=true&withRetriesLeft=true&maxResults=${most}`), (list): JobsSeen => {
+            const ids = rows(list).map(({ id }) => text(id));
+            return { ids, all: ids.length < most, locked };
+        }),
+        told(get(`external-task?locked=true&maxResults=${most}`), (list) =>
+            rows(list).map(({ id, workerId, lockExpirationTime }): LockedTask => ({
+                id: text(id),
+                worker: text(workerId),
+                until: Date.parse(text(lockExpirationTime)) || 0,
+            })),
+        ),
+    ]);
+    return { jobs, lockedTasks };
+}
+
+type Row = Record<string, unknown>;
+
+const rows = (content: unknown): Row[] => (Array.isArray(content) ? (content as Row[]) : []);
+const text = (value: unknown): string => (typeof value === "string" ? value : "");
+const countIn = (content: unknown): number | undefined => {
+    const { count } = (content ?? {}) as { count?: unknown };
+    return typeof count === "number" ? count : undefined;
+};
+const deploymentIn = ({ id, name, deploymentTime, source }: Row): ModelDeployment => ({
+    id: text(id),
+    name: text(name),
+    time: text(deploymentTime),
+    by: text(source),
+});
+
+/** What is in an answer; undefined where a node does not give it. Whatever else goes wrong is no answer: it is asked again. */
+async function told<T>(answer: Promise<unknown>, read: (content: unknown) => T): Promise<T | undefined> {
+    try {
+        return read(await answer);
+    } catch (error) {
+        if (error instanceof NodeRefusal && error.status < 500) {
+            return undefined;
+        }
+        throw error;
+    }
+}

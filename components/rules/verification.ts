@@ -1,0 +1,65 @@
+import { planBatches } from "./batches";
+import { Check, isSection, matching, whole } from "./checks";
+import { Fault } from "./faults";
+
+/** What is looked at between batches, with every default filled in. */
+export interface VerificationSettings {
+    readonly failedJobsAllowed: number;
+    readonly soakSeconds: number;
+    readonly lockSeconds: number;
+    readonly mixedWarningMinutes: number;
+    readonly mixedMinutes: number;
+    readonly pauseAfter: readonly string[];
+    readonly goAhead: string;
+}
+
+const step = "(schema|batch-[1-9]\\d{0,3})";
+
+/** How its fields have to look. */
+export const verificationChecks: Record<keyof VerificationSettings, Check> = {
+    failedJobsAllowed: whole(0, 1000000),
+    soakSeconds: whole(0, 86400),
+    lockSeconds: whole(0, 86400),
+    mixedWarningMinutes: whole(0, 100000),
+    mixedMinutes: whole(0, 100000),
+    pauseAfter: {
+        expected: "a list of schema and batches, e.g. [schema, batch-1]",
+        passes: (value) => Array.isArray(value) && value.every((one) => typeof one === "string" && new RegExp(`^${step}$`).test(one)),
+    },
+    goAhead: matching('the version and the step that was looked at, e.g. "7.23.0 batch-1"', new RegExp(`^\\d+\\.\\d+\\.\\d+ ${step}$`)),
+};
+
+/** Fills in the defaults. */
+export function settleVerification(given: object | undefined): VerificationSettings {
+    // A setting that is undefined is one that is not given.
+    const told = Object.fromEntries(Object.entries(given ?? {}).filter(([, value]) => value !== undefined));
+    const defaults: VerificationSettings = {
+        failedJobsAllowed: 0,
+        soakSeconds: 0,
+        lockSeconds: 300,
+        mixedWarningMinutes: 120,
+        mixedMinutes: 0,
+        pauseAfter: [],
+        goAhead: "",
+    };
+    return { ...defaults, ...told };
+}
+
+/** A batch that there is none of would never be paused after, and nobody would notice. */
+export function pauseFaults(verification: object | undefined, count: number, batchSize: string): Fault[] {
+    const { pauseAfter } = isSection(verification) ? (verification as { pauseAfter?: unknown }) : {};
+    if (!verificationChecks.pauseAfter.passes(pauseAfter)) {
+        return [];
+    }
+    const steps = ["schema", ...planBatches(count, batchSize).map(({ id }) => id)];
+    return (pauseAfter as string[]).flatMap((name, i) =>
+        steps.includes(name)
+            ? []
+            : [
+                  {
+                      path: `verification.pauseAfter[${i}]`,
+                      message: `is "${name}", but ${count} nodes in batches of ${batchSize} have ${steps.join(", ")}`,
+                  },
+              ],
+    );
+}

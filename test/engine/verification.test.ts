@@ -1,0 +1,199 @@
+import { expect } from "chai";
+import * as pulumi from "@pulumi/pulumi";
+import { Stack } from "@pulumi/pulumi/automation";
+import { Baseline } from "../../components/baseline";
+import { BetweenBatches } from "../../components/betweenBatches";
+import { Checkpoint } from "../../components/checkpoint";
+import { engineLabels } from "../../components/labels";
+import { Completed } from "../../components/rules/facts";
+import { historyAfter } from "../../components/rules/history";
+import { settle } from "../../components/rules/settings";
+import { Opening, windowOf } from "../../components/rules/standing";
+import { settleVerification } from "../../components/rules/verification";
+import { ownRecord } from "../../components/stackRecord";
+import { FakeApiServer } from "../unit/support/fakeApiServer";
+import { cliFolder, scratchStack } from "./support/cli";
+
+const { target: installed } = settle({ engine: { version: "7.22.0" } });
+const batches = ["batch-1", "batch-2"].map((id) => ({ id, nodes: 1 }));
+const nodes = { namespace: "camunda", cluster: "orders", restPath: "engine-rest", port: 8080 };
+
+/**
+ * The baseline and what is compared with it, on the real Pulumi engine: what the state keeps, and what a run that goes on finds there. No cluster:
+ * API server and nodes are played, and no node is replaced; that real ones tell the same is for test/e2e.
+ */
+describe("verification between batches on the real engine", function () {
+    this.timeout(90_000);
+    let stack: Stack;
+    let remove = () => {};
+    let api: FakeApiServer;
+    let target = installed;
+    let verification: object = {};
+
+    /** Two nodes, and what they tell of what they share. */
+    const run = (told: { failedJobs?: number; deployments?: string[]; gone?: string } = {}) => {
+        const { failedJobs = 0, deployments = ["first"] } = told;
+        const list = deployments.map((id, i) => ({
+            id,
+            name: id,
+            source: null,
+            deploymentTime: `2026-11-21T10:0${deployments.length - i}:00.000+0000`,
+        }));
+        const rest = Object.entries({
+            "incident/count": { count: 0 },
+            "job/count?noRetriesLeft=true": { count: failedJobs },
+            "deployment/count": { count: list.length },
+            "process-definition/count": { count: list.length },
+            "deployment?sortBy=deploymentTime&sortOrder=desc&maxResults=10": list,
+            "incident?sortBy=incidentTimestamp&sortOrder=desc&maxResults=3": [],
+            "job?noRetriesLeft=true&maxResults=3": [{ id: "job-1", processInstanceId: "instance-1" }],
+            "job?executable=true&active=true&withRetriesLeft=true&maxResults=200": [],
+            "external-task?locked=true&maxResults=200": [],
+        }).map(([path, answer]) => [`8080/engine-rest/${path}`, answer]);
+        api.pods = batches
+            .filter(({ id }) => id !== told.gone)
+            .map(({ id }) => ({
+                name: `orders-${id}`,
+                labels: { ...engineLabels("orders"), "camunda.org/batch": id, "app.kubernetes.io/version": "7.22.0" },
+                answers: Object.fromEntries(rest) as Record<string, object>,
+            }));
+    };
+
+    before(async function () {
+        const cli = cliFolder();
+        if (cli === undefined) {
+            this.skip(); // shows as pending: `npm run demo` and the e2e tests build a CLI
+        }
+        api = await FakeApiServer.start();
+        const program = () => {
+            const parent = new pulumi.ComponentResource("test:index:Cluster", "orders");
+            const record = ownRecord("orders-record", {}, parent);
+            const access = { kubeconfig: api.kubeconfig };
+            const between = new BetweenBatches({
+                target,
+                settings: settleVerification({ lockSeconds: 1, ...verification }),
+                batches,
+                window: record.apply((before) => windowOf(target, before)),
+                nodes,
+            });
+            const free = () => Promise.resolve([]);
+            const vouchesFor = { version: target.version };
+            const schema = new Checkpoint("orders-schema", { vouchesFor, look: between.afterSchema(free), budgetSeconds: 1, access });
+            const baseline = new Baseline(
+                "orders-baseline",
+                { target, completed: record, migrated: schema.vouched, nodes, access },
+                { dependsOn: [schema] },
+            );
+            let previous: pulumi.Resource = baseline;
+            for (const { id } of batches) {
+                const look = between.afterBatch(id, baseline.opening, free);
+                const { overrides } = target;
+                const args = { vouchesFor, ...look, overrides, budgetSeconds: 2, access };
+                previous = new Checkpoint(`orders-${id}`, args, { dependsOn: [previous] });
+            }
+            const input = record.apply((before): Completed => ({ version: target.version, history: historyAfter(target, before) }));
+            const completed = new pulumi.Stash("completed", { input }, { dependsOn: [previous] });
+            const output = (key: string) => completed.input.apply((kept) => (kept as Record<string, unknown>)[key]);
+            return Promise.resolve({ completedVersion: output("version"), history: output("history"), opening: baseline.opening });
+        };
+        ({ stack, remove } = await scratchStack(cli, program));
+    });
+    after(async () => {
+        remove();
+        await api?.stop();
+    });
+
+    const failure = () =>
+        stack.up().then(
+            () => "it went ahead",
+            (error: Error) => error.message,
+        );
+    const kept = async () => {
+        const { resources } = (await stack.exportStack()).deployment as { resources: { urn: string; inputs?: { input: object } }[] };
+        return resources.find(({ urn }) => urn.includes("Stash") && urn.endsWith("::orders-baseline"))?.inputs?.input as {
+            transition: string;
+            taken?: Opening;
+        };
+    };
+    const asked = () => api.requests.filter((request) => request.includes("/proxy/")).length;
+    const nothingToDo = async () => {
+        const before = api.requests.length;
+        const { summary } = await stack.up({ expectNoChanges: true });
+        expect(Object.keys(summary.resourceChanges ?? {})).to.have.members(["same", "read"]);
+        expect(api.requests.length).to.equal(before);
+    };
+
+    it("a first installation compares with nothing, and asks nobody; nor does an update that has nothing to do", async () => {
+        verification = { pauseAfter: ["schema", "batch-1"], soakSeconds: 3600 };
+        await stack.up();
+        expect(await kept()).to.deep.equal({ transition: "nothing → camunda 7.22.0" });
+        expect(asked()).to.equal(0);
+        await nothingToDo();
+    });
+
+    it("pauses after the schema where that is asked for, before the baseline; a preview asks nobody", async () => {
+        verification = { pauseAfter: ["schema", "batch-1"] };
+        target = { ...installed, version: "7.23.0" };
+        run();
+        await stack.preview();
+        expect(asked()).to.equal(0);
+        const paused = await failure();
+        expect(paused).to.contain("paused: camunda 7.22.0 → camunda 7.23.0 is through with schema, and pauses there; 2 batches are left");
+        expect(paused).to.contain('next: pulumi config set --path verification.goAhead "7.23.0 schema" && pulumi up');
+        expect((await kept()).transition).to.equal("nothing → camunda 7.22.0");
+        expect((await stack.outputs()).completedVersion.value).to.equal("7.22.0");
+        verification = { ...verification, goAhead: "7.22.0 schema" };
+        expect(await failure(), "a go-ahead for another version").to.contain("paused: ");
+    });
+
+    it("takes a baseline before the first batch, and keeps it in a run that goes on, whatever has become of it", async () => {
+        verification = { ...verification, goAhead: "7.23.0 schema" };
+        expect(await failure()).to.contain("is through with schema, batch-1, and pauses there; 1 batch is left");
+        const first = await kept();
+        expect(first.transition).to.equal("camunda 7.22.0 → camunda 7.23.0");
+        expect(first.taken).to.deep.include({ incidents: 0, failedJobs: 0, deployments: 1, processDefinitions: 1, problem: "" });
+        expect(first.taken?.newest?.[0]).to.deep.equal({ id: "first", name: "first", time: "2026-11-21T10:01:00.000+0000", by: "" });
+        expect((await stack.outputs()).opening?.value, "outputs of an update that has failed").to.equal(undefined);
+
+        run({ failedJobs: 2, deployments: ["second", "first"] });
+        verification = { ...verification, goAhead: "7.23.0 batch-1" };
+        const held = await failure();
+        expect(held).to.contain("failedJobsRising: jobs without retries: 2, and 0 before the first batch; 0 more are allowed (job job-1");
+        expect(held).to.contain("deployedWhileMixed: deployed since").and.to.contain('"second" (second) at 2026-11-21T10:02:00.000+0000');
+        expect(held).to.contain("no use to wait");
+        expect(await kept()).to.deep.equal(first);
+    });
+
+    it("an override lifts what it names, and says so; what is waited for ends with the budget", async () => {
+        target = { ...target, overrides: [{ hold: "deployedWhileMixed", reason: "a hotfix" }] };
+        const held = await failure();
+        expect(held)
+            .to.contain("not free within 3 s")
+            .and.to.contain("failedJobsRising: ")
+            .and.not.to.contain("deployedWhileMixed: deployed");
+        expect(held).to.contain("--path 'overrides[1].hold' failedJobsRising");
+        verification = { ...verification, failedJobsAllowed: 2 };
+        run({ failedJobs: 2, deployments: ["second", "first"], gone: "batch-2" });
+        expect(await failure()).to.contain("capacityLost: 1 nodes are in service, fewer than there have to be by now: batch-2 has 0 of 1");
+    });
+
+    it("goes on to its end once nothing holds, keeps the overrides in the history, and has nothing to do then", async () => {
+        run({ failedJobs: 2, deployments: ["second", "first"] });
+        verification = { ...verification, soakSeconds: 1 };
+        const { stdout } = await stack.up();
+        expect(stdout).to.contain("deployedWhileMixed is overridden: deployed since");
+        const { completedVersion, history } = await stack.outputs();
+        expect(completedVersion.value).to.equal("7.23.0");
+        expect((history.value as { overrides: object[] }[]).at(-1)?.overrides).to.deep.equal(target.overrides);
+        await nothingToDo();
+    });
+
+    it("the next transition has a baseline of its own", async () => {
+        target = { ...installed, version: "7.22.0", rollback: { from: "7.23.0", reason: "slow" } };
+        await stack.up();
+        const { transition, taken } = await kept();
+        expect(transition).to.equal("camunda 7.23.0 → camunda 7.22.0, back");
+        expect(taken).to.deep.include({ failedJobs: 2, deployments: 2 });
+        await nothingToDo();
+    });
+});
