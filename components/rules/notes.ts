@@ -1,4 +1,5 @@
 import { capacityNotes } from "./capacityNotes";
+import { distributionNotes } from "./distributionNotes";
 import { Facts } from "./facts";
 import { appliedBy, describeScript, hasDdl, hopContent, isNewerPatch } from "./hop";
 import { latestOf } from "./release";
@@ -6,7 +7,7 @@ import { kindOf, releaseOf, versionBefore } from "./book/rule";
 
 /** What is good to know about a step, in the order of its course; shown at preview, and by `check`. */
 export function notesOn(facts: Facts): string[] {
-    return [...truthNotes(facts), ...capacityNotes(facts), ...releaseNotes(facts), ...stepNotes(facts)];
+    return [...truthNotes(facts), ...capacityNotes(facts), ...releaseNotes(facts), ...stepNotes(facts), ...distributionNotes(facts)];
 }
 
 function truthNotes({ live, previous, wanted }: Facts): string[] {
