@@ -159,6 +159,10 @@ function environment(database: DatabaseConnection, settings: NodeSettings): k8s.
         // Open requests and running jobs are finished; the default since Spring Boot 3.4 (7.23), and needed before.
         { name: "SERVER_SHUTDOWN", value: "graceful" },
         { name: "SPRING_LIFECYCLE_TIMEOUT_PER_SHUTDOWN_PHASE", value: `${settings.stopSeconds}s` },
-        ...Object.entries(settings.env).map(([name, text]) => ({ name, value: text })),
+        ...Object.entries({ ...settings.env, ...suspending(settings) }).map(([name, text]) => ({ name, value: text })),
     ];
 }
+
+/** By a variable that every JVM reads: the image's start script writes the others anew (camunda-wildfly.sh). What is told besides comes last, and counts. */
+const suspending = ({ suspendProperty, stopSeconds, env: { JAVA_TOOL_OPTIONS: told } }: NodeSettings): Record<string, string> =>
+    suspendProperty ? { JAVA_TOOL_OPTIONS: [`-D${suspendProperty}=${stopSeconds}`, ...(told ? [told] : [])].join(" ") } : {};

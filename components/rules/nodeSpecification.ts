@@ -18,6 +18,8 @@ export interface NodeSpecification {
     readonly arguments: readonly string[];
     /** Prefix of the product's environment variables. */
     readonly environmentPrefix: string;
+    /** System property by which the server waits for open requests when it gets SIGTERM, in seconds; empty: it has none, or a variable of its own. */
+    readonly suspendProperty: string;
     /** Where the distribution has the SQL scripts, or the engine's jar with them in it. */
     readonly scriptsPath: string;
 }
@@ -37,6 +39,8 @@ export function nodeSpecification(product: string, version: string, template: st
         readOnlyRoot: !["tomcat", "wildfly"].includes(distribution),
         arguments: kept.length > 0 ? [startScript(since) ?? release?.product.startScript ?? "./camunda.sh", ...kept] : [],
         environmentPrefix: release?.product.environmentPrefix ?? "CAMUNDA_BPM",
+        // Of WildFly 12 and later (WFCORE-3073), whose default is not to wait; those before ignore it.
+        suspendProperty: distribution === "wildfly" ? "org.wildfly.sigterm.suspend.timeout" : "",
         scriptsPath: `${home}/${scriptFolders[distribution] ?? "configuration/sql"}`,
     };
 }

@@ -1,4 +1,5 @@
 import { capacityNotes } from "./capacityNotes";
+import { distributionNotes } from "./distributionNotes";
 import { Facts } from "./facts";
 import { appliedBy, describeScript, hasDdl, hopContent, isNewerPatch } from "./hop";
 import { latestOf, Release } from "./release";
@@ -10,7 +11,14 @@ import { rolloutNote } from "./rolloutSteps";
 /** What is good to know about a step, in the order of its course; shown at preview, and by `check`. */
 export function notesOn(facts: Facts): string[] {
     const rollout = rolloutNote(facts);
-    return [...truthNotes(facts), ...(rollout ? [rollout] : []), ...capacityNotes(facts), ...releaseNotes(facts), ...stepNotes(facts)];
+    return [
+        ...truthNotes(facts),
+        ...(rollout ? [rollout] : []),
+        ...capacityNotes(facts),
+        ...releaseNotes(facts),
+        ...stepNotes(facts),
+        ...distributionNotes(facts),
+    ];
 }
 
 function truthNotes({ live, previous, wanted }: Facts): string[] {

@@ -28,6 +28,7 @@ export interface NodeSettings {
     readonly env: Record<string, string>;
     readonly arguments: readonly string[];
     readonly environmentPrefix: string;
+    readonly suspendProperty: string;
     readonly pullSecret?: string;
     readonly ingressHost?: string;
     readonly ingressClass?: string;
@@ -138,6 +139,7 @@ export function settle(args: PlainArgs): Settings {
         ingressAnnotations: texts(given.ingressAnnotations),
         env: Object.fromEntries(Object.entries(given.env ?? {}).map(([variable, value]) => [variable, String(value)])),
         environmentPrefix: own.environmentPrefix,
+        suspendProperty: own.suspendProperty,
         arguments: own.arguments,
         batchSize: String(given.batchSize ?? defaults.batchSize),
     };

@@ -267,6 +267,18 @@ describe("RollingUpdate", () => {
         expect(await asked({ backup, database, record: { version: "7.22.0", history: [] } })).to.equal(undefined);
     });
 
+    it("has WildFly wait for open requests, beside what the JVM is told otherwise", async () => {
+        const image = "camunda/camunda-bpm-platform:wildfly-{version}";
+        const options = async (env: Record<string, string>) => {
+            const nodes = await rollingUpdate({ engine: { version: "7.23.0", image } }, { env, stopSeconds: 90 });
+            const all = podOf(nodes, "Deployment orders-batch-1").containers[0].env as { name: string; value: string }[];
+            return all.filter(({ name }) => name === "JAVA_TOOL_OPTIONS").map(({ value }) => value);
+        };
+        expect(await options({})).to.deep.equal(["-Dorg.wildfly.sigterm.suspend.timeout=90"]);
+        expect(await options({ JAVA_TOOL_OPTIONS: "-Xlog:gc" })).to.deep.equal(["-Dorg.wildfly.sigterm.suspend.timeout=90 -Xlog:gc"]);
+        expect(JSON.stringify(podOf(resources, "Deployment orders-batch-1"))).not.to.contain("JAVA_TOOL_OPTIONS");
+    });
+
     it("takes the scripts from the engine's own image", () => {
         const job = only(resources, "Job orders-schema-7-23-0").inputs as { spec: { template: { spec: PodSpec } } };
         expect(job.spec.template.spec.initContainers?.[0].image).to.equal("camunda/camunda-bpm-platform:run-7.23.0");

@@ -53,6 +53,13 @@ describe("nodeSpecification", () => {
         expect(nodeSpecification("camunda", "7.22.0", run, ["--swaggerui"])).to.deep.include({ arguments: [] });
     });
 
+    it("has WildFly wait for open requests, which the others do by variables, or not at all", () => {
+        const propertyOf = (image: string) => nodeSpecification("camunda", "7.23.0", image).suspendProperty;
+        expect(propertyOf("camunda/camunda-bpm-platform:wildfly-{version}")).to.equal("org.wildfly.sigterm.suspend.timeout");
+        expect(propertyOf("orders:wildfly-{version}")).to.equal("org.wildfly.sigterm.suspend.timeout");
+        expect([run, own, "camunda/camunda-bpm-platform:{version}"].map(propertyOf)).to.deep.equal(["", "", ""]);
+    });
+
     const roots: [image: string, readOnly: boolean][] = [
         [run, true],
         ["camunda/camunda-bpm-platform:{version}", false],

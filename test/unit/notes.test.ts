@@ -63,6 +63,19 @@ describe("notesOn", () => {
         }
     });
 
+    it("Tomcat: jobs that nobody would execute, and requests that are not waited for; where nodes start again", () => {
+        const about = (image: string, from: string, to: string) =>
+            notesOn(facts(from, to, { image }, { image })).filter((note) => note.startsWith("nodes: "));
+        const tomcat = "camunda/camunda-bpm-platform:{version}";
+        expect(about(tomcat, "7.22.0", "7.23.0").map((note) => /jobExecutorDeploymentAware|drainSeconds/.exec(note)?.[0])).to.deep.equal([
+            "jobExecutorDeploymentAware",
+            "drainSeconds",
+        ]);
+        expect(about(tomcat, "7.22.0", "7.22.0")).to.deep.equal([]);
+        expect(about("camunda/camunda-bpm-platform:run-{version}", "7.22.0", "7.23.0")).to.deep.equal([]);
+        expect(about("camunda/camunda-bpm-platform:wildfly-{version}", "7.22.0", "7.23.0")).to.deep.equal([]);
+    });
+
     it("what runs comes first", () => {
         const database = { kind: "postgresql", version: "15.18" };
         const asked = live({

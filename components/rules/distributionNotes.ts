@@ -1,0 +1,17 @@
+import { restarts } from "./book/capacity";
+import { Facts } from "./facts";
+import { imageOf, readImage } from "./image";
+
+/** What is good to know about nodes that stop and start again, by the distribution in their image; nothing where none does. */
+export function distributionNotes(facts: Facts): string[] {
+    const { wanted } = facts;
+    const { distribution } = readImage(imageOf(wanted.image, wanted.version));
+    return distribution === "tomcat" && restarts(facts)
+        ? [
+              // bpm-platform.xml of the distribution; the engine keeps what is registered in memory (manual, The Job Executor).
+              "nodes: unless bpm-platform.xml in the image says jobExecutorDeploymentAware=false, a node that has started again executes jobs only of deployments that are registered on it anew, as process applications do: jobs of what was deployed by REST would wait for ever (docs/isolation.md)",
+              // unloadDelay (2 s), executorTerminationTimeoutMillis (5 s) and gracefulStopAwaitMillis (0) of Tomcat.
+              "nodes: Tomcat gives open requests a few seconds when it stops, and no variable changes that: nodes.drainSeconds has to be as long as the longest request (docs/isolation.md)",
+          ]
+        : [];
+}
