@@ -26,7 +26,8 @@ connect() {
     wait=$(seconds_of "$LOCK_TIMEOUT") || hold configurationInvalid "LOCK_TIMEOUT is $LOCK_TIMEOUT" "it is a number with ms, s or min" "set it to 10s, for example"
     case ${JDBC_URL%%\?*} in
     *://*/?*) ;;
-    *) hold configurationInvalid "${JDBC_URL%%\?*} names no database" "here the schema is the database" "put its name behind the host: jdbc:mariadb://HOST/DATABASE" ;;
+    *) hold configurationInvalid "${JDBC_URL%%\?*} names no database" "here the schema is the database" \
+        "put its name behind the host: jdbc:mariadb://HOST/DATABASE" ;;
     esac
     case $JDBC_URL in
     *[\?\&]initSql=*) hold configurationInvalid "the URL sets initSql" "the migration sets it itself, to be known by its session" "leave it out of the URL" ;;
@@ -40,7 +41,7 @@ connect() {
     *) url="$url?sessionVariables=$options" ;;
     esac
     liquibase=$(command -v liquibase) || hold configurationInvalid "there is no liquibase in PATH" "it makes the changes" "install Liquibase 4"
-    home=$(dirname "$(readlink -f "$liquibase")") lib=$home/internal/lib
+    home=${LIQUIBASE_HOME:-$(dirname "$(readlink -f "$liquibase")")} lib=$home/internal/lib
     for jar in h2 mariadb-java-client; do
         [ -f "$lib/$jar.jar" ] || hold configurationInvalid "$lib has no $jar.jar" "the driver of MariaDB, and the shell of H2 for questions, are of those that Liquibase 4 brings" \
             "take an image with all of Liquibase 4, e.g. liquibase/liquibase:4.28.0"
@@ -59,7 +60,10 @@ ask() {
             -cp "$home/lib/*:$lib/h2.jar:$lib/mariadb-java-client.jar" org.h2.tools.Shell >"$output" 2>/dev/null
     # As Liquibase would say it.
     error=$(sed -En 's/^.*(SQL Exception|Error: [A-Za-z.]*Exception): *//p' "$output" | head -n 1)
-    [ -z "$error" ] || { printf 'ERROR: Exception Primary Reason: %s\n' "$error" >"$output"; return 1; }
+    [ -z "$error" ] || {
+        printf 'ERROR: Exception Primary Reason: %s\n' "$error" >"$output"
+        return 1
+    }
 }
 answers() { sed -n 's/^.*f: state\.//p' "$output" | sed 's/ *$//'; }
 
@@ -93,7 +97,8 @@ read_state() {
             into @holder, @since, @alive from DATABASECHANGELOGLOCK where locked = 1"
         echo "select concat('state.server=', version()) as f;"
         echo "select concat('state.tables=', count(*)) as f from information_schema.tables where table_schema = database() and table_name like 'ACT\\_%';"
-        echo "select concat('state.names=', coalesce(group_concat(table_name separator ' '), '')) as f from information_schema.tables where table_schema = database() and table_name like 'ACT\\_%';"
+        echo "select concat('state.names=', coalesce(group_concat(upper(table_name) separator ' '), '')) as f from information_schema.tables" \
+            "where table_schema = database() and table_name like 'ACT\\_%';"
         for name in log:@log schema:@version product:@product used:@used path:@path recorded:@recorded statements:@statements last:@last executed:@executed \
             holder:@holder since:@since alive:@alive; do
             echo "select concat('state.${name%%:*}=', ${name#*:}) as f;"
@@ -166,22 +171,27 @@ missing_steps() {
     done
 }
 
-# holder_of_the_lock: as JSON, who keeps the table of the failed statement locked, where MariaDB's plugin METADATA_LOCK_INFO tells; else whose transaction
-# is open the longest, as far as the user may see transactions. Who only reads in READ COMMITTED may hold a table without being listed.
+# holder_of_the_lock: as JSON, who keeps the table of the failed statement locked, where MariaDB has the plugin METADATA_LOCK_INFO, which tells everybody
+# the number of the session; else whose transaction is open the longest, as far as the user may see transactions. Who only reads in READ COMMITTED may hold a table without being listed.
 holder_of_the_lock() {
     cp "$output" "$work/failure"
     names=$(sed -n 's/.*\[Failed SQL: ([0-9]*) *//p' "$output" | head -n 1 | grep -o 'ACT_[A-Z0-9_]*' | sed "s/.*/'&'/" | paste -s -d , -)
-    who="'pid', p.id, 'application', concat(p.user, '@', p.host), 'query', left(coalesce(p.info, ''), 60), 'open', coalesce(timestampdiff(second, t.trx_started, now()), p.time))"
-    {
-        echo "select concat('state.holder=', json_object('table', l.table_name, $who)) as f from information_schema.metadata_lock_info l join information_schema.processlist p on p.id = l.thread_id left join information_schema.innodb_trx t on t.trx_mysql_thread_id = p.id where l.table_schema = database() and l.table_name in (${names:-''}) and p.id <> connection_id() order by t.trx_started limit 1;"
-    } | ask || true
-    found=$(answers | sed -n 's/^holder=//p')
-    [ "$found" ] || {
-        echo "select concat('state.holder=', json_object('table', 'of those, or another: its transaction is the oldest', $who)) as f from information_schema.innodb_trx t join information_schema.processlist p on p.id = t.trx_mysql_thread_id where p.db = database() and p.id <> connection_id() order by t.trx_started limit 1;" | ask || true
-        found=$(answers | sed -n 's/^holder=//p')
-    }
+    who="'application', coalesce(concat(p.user, '@', p.host), ''), 'query', left(coalesce(p.info, ''), 60), 'open'"
+    found=$(holder_in "l.table_name, 'pid', l.thread_id, $who, l.lock_time_ms div 1000" "information_schema.metadata_lock_info l
+        left join information_schema.processlist p on p.id = l.thread_id where l.table_schema = database() and l.table_name in (${names:-''})
+        and l.thread_id <> connection_id() order by l.lock_time_ms desc")
+    [ "$found" ] || found=$(holder_in "'of those, or another: its transaction is the oldest', 'pid', p.id, $who, timestampdiff(second, t.trx_started, now())" \
+        "information_schema.innodb_trx t join information_schema.processlist p on p.id = t.trx_mysql_thread_id
+        where p.db = database() and p.id <> connection_id() order by t.trx_started")
     printf '%s' "$found"
     cp "$work/failure" "$output"
+}
+
+# holder_in VALUES SQL: of those in the SQL the first; nothing where the user may not ask.
+holder_in() {
+    echo "select concat('state.holder=', json_object('table', $1)) as f from $2 limit 1;" |
+        tr '\n' ' ' | sed 's/$/\n/' | ask || return 0
+    answers | sed -n 's/^holder=//p'
 }
 
 release_lock_of() { echo "update DATABASECHANGELOGLOCK set locked = 0, lockgranted = null, lockedby = null where lockedby = '$1';" | ask; }
@@ -236,7 +246,8 @@ write_statements() {
             gsub(/\\n/, "\n", text)
             print text >(folder "/" file)
             close(folder "/" file)
-            sets[$1] = sets[$1] set($1 "#" $2) (index($5, "select") == 1 ? "        <preConditions onFail=\"MARK_RAN\"><sqlCheck expectedResult=\"0\">select coalesce((" $5 "), 0)</sqlCheck></preConditions>\n" : "") \
+            check = "<sqlCheck expectedResult=\"0\">select coalesce((" $5 "), 0)</sqlCheck>"
+            sets[$1] = sets[$1] set($1 "#" $2) ($5 == "null" ? "" : "        <preConditions onFail=\"MARK_RAN\">" check "</preConditions>\n") \
                 "        <sqlFile path=\"" file "\" splitStatements=\"false\" stripComments=\"false\"/>\n    </changeSet>\n"
         }
         END {

@@ -115,8 +115,8 @@ function statement(text,    t, u, word, table, part, columns, rest, at, name, ty
         name = t
         sub(/^[^']*'/, "", name)
         sub(/'.*/, "", name)
-        # Schemas of 7.22 have telemetry.lock no more: whether it is there tells nothing.
-        kind[n] = table == "ACT_GE_SCHEMA_LOG" ? "log" : name == "telemetry.lock" ? "silent" : "insert"
+        # Schemas of 7.22 have telemetry.lock no more, and who may do what is for the users to change: whether these are there tells nothing.
+        kind[n] = table == "ACT_GE_SCHEMA_LOG" ? "log" : table == "ACT_GE_PROPERTY" && name != "telemetry.lock" ? "insert" : "silent"
         what[n] = "insert " name " into " table
         probe[n] = "select count(*) from " table " where " (table == "ACT_GE_PROPERTY" ? "NAME_" : "ID_") " = '" name "'"
     } else if (u ~ /^UPDATE [`A-Z0-9_]+ SET [^;]* WHERE [^;]*$/) {

@@ -27,6 +27,12 @@ describe("statements of a script", () => {
         ["alter table ACT_A modify X_ datetime(3) NULL, modify column Y_ varchar(9) not null;", "modify", "modify X_, Y_ of ACT_A"],
         ["alter table ACT_A modify X_ TIMESTAMP(3);", "silent", "modify X_ of ACT_A"],
         ["insert into ACT_GE_PROPERTY values ('a.lock', '0', 1);", "insert", "insert a.lock into ACT_GE_PROPERTY"],
+        ["insert into ACT_GE_PROPERTY values ('telemetry.lock', '0', 1);", "silent", "insert telemetry.lock into ACT_GE_PROPERTY"],
+        [
+            "insert into ACT_RU_AUTHORIZATION (ID_, TYPE_) values ('camunda-admin', 1);",
+            "silent",
+            "insert camunda-admin into ACT_RU_AUTHORIZATION",
+        ],
         ["update ACT_A set X_ = 1 where Y_ is null;", "silent", "update ACT_A set X_ = 1 where Y_ is null"],
         ["update ACT_A set X_ = 1;", "unknown", "update ACT_A set X_ = 1"],
         ["alter table ACT_A add X_ integer, add Y_ integer;", "unknown", "alter table ACT_A add X_ integer, add Y_ integer"],

@@ -161,7 +161,7 @@ async function giveToPostgres(...files: string[]): Promise<void> {
     for (const file of files) await chown(file, uid, gid);
 }
 
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
     const probe = createServer();
     await new Promise<void>((resolve) => probe.listen(0, "127.0.0.1", resolve));
     const { port } = probe.address() as AddressInfo;
