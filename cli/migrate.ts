@@ -48,10 +48,10 @@ function faults({ url, user, passwordFile, scripts, to, lockTimeout }: MigrateOp
 const program = new Command("migrate")
     .usage("--url URL --user NAME --password-file FILE --scripts DIR --to VERSION")
     .description(
-        "Brings the Camunda schema of a PostgreSQL database to the version that an engine needs: creates it in an empty database, " +
+        "Brings the Camunda schema of a PostgreSQL, MariaDB or MySQL database to the version that an engine needs: creates it in an empty database, " +
             "migrates it by one minor version (or more, if no engine has used it), or leaves it as it is. Anything else is a hold: said in plain words, nothing changed.",
     )
-    .option("--url <url>", "JDBC URL of the engine's database, jdbc:postgresql://HOST:PORT/DATABASE")
+    .option("--url <url>", "JDBC URL of the engine's database, jdbc:postgresql://HOST:PORT/DATABASE or jdbc:mariadb:, jdbc:mysql: likewise")
     .option("--user <name>", "database user who may create and alter the engine's tables")
     .option("--password-file <file>", "file that holds the password of the user")
     .option(

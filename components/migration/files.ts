@@ -3,13 +3,17 @@ import { join } from "node:path";
 import { scriptDatabases } from "../rules/catalogue/databases";
 import { changeLog, changeLogPath } from "../rules/changeLog";
 import { probesSql } from "../rules/probes";
+import { stepList } from "../rules/steps";
 
-/** All that migrate.sh needs beside it, by name: its other halves, what brings it the scripts, and what is generated from the catalogue. */
+const parts = ["migrate.sh", "state.sh", "hops.sh", "verify.sh", "scripts.sh", "postgres.sh", "mysql.sh", "statements.awk", "progress.awk"];
+
+/** All that migrate.sh needs beside it, by name: its other parts, what brings it the scripts, and what is generated from the catalogue. */
 export function migrationFiles(): Record<string, string> {
-    const read = (name: string) => [name, readFileSync(join(__dirname, name), "utf8")];
+    const [postgres, mysql] = scriptDatabases;
     return {
-        ...Object.fromEntries(["migrate.sh", "state.sh", "hops.sh", "verify.sh", "scripts.sh"].map(read)),
-        [changeLogPath]: changeLog(scriptDatabases[0]),
+        ...Object.fromEntries(parts.map((name) => [name, readFileSync(join(__dirname, name), "utf8")])),
+        [changeLogPath]: changeLog(postgres),
         "probes.sql": probesSql(),
-    } as Record<string, string>;
+        "steps.txt": stepList(mysql),
+    };
 }

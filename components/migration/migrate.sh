@@ -1,9 +1,10 @@
 #!/bin/sh
-# migrate.sh: brings the Camunda schema of a PostgreSQL database to the version that the engine TARGET needs. The database decides: an empty one
+# migrate.sh: brings the Camunda schema of a database to the version that the engine TARGET needs. The database decides: an empty one
 # gets the schema, one that is a minor version or a patch script behind is migrated, one at TARGET or a minor ahead stays as it is; anything else is a
-# hold, and nothing is changed. Beside it are state.sh, hops.sh, verify.sh and what components/migration/files.ts generates.
+# hold, and nothing is changed. Beside it are state.sh, hops.sh, verify.sh, what differs between databases (postgres.sh, mysql.sh with statements.awk), and
+# what components/migration/files.ts generates.
 #
-#   JDBC_URL          jdbc:postgresql://HOST[:PORT]/DATABASE[?...]
+#   JDBC_URL          jdbc:postgresql://HOST[:PORT]/DATABASE[?...], or jdbc:mariadb: or jdbc:mysql: likewise
 #   DB_USER           with DB_PASSWORD, or DB_PASSWORD_FILE
 #   SCRIPTS           folder with Camunda's create/, upgrade/ and liquibase/, of TARGET or a later version
 #   TARGET            the wanted engine version, e.g. 7.23.0; or, of another product, the version that the schema log has to show
@@ -65,7 +66,7 @@ $(outcome held "{\"id\":\"$1\",\"message\":$(json_string "$2"),\"next\":$(json_s
 
 # with_session NAME COMMAND...: runs Liquibase, its output in $output. User and password are in its environment, which no process list shows.
 with_session() {
-    (cd "$work" && LIQUIBASE_COMMAND_URL="$url&ApplicationName=$1" && export LIQUIBASE_COMMAND_URL && shift && liquibase "$@") >"$output" 2>&1
+    (cd "$work" && LIQUIBASE_COMMAND_URL="$(url_of "$1")" && export LIQUIBASE_COMMAND_URL && shift && liquibase "$@") >"$output" 2>&1
 }
 
 # shellcheck source-path=SCRIPTDIR source=state.sh
@@ -74,6 +75,16 @@ with_session() {
 . "$here/hops.sh"
 # shellcheck source-path=SCRIPTDIR source=verify.sh
 . "$here/verify.sh"
+case ${JDBC_URL:-} in
+jdbc:mariadb:* | jdbc:mysql:*)
+    # shellcheck source-path=SCRIPTDIR source=mysql.sh
+    . "$here/mysql.sh"
+    ;;
+*)
+    # shellcheck source-path=SCRIPTDIR source=postgres.sh
+    . "$here/postgres.sh"
+    ;;
+esac
 
 change_sets() { sed -n 's/^Running Changeset: .*::\(.*\)::.*/\1/p' "$output"; }
 
@@ -86,39 +97,38 @@ failed() {
     cause=$(printf '%s' "$cause" | cut -c1-500)
     next="mend the cause, then run the migration again"
     case $cause in
-    *"lock timeout"*)
+    *"lock timeout"* | *"Lock wait timeout"*)
         why="a transaction kept a table locked for longer than $LOCK_TIMEOUT, each time; everything that needs the table would have queued behind the migration"
         [ -z "$waits" ] || why="$why; the last was $(printf '%s' "$waits" | sed 's/.*"heldBy"://; s/[{}"]//g; s/,/, /g')"
-        next="find it by: select pid, application_name, xact_start, query from pg_stat_activity order by xact_start; when it has ended, run again"
+        next="find it by: $sessions_by_age; when it has ended, run again"
         ;;
-    *"deadlock detected"*)
-        why="the migration and the engine nodes each held a table that the other needed, each time; PostgreSQL ended the migration"
+    *"deadlock detected"* | *"Deadlock found"*)
+        why="the migration and the engine nodes each held a table that the other needed, each time; the database ended the migration"
         next="run the migration again when there is less work under way"
         ;;
-    *"authentication failed"* | *"password was provided"*) why="the database refused the user $DB_USER or its password" ;;
+    *"authentication failed"* | *"password was provided"* | *"using password"*) why="the database refused the user $DB_USER or its password" ;;
     *refused* | *"Unknown host"* | *UnknownHost* | *"timed out"* | *attempt\ failed*) why="the database cannot be reached at ${url%%\?*}" ;;
-    *"permission denied"*) why="the user $DB_USER may not do what the migration needs: create and alter tables" ;;
+    *"permission denied"* | *" denied "*) why="the user $DB_USER may not do what the migration needs: create and alter tables" ;;
     *"change log lock"*) why="another migration holds Liquibase's lock" next="run the migration again when that one has ended" ;;
     *) why="Liquibase ended with this error; all of its output is in the log above" ;;
     esac
-    # The first statement of each change set writes the schema log, in the same transaction as the rest of it.
     if [ -z "$before" ]; then
         found="Nothing was changed."
     elif ! read_state; then
         found="How far it came could not be read."
-    elif [ "$tables tables at ${schema:-no version}" = "$before" ] && [ -z "$(fact executed)" ]; then
+    elif [ "$tables tables at ${schema:-no version}" = "$before" ] && [ -z "$(fact executed)$(fact begun)" ]; then
         found="Nothing was changed: the schema is what it was, $before."
     else
         applied=$(fact executed)
-        found="The schema is now at ${schema:-no version}; no change set is applied by halves."
+        found="The schema is now at ${schema:-no version}; $(how_far)."
     fi
     hold migrationFailed "$cause. $found" "$why" "$next" 1
 }
 
-# checksum_of_scripts: of the names and contents of all that PostgreSQL could get to see: an image that brings the same scripts has the same one.
+# checksum_of_scripts: of the names and contents of all that the database could get to see: an image that brings the same scripts has the same one.
 checksum_of_scripts() {
     cd "$SCRIPTS" 2>/dev/null || return 0
-    find create upgrade liquibase -type f \( -name '*postgres*' -o -name '*.xml' \) -exec sha256sum {} + 2>/dev/null | LC_ALL=C sort -k 2 | sha256sum |
+    find create upgrade liquibase -type f \( -name "*$scripts_of*" -o -name '*.xml' \) -exec sha256sum {} + 2>/dev/null | LC_ALL=C sort -k 2 | sha256sum |
         sed 's/^\([0-9a-f]*\).*/sha256:\1/'
 }
 
@@ -138,14 +148,13 @@ for name in SCRIPTS DB_USER JDBC_URL; do eval "[ \"\${$name:-}\" ]" || missing="
 [ -z "$missing" ] || hold configurationInvalid "not set, or of no use: $missing" \
     "the migration is configured by its environment" "set them, then run it again"
 case $JDBC_URL in
-jdbc:postgresql:*) ;;
-*) hold databaseUnsupported "${JDBC_URL%%[/?]*} is not PostgreSQL" "elsewhere a step that fails stays half done, since DDL commits by itself" \
-    "use a jdbc:postgresql: URL, or migrate the schema by hand" ;;
+jdbc:postgresql:* | jdbc:mariadb:* | jdbc:mysql:*) ;;
+*) hold databaseUnsupported "${JDBC_URL%%[/?]*} is neither PostgreSQL nor of the MySQL family" \
+    "how far a step has come, and who holds a lock, is asked in the words of these" "use one of them, or migrate the schema by hand" ;;
 esac
 
 [ ! -f "$SCRIPTS/fault" ] || hold scriptsMissing "$(head -n 1 "$SCRIPTS/fault")" "each step is made by the engine's own scripts, and this image is where they are looked for" \
     "$(tail -n 1 "$SCRIPTS/fault")"
-checksum=$(checksum_of_scripts)
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 output=$work/output
@@ -156,17 +165,11 @@ export JAVA_OPTS="${JAVA_OPTS:-} -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Dliqu
 export LIQUIBASE_SHOW_BANNER=false LIQUIBASE_HEADLESS=true LIQUIBASE_COMMAND_USERNAME="$DB_USER"
 LIQUIBASE_COMMAND_PASSWORD=${DB_PASSWORD-$(cat "$DB_PASSWORD_FILE")}
 export LIQUIBASE_COMMAND_PASSWORD
-# lock_timeout: fail and be retried, instead of freezing the cluster behind a queued ALTER TABLE. Keep-alives: a machine that vanished is noticed
-# within a minute or so, and its locks are freed; the default of most systems is two hours.
-options="-c%20lock_timeout=$LOCK_TIMEOUT%20-c%20tcp_keepalives_idle=30%20-c%20tcp_keepalives_interval=10%20-c%20tcp_keepalives_count=3"
-case $JDBC_URL in
-*[\?\&]options=*) url=$(printf '%s' "$JDBC_URL" | sed "s/\([?&]options=[^&]*\)/\1%20$options/") ;;
-*\?*) url="$JDBC_URL&options=$options" ;;
-*) url="$JDBC_URL?options=$options" ;;
-esac
+connect
 
 say database "${JDBC_URL%%\?*} as $DB_USER"
 read_state || failed
+checksum=$(checksum_of_scripts)
 [ "${APPLIED_BY:-}" != dba ] || await_dba
 if [ "$(fact alive)" ]; then
     say waiting "another migration has been running since $(fact since): $holder"
@@ -182,7 +185,7 @@ case $holder in
 *"#camunda-rolling-update."*)
     # Only this very holder's lock: its name is never used twice, so nobody else's can be hit, whatever has happened meanwhile.
     say unlock "a migration that was ended by force left Liquibase's lock; its database session is gone, so it is released: $holder"
-    execute_sql "update databasechangeloglock set locked = false, lockgranted = null, lockedby = null where lockedby = '$holder'" || failed
+    release_lock_of "$holder" || failed
     holder=''
     ;;
 esac
@@ -260,25 +263,7 @@ esac
 
 before="$tables tables at ${schema:-no version}"
 begun=$(fact last) begun=${begun:-0}
-if [ "$tables" != 0 ] && { [ "$previous" -lt "$own_changelog_from" ] || [ "$pending" ]; }; then
-    tag=$(last_tag "$([ "$minor" -lt "$own_changelog_from" ] && echo "$minor" || echo "$own_changelog_from")")
-    say migrate "$from to $tag, by the scripts in $SCRIPTS/upgrade"
-    search="$work/upgrade,$(cd "$SCRIPTS" && pwd)" changelog=$upgrade_changelog
-    change update-to-tag --tag="$tag"
-fi
-if by_own_changelog; then
-    own_changelog_under "${path:-camunda-changelog.xml}"
-    case "$tables: $recorded " in
-    0:* | *" $baseline-tag "*) ;;
-    *)
-        say baseline "Liquibase has no record up to $baseline: marks its change sets as applied"
-        change changelog-sync-to-tag --tag="$baseline"
-        marked=$baseline
-        ;;
-    esac
-    say migrate "${from:-an empty database} to $wanted"
-    change update-to-tag --tag="$wanted"
-fi
+make_the_steps
 
 changelog=camunda-changelog.xml
 read_state || failed

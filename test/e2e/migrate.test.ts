@@ -223,9 +223,15 @@ describe("Schema migration", function () {
 
     it("holds other databases and a configuration that says too little", async () => {
         const database = await newDatabase();
-        await expectHold("databaseUnsupported", "jdbc:mysql: is not PostgreSQL", database, "7.23.0", {
-            JDBC_URL: "jdbc:mysql://localhost/x",
-        });
+        await expectHold(
+            "databaseUnsupported",
+            "jdbc:oracle:thin:@localhost:1521 is neither PostgreSQL nor of the MySQL family",
+            database,
+            "7.23.0",
+            {
+                JDBC_URL: "jdbc:oracle:thin:@localhost:1521/x",
+            },
+        );
         await expectHold("configurationInvalid", "DB_USER, SCRIPTS", database, "7.23.0", { DB_USER: "", SCRIPTS: "" });
         await expectHold("configurationInvalid", "TARGET, a version such as", database, "7.23.0", { TARGET: "7.23" });
     });

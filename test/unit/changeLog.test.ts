@@ -6,8 +6,10 @@ import { scriptDatabases } from "../../components/rules/catalogue/databases";
 import { migrationFiles } from "../../components/migration/files";
 import { changeLog, changeLogPath, changeSetId, changeSets, generatedMinors } from "../../components/rules/changeLog";
 import { probesSql } from "../../components/rules/probes";
+import { stepList } from "../../components/rules/steps";
 
-// Proves what is generated, not that a database takes it: on PostgreSQL test/e2e/hops.test.ts does, on the others nothing has run it.
+// Proves what is generated, not that a database takes it: on PostgreSQL test/e2e/hops.test.ts does; on MariaDB the scripts are run statement by statement, by
+// test/e2e/mariadb.test.ts; on the others nothing has run it.
 describe("change log", () => {
     const [postgres] = scriptDatabases;
     const sets = changeSets(postgres);
@@ -60,21 +62,39 @@ describe("change log", () => {
 
     it("is in the Job beside the script, which has all that it reads", () => {
         const files = migrationFiles();
-        expect(Object.keys(files)).to.have.members([
-            "migrate.sh",
+        const parts = [
             "state.sh",
             "hops.sh",
             "verify.sh",
-            "scripts.sh",
-            changeLogPath,
+            "postgres.sh",
+            "mysql.sh",
+            "statements.awk",
+            "progress.awk",
             "probes.sql",
-        ]);
+            "steps.txt",
+        ];
+        expect(Object.keys(files)).to.have.members(["migrate.sh", "scripts.sh", changeLogPath, ...parts]);
         expect(files[changeLogPath]).to.equal(changeLog(postgres));
         const named = Object.values(files).flatMap((text) => [...text.matchAll(/\$here\/([\w.-]+)/g)].map(([, name]) => name));
-        expect(new Set(named)).to.deep.equal(new Set(["state.sh", "hops.sh", "verify.sh", "probes.sql"]));
+        expect(new Set(named)).to.deep.equal(new Set(parts));
         expect(files["hops.sh"]).to.contain(`upgrade_changelog=${changeLogPath}`);
         // A ConfigMap holds 1 MiB: https://kubernetes.io/docs/concepts/configuration/configmap/
         expect(Object.values(files).join("").length).to.be.below(200_000);
+    });
+
+    it("lists all scripts to the last for the databases where each statement is a change set, MariaDB and MySQL alike", () => {
+        const [mysql, mariadb] = ["mysql", "mariadb"].map(
+            (id) => scriptDatabases.filter((database) => database.id === id).map(stepList)[0],
+        );
+        expect(mysql).to.equal(mariadb);
+        const lines = mysql.trimEnd().split("\n");
+        expect(lines[0]).to.equal("7.5-to-7.6 6 engine_7.5_to_7.6.sql");
+        expect(lines.at(-1)).to.equal("7.23-to-7.24 24 engine_7.23_to_7.24.sql");
+        const steps = lines.filter((line) => /^7\.\d+-to-/.test(line));
+        expect(steps).to.have.lengthOf(camunda.minors.length - 1);
+        const numbers = lines.map((line) => Number(line.split(" ")[1]));
+        expect(numbers).to.deep.equal([...numbers].sort((a, b) => a - b));
+        expect(new Set(lines).size).to.equal(lines.length);
     });
 
     it("brings no SQL of Camunda's: only names of files, and questions", () => {

@@ -97,9 +97,11 @@ export const targetRules: readonly Rule[] = [
             }
             if (database.kind !== "postgresql") {
                 return {
-                    message: `the database is ${database.kind}, and the schema is migrated on PostgreSQL only`,
+                    message: `the database is ${database.kind}, and a stack migrates schemas on PostgreSQL only`,
                     why: "Elsewhere a step that fails stays half done, since each change of a table is final by itself.",
-                    next: "migrate the schema by the vendor's scripts first: npm run -s plan names them",
+                    next: ["mariadb", "mysql"].includes(database.kind)
+                        ? "migrate the schema by hand first: npm run -s migrate -- --url …   # docs/migration.md says on what this was executed"
+                        : "migrate the schema by the vendor's scripts first: npm run -s plan names them",
                 };
             }
             const without = unsupported(database, from, to).map((r) => `${r.minor} (but ${r.known?.postgres.replaceAll(" ", ", ")})`);

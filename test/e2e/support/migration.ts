@@ -3,7 +3,6 @@ import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { migrationFiles } from "../../../components/migration/files";
-import type { PostgresServer } from "./postgres";
 import { engineScripts } from "./scripts";
 
 const LIQUIBASE = path.join(path.dirname(require.resolve("liquibase/package.json")), "dist", "liquibase");
@@ -44,9 +43,16 @@ export interface RunningMigration {
     kill(): Promise<void>;
 }
 
+/** A server that has databases to migrate. */
+export interface MigrationServer {
+    readonly user: string;
+    readonly passwordFile: string;
+    jdbcUrl(database: string): string;
+}
+
 /** Starts migrate.sh on a database of the server, with the settings on top of those that it needs. */
 export async function startMigration(
-    server: PostgresServer,
+    server: MigrationServer,
     database: string,
     to: string,
     settings: Record<string, string> = {},
