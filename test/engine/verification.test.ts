@@ -174,7 +174,7 @@ describe("verification between batches on the real engine", function () {
         expect(held).to.contain("--path 'overrides[1].hold' failedJobsRising");
         verification = { ...verification, failedJobsAllowed: 2 };
         run({ failedJobs: 2, deployments: ["second", "first"], gone: "batch-2" });
-        expect(await failure()).to.contain("capacityLost: 1 nodes are in service, fewer than there have to be by now: batch-2 has 0 of 1");
+        expect(await failure()).to.contain("capacityLost: 1 in service, fewer nodes than there have to be by now: batch-2 has 0 of 1");
     });
 
     it("goes on to its end once nothing holds, keeps the overrides in the history, and has nothing to do then", async () => {
