@@ -20,7 +20,7 @@ const nodes = { namespace: "camunda", cluster: "orders", restPath: "engine-rest"
 
 /**
  * The baseline and what is compared with it, on the real Pulumi engine: what the state keeps, and what a run that goes on finds there. No cluster:
- * API server and nodes are played, and no node is replaced; that real ones tell the same is for test/e2e.
+ * API server and nodes are played, and no node is replaced: that real ones tell the same is not proven here.
  */
 describe("verification between batches on the real engine", function () {
     this.timeout(90_000);
