@@ -56,7 +56,7 @@ const betweenRules: readonly BetweenRule[] = [
             });
             return missing.length > 0
                 ? {
-                      message: `${inService(now)} nodes are in service, fewer than there have to be by now: ${missing.join(", ")}`,
+                      message: `${inService(now)} in service, fewer nodes than there have to be by now: ${missing.join(", ")}`,
                       next: `kubectl -n ${namespace} get pods -l app.kubernetes.io/instance=${cluster},app.kubernetes.io/component=engine -o wide   # bring them back; pulumi up goes on here`,
                   }
                 : undefined;

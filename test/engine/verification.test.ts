@@ -20,7 +20,7 @@ const nodes = { namespace: "camunda", cluster: "orders", restPath: "engine-rest"
 
 /**
  * The baseline and what is compared with it, on the real Pulumi engine: what the state keeps, and what a run that goes on finds there. No cluster:
- * API server and nodes are played, and no node is replaced; that real ones tell the same is for test/e2e.
+ * API server and nodes are played, and no node is replaced: that real ones tell the same is not proven here.
  */
 describe("verification between batches on the real engine", function () {
     this.timeout(90_000);
@@ -174,7 +174,7 @@ describe("verification between batches on the real engine", function () {
         expect(held).to.contain("--path 'overrides[1].hold' failedJobsRising");
         verification = { ...verification, failedJobsAllowed: 2 };
         run({ failedJobs: 2, deployments: ["second", "first"], gone: "batch-2" });
-        expect(await failure()).to.contain("capacityLost: 1 nodes are in service, fewer than there have to be by now: batch-2 has 0 of 1");
+        expect(await failure()).to.contain("capacityLost: 1 in service, fewer nodes than there have to be by now: batch-2 has 0 of 1");
     });
 
     it("goes on to its end once nothing holds, keeps the overrides in the history, and has nothing to do then", async () => {
