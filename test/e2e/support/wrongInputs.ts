@@ -185,7 +185,12 @@ export const wrongForDoctor: readonly WrongInput[] = [
     },
     { title: "a version that is not one", code: 1, says: "--version 7.22 is not a version", options: { version: "7.22" } },
     { title: "a scratch URL that is none", code: 1, says: "--scratch-url is not a JDBC URL", options: { "scratch-url": "localhost" } },
-    { title: "patch scripts that are none", code: 1, says: "--patch-scripts /tmp has no upgrade", options: { "patch-scripts": "/tmp" } },
+    {
+        title: "patch scripts that are none",
+        code: 1,
+        says: "--patch-scripts /usr/bin: /usr/bin has neither upgrade/ and liquibase/ nor an engine's jar in it",
+        options: { "patch-scripts": "/usr/bin" },
+    },
     {
         title: "a scratch database out of reach",
         code: 4,
