@@ -57,7 +57,7 @@ describe("the admission guard", () => {
     let removed = false;
 
     before(async () => {
-        stack = await TestStack.create({ guard: "true", "nodes.count": "2", "nodes.budgetSeconds": "90", "nodes.drainSeconds": "1" });
+        stack = await TestStack.create({ guard: "true", "nodes.count": "2", "nodes.budgetSeconds": "300", "nodes.drainSeconds": "1" });
         const { code, output } = await stack.up();
         expect(code, output).to.equal(0);
     });
@@ -119,6 +119,7 @@ describe("the admission guard", () => {
 
     it("lets both start again while a rollout is held, and no third one", async () => {
         const good = await imagesOf("batch-1");
+        await stack.set("nodes.budgetSeconds", "20");
         await stack.set("engine.image", "localhost/camunda-bpm-platform:run-{version}-neverready");
         const { code, output } = await stack.up();
         expect(code).not.to.equal(0);
@@ -133,6 +134,7 @@ describe("the admission guard", () => {
 
     it("is followed by another image of the same version, and lets in nothing but that when it is completed", async () => {
         await stack.set("engine.image", "localhost/camunda-bpm-platform:run-{version}");
+        await stack.set("nodes.budgetSeconds", "300");
         const { code, output } = await stack.up();
         expect(code, output).to.equal(0);
         await until("the window is closed", async () => (await asPod(image("7.22.0"))) !== "", 30);
