@@ -107,6 +107,15 @@ failed() {
         next="run the migration again when there is less work under way"
         ;;
     *"authentication failed"* | *"password was provided"* | *"using password"*) why="the database refused the user $DB_USER or its password" ;;
+    *"unsupported startup parameter"*)
+        why="a pooler such as PgBouncer stands in between and takes no settings of a session; without a lock timeout the migration would freeze the nodes"
+        next="give the migration the address of the database itself"
+        ;;
+    *"certification path"* | *"hostname"*verif* | *"no pg_hba.conf entry"*)
+        why="the database and the migration do not agree on encryption: ${url%%\?*}"
+        next="set sslmode in the URL as the server wants it, and sslrootcert to the certificate that it is to be trusted by"
+        ;;
+    *"No space left"*) why="the disk of the database is full" next="make room, then run the migration again" ;;
     *refused* | *"Unknown host"* | *UnknownHost* | *"timed out"* | *attempt\ failed*) why="the database cannot be reached at ${url%%\?*}" ;;
     *"permission denied"* | *" denied "*) why="the user $DB_USER may not do what the migration needs: create and alter tables" ;;
     *"change log lock"*) why="another migration holds Liquibase's lock" next="run the migration again when that one has ended" ;;
