@@ -58,7 +58,7 @@ describe("what runs, where the REST API wants authentication", () => {
     });
 
     it("with the credentials, everything is told", async () => {
-        const { nodes, database, ...rest } = await truth({ restSecret: "rest" });
+        const { nodes, database, schemaChangedAt = "", ...rest } = await truth({ restSecret: "rest" });
         expect(nodes.map(({ version, problem }) => [version, problem])).to.deep.equal([
             ["7.22.0", ""],
             ["7.22.0", ""],
@@ -66,6 +66,7 @@ describe("what runs, where the REST API wants authentication", () => {
         expect(rest).to.deep.equal({ schema: "7.22.0", incidents: 0, failedJobs: 0, deployments: 0, problem: "" });
         expect(database?.kind).to.equal("postgresql");
         expect(database?.version).to.match(/^15\.\d+$/);
+        expect(Date.now() - Date.parse(schemaChangedAt), "the schema was created by this suite").to.be.within(0, 3_600_000);
     });
 
     const refusals: [name: string, change: Partial<LiveTruthArgs>, problem: string][] = [
