@@ -68,7 +68,7 @@ export async function stackFacts(stack: string, configFile?: string): Promise<Fa
         adopt: args.adopt as AdoptSettings | undefined,
         count: tablesToCount(previous, target),
     };
-    const [live, capacity] = await Promise.all([Cluster.truth(access, where), Cluster.capacity(access, where)]);
+    const live = await Cluster.truthAndRoom(access, where);
     const settings = args.promotion as PromotionSettings | undefined;
     const promotion = settings && transitionTo(target, completed) ? await promotionFacts(settings, place) : undefined;
     const now = new Date().toISOString();
@@ -76,7 +76,7 @@ export async function stackFacts(stack: string, configFile?: string): Promise<Fa
         previous,
         completed,
         wanted: target,
-        live: live.problem ? live : { ...live, capacity },
+        live,
         promotion,
         demand: demandOf(nodes),
         now,

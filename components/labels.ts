@@ -7,3 +7,9 @@ export const engineLabels = (cluster: string) => ({
 
 /** What tells the nodes of this module from those that are taken over: in which batch they are. */
 export const batchLabel = "camunda.org/batch";
+
+/** Labels as the API server takes them to select by. */
+export const selectorOf = (labels: Readonly<Record<string, string>>): string =>
+    Object.entries(labels)
+        .map(([key, value]) => `${key}=${value}`)
+        .join(",");

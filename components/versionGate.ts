@@ -80,9 +80,6 @@ async function ask({ access, nodes, demand }: VersionGateArgs, previous: Target 
     if (!reached || !where) {
         return { nodes: [], problem: "how the cluster is reached is not known before it exists" };
     }
-    const [live, capacity] = await Promise.all([
-        Cluster.truth(reached, { ...where, count: tablesToCount(previous, wanted) }),
-        demand && Cluster.capacity(reached, where),
-    ]);
-    return live.problem ? live : { ...live, capacity };
+    const asked = { ...where, count: tablesToCount(previous, wanted) };
+    return demand ? Cluster.truthAndRoom(reached, asked) : Cluster.truth(reached, asked);
 }

@@ -1,5 +1,5 @@
 import type * as k8s from "@kubernetes/client-node";
-import { batchLabel, engineLabels } from "../labels";
+import { batchLabel, engineLabels, selectorOf } from "../labels";
 import { sumOf } from "../rules/capacity";
 import { Amounts, CapacityFacts, LiveBatch, MachineFacts, PlacedNode } from "../rules/capacityFacts";
 import { quantity } from "../rules/quantity";
@@ -32,9 +32,7 @@ export async function capacityOf(
             return undefined;
         }
     };
-    const labelSelector = Object.entries(engineLabels(cluster))
-        .map(([key, value]) => `${key}=${value}`)
-        .join(",");
+    const labelSelector = selectorOf(engineLabels(cluster));
     const [deployments, pods, quotas, machines, others, autoscalers, budgets] = await Promise.all([
         read("Deployments", async () => (await apps.listNamespacedDeployment({ namespace, labelSelector })).items),
         read("pods", async () => (await core.listNamespacedPod({ namespace, labelSelector })).items.filter((pod) => !hasEnded(pod))),

@@ -1,6 +1,5 @@
 import type * as k8s from "@kubernetes/client-node";
-import { batchLabel, engineLabels } from "../labels";
-import { CapacityFacts } from "../rules/capacityFacts";
+import { batchLabel, engineLabels, selectorOf } from "../labels";
 import { LiveTruth } from "../rules/facts";
 import { BatchState, IntegratedBatch } from "../rules/integrated";
 import { MigratedSchema, MigrationState, parseRecord } from "../rules/migrated";
@@ -95,12 +94,14 @@ export class Cluster {
         }
     }
 
-    /** What there is room for; undefined where the cluster cannot be reached, which the truth says already. */
-    static async capacity(access: ClusterAccess, { namespace, cluster }: LiveTruthArgs): Promise<CapacityFacts | undefined> {
+    /** What runs, and what there is room for; the latter only where the former could be asked. */
+    static async truthAndRoom(access: ClusterAccess, args: LiveTruthArgs): Promise<LiveTruth> {
         try {
-            return await capacityOf(await Cluster.connect(access), namespace, cluster);
-        } catch {
-            return undefined;
+            const cluster = await Cluster.connect(access);
+            const [live, capacity] = await Promise.all([cluster.liveTruth(args), capacityOf(cluster, args.namespace, args.cluster)]);
+            return live.problem ? live : { ...live, capacity };
+        } catch (error) {
+            return { nodes: [], problem: reason(error) };
         }
     }
 
@@ -229,8 +230,3 @@ export class Cluster {
         return this.tried;
     }
 }
-
-const selectorOf = (labels: Record<string, string>) =>
-    Object.entries(labels)
-        .map(([key, value]) => `${key}=${value}`)
-        .join(",");

@@ -3,7 +3,7 @@ import { DatabaseFacts, LiveNode, LiveTruth } from "../rules/facts";
 import { AdoptSettings } from "../rules/settings";
 import { ApiServerError, NodeRefusal } from "./errors";
 import { Get, RestPlace } from "./nodeRest";
-import { eachOf, isReady, newestEntry, trouble, versionIn } from "./nodes";
+import { countIn, eachOf, isReady, newestEntry, trouble, versionIn } from "./nodes";
 
 /** Which nodes are asked for the truth, and how. */
 export interface LiveTruthArgs {
@@ -104,11 +104,6 @@ function timeIn(timestamp: string | undefined): string | undefined {
     const time = Date.parse(timestamp ?? "");
     return Number.isNaN(time) ? undefined : new Date(time).toISOString();
 }
-
-const countIn = (content: unknown): number | undefined => {
-    const { count } = content as { count?: unknown };
-    return typeof count === "number" ? count : undefined;
-};
 
 interface TelemetryData {
     product?: { internals?: { database?: { vendor?: string; version?: string } } };

@@ -114,3 +114,9 @@ export async function eachOf<T, R>(items: readonly T[], act: (item: T) => Promis
 function fail(error: unknown): never {
     throw error;
 }
+
+/** The number in an answer of a `count`; undefined: there is none. */
+export const countIn = (content: unknown): number | undefined => {
+    const { count } = (content ?? {}) as { count?: unknown };
+    return typeof count === "number" ? count : undefined;
+};

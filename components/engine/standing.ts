@@ -1,10 +1,11 @@
 import type * as k8s from "@kubernetes/client-node";
+import { batchLabel } from "../labels";
 import { compareReleases, parseRelease, Release } from "../rules/release";
 import { EngineFacts, JobsSeen, LockedTask, ModelDeployment, Opening, Standing, StandingNode } from "../rules/standing";
 import { ApiServerError, NodeRefusal, NoNodeError } from "./errors";
 import { LiveTruthArgs } from "./liveTruth";
 import { Get } from "./nodeRest";
-import { isLeaving, isReady } from "./nodes";
+import { countIn, isLeaving, isReady } from "./nodes";
 
 /** Whose standing is asked for. */
 export interface StandingArgs extends LiveTruthArgs {
@@ -23,7 +24,7 @@ const most = 200;
 /** A pod as a node of a batch. */
 export const standingNode = (pod: k8s.V1Pod): StandingNode => ({
     name: pod.metadata?.name ?? "",
-    batch: pod.metadata?.labels?.["camunda.org/batch"] ?? "",
+    batch: pod.metadata?.labels?.[batchLabel] ?? "",
     version: pod.metadata?.labels?.["app.kubernetes.io/version"] ?? "",
     inService: isReady(pod) && !isLeaving(pod),
 });
@@ -118,10 +119,6 @@ type Row = Record<string, unknown>;
 
 const rows = (content: unknown): Row[] => (Array.isArray(content) ? (content as Row[]) : []);
 const text = (value: unknown): string => (typeof value === "string" ? value : "");
-const countIn = (content: unknown): number | undefined => {
-    const { count } = (content ?? {}) as { count?: unknown };
-    return typeof count === "number" ? count : undefined;
-};
 const deploymentIn = ({ id, name, deploymentTime, source }: Row): ModelDeployment => ({
     id: text(id),
     name: text(name),

@@ -1,7 +1,7 @@
 import { inParts, ownPatchScripts, scriptDatabases } from "./catalogue/databases";
 import { Script } from "./catalogue/model";
 import { byVersion, versionAfter } from "./changeLog";
-import { appliedBy, describeScript, hasDdl, hopContent } from "./hop";
+import { appliedBy, describeScript, hasDdl, hopContent, tablesIn } from "./hop";
 import { parseRelease, Release, skippedMinors } from "./release";
 
 /** What a bundle is for. */
@@ -132,9 +132,7 @@ function effectOf(script: Script, database: string): string {
     if (database === "postgres") {
         return describeScript(script).replace(/^[^:]*: /, "");
     }
-    const tables = [script.creates, script.exclusive, script.share, script.shareRow, script.updates].flatMap(
-        (names) => names?.split(" ") ?? [],
-    );
+    const tables = [script.creates, script.exclusive, script.share, script.shareRow, script.updates].flatMap(tablesIn);
     return hasDdl(script)
         ? `changes ${[...new Set(tables)].join(", ")}; what it locks, and for how long, is for the database to say`
         : "no change of a table";

@@ -64,12 +64,15 @@ function javaNeeds(from: Release, to: Release): string[] {
         : [];
 }
 
+/** Tables that the catalogue names, each as a word of its own. */
+export const tablesIn = (names: string | undefined): string[] => names?.split(" ") ?? [];
+
 /** Whether a script changes tables, rather than rows of the schema log and of properties only. */
 export const hasDdl = ({ creates, exclusive, share, shareRow }: Script): boolean => Boolean(creates ?? exclusive ?? share ?? shareRow);
 
 /** What a script does to those who work on the database, in words. */
 export function describeScript(script: Script): string {
-    const tables = (names: string) => names.split(" ").join(", ");
+    const tables = (names: string) => tablesIn(names).join(", ");
     const effects = [
         script.creates ? `creates ${tables(script.creates)}` : "",
         script.exclusive ? `nobody reads or writes ${tables(script.exclusive)} until it has ended` : "",

@@ -1,5 +1,5 @@
 import { Facts, Target } from "./facts";
-import { appliedBy, hopContent } from "./hop";
+import { appliedBy, hopContent, tablesIn } from "./hop";
 import { releaseOf } from "./book/rule";
 
 /** Where the engine's REST API counts the rows of a table; of the others it knows nothing, or only a part. */
@@ -35,13 +35,11 @@ export function tablesToCount(previous: Target | undefined, wanted: Target): Rec
         return {};
     }
     const { scripts } = hopContent(from, to, wanted.edition, appliedBy(from));
-    const created = new Set(scripts.flatMap(({ creates }) => tables(creates)));
-    const touched = scripts.flatMap(({ exclusive, share, shareRow, updates }) => [exclusive, share, shareRow, updates].flatMap(tables));
+    const created = new Set(scripts.flatMap(({ creates }) => tablesIn(creates)));
+    const touched = scripts.flatMap(({ exclusive, share, shareRow, updates }) => [exclusive, share, shareRow, updates].flatMap(tablesIn));
     const counted = [...new Set(touched)].filter((table) => table in counts && !created.has(table)).sort();
     return Object.fromEntries(counted.map((table) => [table, counts[table]]));
 }
-
-const tables = (names: string | undefined): string[] => names?.split(" ") ?? [];
 
 /** How many rows the tables have that the step locks, the largest first. */
 export function rowNotes({ live }: Facts): string[] {

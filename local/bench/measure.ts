@@ -1,3 +1,8 @@
+import { cpus, totalmem } from "node:os";
+
+/** The machine that is measured on, in a few words. */
+export const machine = (): string => `${cpus().length} cores, ${Math.round(totalmem() / 2 ** 30)} GiB`;
+
 /** Seconds that something takes, by the clock. */
 export async function wallSeconds(action: () => Promise<unknown>): Promise<number> {
     const begin = Date.now();

@@ -1,4 +1,3 @@
-import { cpus, totalmem } from "node:os";
 import { Command, Option } from "commander";
 import { Databases } from "../../test/e2e/support/databases";
 import { PostgresServer } from "../../test/e2e/support/postgres";
@@ -6,7 +5,7 @@ import { k6Steps, pathWithK6 } from "../demo/k6";
 import { furtherEngine } from "../images/images";
 import { take } from "../stack";
 import { baseline, measureHop, printHead, printHop } from "./migrationHop";
-import { wallSeconds } from "./measure";
+import { machine, wallSeconds } from "./measure";
 import { requestsDuringHops } from "./migrationRequests";
 
 const { rows: given, only } = new Command("bench:migration")
@@ -68,8 +67,7 @@ async function main(): Promise<void> {
     try {
         const databases = new Databases(server);
         const [version] = await server.sql("postgres", "show server_version");
-        const memory = Math.round(totalmem() / 2 ** 30);
-        console.log(`PostgreSQL ${version}, fsync off, everything else as it comes; ${cpus().length} processors, ${memory} GiB`);
+        console.log(`PostgreSQL ${version}, fsync off, everything else as it comes; ${machine()}`);
         if (only !== "requests") {
             await hops(server, "empty database, seconds", await databases.fresh(first), await databases.fresh(first));
             const { large, title } = await filled(server, databases, first);

@@ -1,11 +1,10 @@
-import { cpus, totalmem } from "node:os";
 import { k6Steps, pathWithK6 } from "../demo/k6";
 import { stepSeconds } from "../demo/progress";
 import { batchTimes } from "../demo/records";
 import { environment, steps, take } from "../stack";
 import { barePreview } from "./bare";
 import { rollByKubectl } from "./kubectlRoll";
-import { median } from "./measure";
+import { machine, median } from "./measure";
 import { from, installed, type Measured, options, to, underLoad } from "./roll";
 
 const row = (label: string, ...cells: (string | number)[]) =>
@@ -45,9 +44,7 @@ async function main(): Promise<void> {
     await take([...steps(), ...k6Steps()]);
     Object.assign(process.env, environment());
     process.env.PATH = pathWithK6();
-    console.log(
-        `${from} → ${to}, ${new Date().toISOString().slice(0, 10)}, ${cpus().length} cores, ${Math.round(totalmem() / 2 ** 30)} GiB\n`,
-    );
+    console.log(`${from} → ${to}, ${new Date().toISOString().slice(0, 10)}, ${machine()}\n`);
 
     const ours = await installed();
     await ours.set("engine.version", to);

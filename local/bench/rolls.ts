@@ -1,8 +1,8 @@
-import { cpus, totalmem } from "node:os";
 import { Command } from "commander";
 import { k6Steps, pathWithK6 } from "../demo/k6";
 import { fewestInService } from "../demo/records";
 import { environment, steps, take } from "../stack";
+import { machine } from "./measure";
 import { from, installed, type Measured, to, underLoad } from "./roll";
 
 /** How the nodes of a roll are laid out, and how the requests reach them. */
@@ -44,9 +44,7 @@ async function main(): Promise<void> {
     await take([...steps(), ...k6Steps()]);
     Object.assign(process.env, environment());
     process.env.PATH = pathWithK6();
-    console.log(
-        `${from} → ${to}, ${nodes} nodes, 50 requests/s, ${new Date().toISOString().slice(0, 10)}, ${cpus().length} cores, ${Math.round(totalmem() / 2 ** 30)} GiB\n`,
-    );
+    console.log(`${from} → ${to}, ${nodes} nodes, 50 requests/s, ${new Date().toISOString().slice(0, 10)}, ${machine()}\n`);
     row("batch", "how", "connections", "wall, s", "failed of", "in service", "p50, ms", "p99 before", "p99", "ratio");
     for (const layout of [...layouts, ...kept]) {
         const words = [layout.batchSize, layout.surge ? "surge" : "replace", layout.keepAlive ? "kept" : "new"];

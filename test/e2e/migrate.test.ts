@@ -5,6 +5,7 @@ import { expect } from "chai";
 import { command } from "./support/command";
 import { startMigration, type Migration } from "./support/migration";
 import { PostgresServer, until } from "./support/postgres";
+import { createParts } from "./support/schemas";
 import { engineScripts } from "./support/scripts";
 
 // Proves migrate.sh against a real PostgreSQL and a real Liquibase. It does not prove the Job around it, other releases of PostgreSQL, nor
@@ -34,8 +35,7 @@ describe("Schema migration", function () {
     async function databaseByScripts(version: string): Promise<string> {
         const database = await newDatabase();
         const create = path.join(await engineScripts(version), "create");
-        const parts = ["engine", "history", "identity", "case.engine", "case.history", "decision.engine", "decision.history"];
-        await server.runFiles(database, ...parts.map((part) => path.join(create, `activiti.postgres.create.${part}.sql`)));
+        await server.runFiles(database, ...createParts.map((part) => path.join(create, `activiti.postgres.create.${part}.sql`)));
         await startEngine(database);
         return database;
     }

@@ -77,7 +77,7 @@ describe("Cluster.capacity", () => {
         };
     });
     afterEach(() => api.stop());
-    const capacity = () => Cluster.capacity({ kubeconfig: api.kubeconfig }, where);
+    const capacity = async () => (await Cluster.truthAndRoom({ kubeconfig: api.kubeconfig }, where)).capacity;
 
     it("counts what pods ask for as a scheduler and a quota do", async () => {
         const { machines, ...rest } = (await capacity())!;
@@ -119,7 +119,7 @@ describe("Cluster.capacity", () => {
     });
 
     it("a cluster that cannot be reached has no room to tell of", async () =>
-        expect(await Cluster.capacity({ kubeconfig: "/nowhere" }, where)).to.equal(undefined));
+        expect((await Cluster.truthAndRoom({ kubeconfig: "/nowhere" }, where)).capacity).to.equal(undefined));
 
     it("selects by labels as Kubernetes does", () => {
         const expression = (operator: string, ...values: string[]) => ({ matchExpressions: [{ key: "app", operator, values }] });

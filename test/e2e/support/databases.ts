@@ -2,9 +2,8 @@ import path from "node:path";
 import { Script } from "../../../components/rules/catalogue/model";
 import { camunda } from "../../../components/rules/catalogue/camunda";
 import { PostgresServer } from "./postgres";
+import { createParts } from "./schemas";
 import { engineScripts } from "./scripts";
-
-const PARTS = ["engine", "history", "identity", "case.engine", "case.history", "decision.engine", "decision.history"];
 
 /** Databases with Camunda's schema, made by its create scripts and upgraded by its upgrade scripts, without Liquibase. */
 export class Databases {
@@ -38,7 +37,7 @@ export class Databases {
 
     private async create(name: string, minor: number): Promise<void> {
         const folder = path.join(await engineScripts(`7.${minor}.0`), "create");
-        await this.server.runFiles(name, ...PARTS.map((part) => path.join(folder, `activiti.postgres.create.${part}.sql`)));
+        await this.server.runFiles(name, ...createParts.map((part) => path.join(folder, `activiti.postgres.create.${part}.sql`)));
     }
 
     private template(key: string, fill: (name: string) => Promise<void>): Promise<string> {

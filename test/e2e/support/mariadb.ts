@@ -6,12 +6,12 @@ import { tmpdir, userInfo } from "node:os";
 import path from "node:path";
 import { promisify } from "node:util";
 import { freePort, OpenTransaction, until } from "./postgres";
+import { createParts } from "./schemas";
 import { engineScripts } from "./scripts";
 
 const run = promisify(execFile);
 
 const PASSWORD = "a password, with 'quotes' & more";
-const PARTS = ["engine", "history", "identity", "case.engine", "case.history", "decision.engine", "decision.history"];
 
 /** A MariaDB server of its own on a loopback port. */
 export class MariadbServer {
@@ -129,7 +129,9 @@ export class MariadbServer {
 
     private async fileOfSchema(version: string): Promise<string> {
         const create = path.join(await engineScripts(version), "create");
-        const texts = await Promise.all(PARTS.map((part) => readFile(path.join(create, `activiti.mariadb.create.${part}.sql`), "utf8")));
+        const texts = await Promise.all(
+            createParts.map((part) => readFile(path.join(create, `activiti.mariadb.create.${part}.sql`), "utf8")),
+        );
         const file = path.join(this.folder, `${version}.sql`);
         await writeFile(file, texts.join("\n"));
         return file;

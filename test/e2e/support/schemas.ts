@@ -5,13 +5,14 @@ import { compareStructures, type Structure } from "../../../components/rules/str
 import type { PostgresServer } from "./postgres";
 import { engineScripts } from "./scripts";
 
-const parts = ["engine", "history", "identity", "case.engine", "case.history", "decision.engine", "decision.history"];
+/** The parts of a schema, in the order in which their create scripts run. */
+export const createParts = ["engine", "history", "identity", "case.engine", "case.history", "decision.engine", "decision.history"];
 
 /** Makes a schema by Camunda's create scripts of a version, in a database of its own. */
 export async function createSchema(server: PostgresServer, database: string, version: string): Promise<string> {
     await server.createDatabase(database);
     const create = path.join(await engineScripts(version), "create");
-    await server.runFiles(database, ...parts.map((part) => path.join(create, `activiti.postgres.create.${part}.sql`)));
+    await server.runFiles(database, ...createParts.map((part) => path.join(create, `activiti.postgres.create.${part}.sql`)));
     return database;
 }
 
