@@ -1,6 +1,6 @@
 import { createServer, IncomingMessage, Server, ServerResponse } from "node:http";
 import { AddressInfo } from "node:net";
-import { setTimeout as sleep } from "node:timers/promises";
+import { setImmediate } from "node:timers/promises";
 
 /** What a path is answered with: an object with status 200, a text as it is, a status alone, or nothing ever. */
 export type FakeAnswer = object | string | number | undefined;
@@ -33,8 +33,8 @@ export class FakeApiServer {
     refusal = 403;
     /** Paths that are never answered. */
     silent = /^$/;
-    /** How long a proxied request takes at least. */
-    milliseconds = 0;
+    /** How many proxied requests have to be waiting before the first is answered. */
+    together = 1;
     /** Everything that was asked, with all headers. */
     readonly requests: string[] = [];
     /** Most proxied requests at the same time. */
@@ -42,6 +42,8 @@ export class FakeApiServer {
     /** Connections that were opened. */
     connections = 0;
     private atATime = 0;
+    private released = () => {};
+    private readonly enough = new Promise<void>((resolve) => (this.released = resolve));
 
     private constructor(private readonly server: Server) {}
 
@@ -110,7 +112,12 @@ export class FakeApiServer {
 
     private async proxy(response: ServerResponse, name: string, path: string): Promise<void> {
         this.mostAtATime = Math.max(this.mostAtATime, ++this.atATime);
-        await sleep(this.milliseconds);
+        if (this.atATime >= this.together) {
+            this.released();
+        }
+        await this.enough;
+        // Whoever asks further meanwhile is counted before this one is answered.
+        await setImmediate();
         const [pod, port] = name.split(":");
         const answers = this.pods.find((each) => each.name === pod)?.answers ?? {};
         const answer = `${port}/${path}` in answers ? answers[`${port}/${path}`] : 404;
