@@ -20,13 +20,14 @@ const missing = () => Object.keys(packages).filter((name) => !["/", ...folders].
 // invoke-rc.d(8) asks this file before it starts a packaged service: the cluster runs a containerd of its own.
 const policy = "/usr/sbin/policy-rc.d";
 
-async function install(report: Report, signal?: AbortSignal): Promise<void> {
+/** Installs Debian packages, and starts none of their services. */
+export async function install(names: readonly string[], report: Report = () => undefined, signal?: AbortSignal): Promise<void> {
     const options = { env: { DEBIAN_FRONTEND: "noninteractive" }, signal, line: (line: string) => report(line) };
     const guard = !existsSync(policy);
     if (guard) await writeFile(policy, "#!/bin/sh\nexit 101\n", { mode: 0o755 });
     try {
         await run("apt-get", ["update"], options);
-        await run("apt-get", ["install", "--yes", "--no-install-recommends", ...missing()], options);
+        await run("apt-get", ["install", "--yes", "--no-install-recommends", ...names], options);
     } finally {
         if (guard) await rm(policy);
     }
@@ -37,5 +38,5 @@ export const packagesStep: Step = {
     title: "Debian packages",
     usualSeconds: 40,
     done: () => Promise.resolve(missing().length === 0),
-    run: install,
+    run: (report, signal) => install(missing(), report, signal),
 };

@@ -12,11 +12,11 @@ interface Layout {
     keepAlive: boolean;
 }
 
-const layouts: Layout[] = ["1", "33%", "50%"].flatMap((batchSize) => [
+const layouts: Layout[] = ["1", "34%", "50%"].flatMap((batchSize) => [
     { batchSize, surge: false, keepAlive: false },
     { batchSize, surge: true, keepAlive: false },
 ]);
-const kept: Layout[] = [false, true].map((surge) => ({ batchSize: "33%", surge, keepAlive: true }));
+const kept: Layout[] = [false, true].map((surge) => ({ batchSize: "34%", surge, keepAlive: true }));
 
 const row = (...cells: (string | number)[]) =>
     console.log(cells.map((cell) => (typeof cell === "number" ? cell.toFixed(1) : cell).padStart(11)).join(""));

@@ -20,6 +20,8 @@ export interface CarriedInstances {
     /** Timers that fell due between the given begin and end of the roll. */
     dueDuringRoll: number;
     asyncTasksDone: number;
+    /** Longest time between a timer, or a task behind it, being due and being done, in seconds. */
+    longestWait: number;
     /** One line per instance that did not end as it should have, and why. */
     lost: string[];
 }
@@ -33,11 +35,17 @@ interface Waiting {
 }
 
 /** What each instance does exactly once, as activity ids; the models are in processes/. */
-const activities = { "user-task": ["approve"], timer: ["wait"], "async-service-task": ["wait", "work"] } as const;
+const activities = {
+    "user-task": ["approve"],
+    timer: ["wait"],
+    "async-service-task": ["wait", "work"],
+    /** Needs a worker (load.ts). */
+    "external-task": ["wait", "work"],
+} as const;
 
 type CarriedProcess = keyof typeof activities;
 
-const processes = Object.keys(activities) as CarriedProcess[];
+const withTimer: readonly CarriedProcess[] = ["timer", "async-service-task", "external-task"];
 const models = join(__dirname, "processes");
 
 /** A request to the engine's REST API; throws with the engine's own words. Never tries again: that would hide a failure. */
@@ -64,13 +72,24 @@ export async function deployProcesses(rest: string): Promise<void> {
     await request(`${rest}/deployment/create`, { method: "POST", body: form });
 }
 
-/** Starts `each` instances of every process; their timers fall due one after the other in the `spreadSeconds` that follow. */
-export async function startInstances(rest: string, { each = 20, spreadSeconds = 60 } = {}): Promise<Instance[]> {
+/** Which instances are started. */
+export interface Started {
+    /** How many of each process that needs no worker. @default 20 */
+    each?: number;
+    /** How many of which process instead. */
+    counts?: Partial<Record<CarriedProcess, number>>;
+    /** Their timers fall due one after the other in the seconds that follow. @default 60 */
+    spreadSeconds?: number;
+}
+
+/** Starts instances, one after the other. */
+export async function startInstances(rest: string, { each = 20, counts, spreadSeconds = 60 }: Started = {}): Promise<Instance[]> {
     const begin = Date.now();
     const instances: Instance[] = [];
-    for (const process of processes) {
-        for (let i = 0; i < each; i++) {
-            const due = process === "user-task" ? undefined : begin + ((i + 1) / each) * spreadSeconds * 1000;
+    for (const [name, count] of Object.entries(counts ?? { "user-task": each, timer: each, "async-service-task": each })) {
+        const process = name as CarriedProcess;
+        for (let i = 0; i < count; i++) {
+            const due = withTimer.includes(process) ? begin + ((i + 1) / count) * spreadSeconds * 1000 : undefined;
             // The engine's own date format; it has no `Z`.
             const value = due && new Date(due).toISOString().replace("Z", "+0000");
             const variables = value ? { due: { value, type: "Date" } } : {};
@@ -92,20 +111,25 @@ export async function finishInstances(
     const tasksCompleted = await completeTasks(rest, instances, lost);
     const states = await awaitEnd(rest, instances, budgetSeconds, report, signal);
 
-    let timersFired = 0;
-    let asyncTasksDone = 0;
-    for (const { id, process } of instances) {
+    let [timersFired, asyncTasksDone, longestWait] = [0, 0, 0];
+    for (const { id, process, due } of instances) {
         const state = states.get(id) ?? "not in the history";
         if (state !== "COMPLETED") {
             lost.push(`${process} ${id}: ${state}`);
         }
-        const counts = await doneActivities(rest, id);
+        const done = await doneActivities(rest, id);
+        let ready = due ?? Infinity;
         for (const activity of activities[process]) {
-            const times = counts.get(activity) ?? 0;
-            if (activity === "wait") timersFired += times;
-            if (activity === "work") asyncTasksDone += times;
-            if (times !== 1) {
-                lost.push(`${process} ${id}: ${activity} done ${times} times`);
+            const finished = done.filter(({ activityId }) => activityId === activity);
+            if (activity === "wait") timersFired += finished.length;
+            if (process === "async-service-task" && activity === "work") asyncTasksDone += finished.length;
+            if (finished.length !== 1) {
+                lost.push(`${process} ${id}: ${activity} done ${finished.length} times`);
+            }
+            // The timer's end is the beginning of the wait for the task behind it.
+            for (const { endTime } of finished) {
+                longestWait = Math.max(longestWait, Date.parse(endTime) - ready);
+                ready = Date.parse(endTime);
             }
         }
     }
@@ -116,6 +140,7 @@ export async function finishInstances(
         timersFired,
         dueDuringRoll: instances.filter(({ due }) => due !== undefined && due >= roll.begin && due <= roll.end).length,
         asyncTasksDone,
+        longestWait: longestWait / 1000,
         lost,
     };
 }
@@ -157,13 +182,9 @@ async function awaitEnd(
     }
 }
 
-/** How often each activity of an instance was finished. */
-async function doneActivities(rest: string, processInstanceId: string): Promise<Map<string, number>> {
+/** The activities of an instance that were finished, once for each time. */
+async function doneActivities(rest: string, processInstanceId: string): Promise<{ activityId: string; endTime: string }[]> {
     const query = new URLSearchParams({ processInstanceId, finished: "true" });
-    const found = await request<{ activityId: string; canceled: boolean }[]>(`${rest}/history/activity-instance?${query}`);
-    const counts = new Map<string, number>();
-    for (const { activityId } of found.filter(({ canceled }) => !canceled)) {
-        counts.set(activityId, (counts.get(activityId) ?? 0) + 1);
-    }
-    return counts;
+    const found = await request<{ activityId: string; canceled: boolean; endTime: string }[]>(`${rest}/history/activity-instance?${query}`);
+    return found.filter(({ canceled }) => !canceled);
 }

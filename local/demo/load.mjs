@@ -5,23 +5,30 @@ import { Counter, Trend } from "k6/metrics";
 
 const target = __ENV.TARGET;
 const rate = Number(__ENV.RATE);
+const slowRate = Number(__ENV.SLOW_RATE);
+const workers = Number(__ENV.WORKERS);
 
 // A request that takes longer counts as failed. Usually they take milliseconds, but a node that starts leaves the others of a small machine little.
 const TIMEOUT_SECONDS = 10;
 
+// An open model: a slow answer does not delay the next request, as it would not with real users.
+const steadily = (rate, exec) => ({
+    executor: "constant-arrival-rate",
+    exec,
+    rate,
+    timeUnit: "1s",
+    // The parent stops it; it stops by itself if the parent is gone.
+    duration: "30m",
+    preAllocatedVUs: rate,
+    // As many as can be open at once, so that requests that hang hold up no others.
+    maxVUs: rate * TIMEOUT_SECONDS,
+});
+
 export const options = {
     scenarios: {
-        steady: {
-            // An open model: a slow answer does not delay the next request, as it would not with real users.
-            executor: "constant-arrival-rate",
-            rate,
-            timeUnit: "1s",
-            // The parent stops it; it stops by itself if the parent is gone.
-            duration: "30m",
-            preAllocatedVUs: rate,
-            // As many as can be open at once, so that requests that hang hold up no others.
-            maxVUs: rate * TIMEOUT_SECONDS,
-        },
+        steady: steadily(rate, "default"),
+        ...(slowRate > 0 ? { slow: steadily(slowRate, "slow") } : {}),
+        ...(workers > 0 ? { workers: { executor: "constant-vus", exec: "work", vus: workers, duration: "30m" } } : {}),
     },
     noConnectionReuse: __ENV.KEEP_ALIVE !== "true",
     discardResponseBodies: true,
@@ -33,6 +40,11 @@ export const options = {
 const sent = new Counter("sent");
 const failed = new Counter("failed");
 const took = new Trend("took", true);
+const slowSent = new Counter("slow");
+const polls = new Counter("polls");
+const tasksDone = new Counter("tasks");
+
+const params = { timeout: `${TIMEOUT_SECONDS}s`, headers: { "Content-Type": "application/json" } };
 
 // Rows as well as counts: a row's prepared statement is what a migrated schema breaks on the nodes that go on running.
 const reads = ["process-instance/count", "task/count", "process-instance?maxResults=5", "task?maxResults=5"];
@@ -44,24 +56,51 @@ export function setup() {
 
 function request() {
     const turn = exec.scenario.iterationInTest;
-    const params = { timeout: `${TIMEOUT_SECONDS}s`, headers: { "Content-Type": "application/json" } };
     // One start in ten: each writes a few rows of history.
     if (turn % 10 === 9) return http.post(`${target}/process-definition/key/straight-through/start`, "{}", params);
     return http.get(`${target}/${reads[turn % reads.length]}`, params);
+}
+
+/** Counts a request, and says so if it has failed. Whether it was answered at all, and well. */
+function judge(answer, started) {
+    // k6 itself has cancelled it, being stopped: it had no time to be answered.
+    if (answer.error === "context canceled") return false;
+    sent.add(1);
+    if (answer.status >= 200 && answer.status < 300) return true;
+    failed.add(1);
+    const cause = answer.error || `HTTP ${answer.status}`;
+    console.log(JSON.stringify({ at: new Date(started).toISOString(), request: `${answer.request.method} ${answer.request.url}`, cause }));
+    return false;
 }
 
 /** One request; measured by the clock, because k6's own duration leaves out connecting, which is where a dead pod shows. */
 export default function () {
     const started = Date.now();
     const answer = request();
-    // k6 itself has cancelled it, being stopped: it had no time to be answered.
-    if (answer.error === "context canceled") return;
-    took.add(Date.now() - started);
-    sent.add(1);
-    if (answer.status >= 200 && answer.status < 300) return;
-    failed.add(1);
-    const cause = answer.error || `HTTP ${answer.status}`;
-    console.log(JSON.stringify({ at: new Date(started).toISOString(), request: `${answer.request.method} ${answer.request.url}`, cause }));
+    if (answer.error !== "context canceled") took.add(Date.now() - started);
+    judge(answer, started);
+}
+
+/** A request that keeps a thread and a transaction of a node for five seconds. */
+export function slow() {
+    const started = Date.now();
+    if (judge(http.post(`${target}/process-definition/key/five-seconds/start`, "{}", params), started)) slowSent.add(1);
+}
+
+/** A worker that waits five seconds at a node for external tasks, does what it gets, and asks again. */
+export function work() {
+    const workerId = `worker-${exec.vu.idInTest}`;
+    const topics = [{ topicName: "work", lockDuration: 60000 }];
+    const started = Date.now();
+    const asked = JSON.stringify({ workerId, maxTasks: 2, asyncResponseTimeout: 5000, topics });
+    const answer = http.post(`${target}/external-task/fetchAndLock`, asked, { ...params, responseType: "text" });
+    if (!judge(answer, started)) return;
+    polls.add(1);
+    for (const { id } of answer.json()) {
+        const begun = Date.now();
+        const body = JSON.stringify({ workerId });
+        if (judge(http.post(`${target}/external-task/${id}/complete`, body, params), begun)) tasksDone.add(1);
+    }
 }
 
 export function handleSummary({ metrics, state }) {
@@ -74,6 +113,9 @@ export function handleSummary({ metrics, state }) {
         p50: value("took", "med"),
         p99: value("took", "p(99)"),
         max: value("took", "max"),
+        slow: value("slow", "count"),
+        polls: value("polls", "count"),
+        tasks: value("tasks", "count"),
     };
     return { stdout: JSON.stringify(summary) };
 }

@@ -14,6 +14,10 @@ export interface LoadOptions {
      * connection that it had kept turns out to be closed (net/http, Transport), and so hides what this is to find.
      */
     keepAlive: boolean;
+    /** Requests per second, besides, that take a node five seconds each. @default 0 */
+    slowRate?: number;
+    /** Workers for external tasks of the topic `work`, besides, that wait for them at the node (long polling). @default 0 */
+    workers?: number;
 }
 
 /** A request that was not answered by a 2xx in time. */
@@ -24,7 +28,7 @@ export interface FailedRequest {
     cause: string;
 }
 
-/** What became of the requests. */
+/** What became of the requests, of all kinds together where it says nothing else. */
 export interface LoadResult {
     sent: number;
     failed: number;
@@ -33,10 +37,14 @@ export interface LoadResult {
     seconds: number;
     /** Requests per second that were really sent. */
     rate: number;
-    /** Milliseconds from before connecting to the end of the answer. */
+    /** Milliseconds from before connecting to the end of the answer, of those that are neither slow nor a worker's. */
     p50: number;
     p99: number;
     max: number;
+    /** Slow requests, and requests for external tasks, that were answered; external tasks that were completed. */
+    slow: number;
+    polls: number;
+    tasks: number;
     /** The first ones that failed. */
     failures: FailedRequest[];
 }
@@ -58,8 +66,9 @@ const KEPT_FAILURES = 20;
  * request has its own connection (lib/httpClient.js: the reset returns before the response is reported), and takes a connection that the
  * server closed without an answer for no failure.
  */
-export async function startLoad({ rest, rate, keepAlive }: LoadOptions): Promise<Load> {
-    const settings = [`TARGET=${rest}`, `RATE=${rate}`, `KEEP_ALIVE=${keepAlive}`].flatMap((setting) => ["--env", setting]);
+export async function startLoad({ rest, rate, keepAlive, slowRate = 0, workers = 0 }: LoadOptions): Promise<Load> {
+    const environment = { TARGET: rest, RATE: rate, KEEP_ALIVE: keepAlive, SLOW_RATE: slowRate, WORKERS: workers };
+    const settings = Object.entries(environment).flatMap(([name, value]) => ["--env", `${name}=${value}`]);
     const options = ["--quiet", "--no-usage-report", "--log-format=raw", "--address="];
     const k6 = spawn("k6", ["run", ...options, ...settings, join(__dirname, "load.mjs")], { stdio: ["ignore", "pipe", "pipe"] });
     let summary = "";

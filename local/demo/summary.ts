@@ -130,7 +130,7 @@ export function renderSummary(summary: Summary): string {
                 ["finished", `${instances.finished} of ${instances.started}`],
                 ["user tasks", `${instances.tasksCompleted} completed`],
                 ["timers", `${instances.timersFired} fired once`, `${instances.dueDuringRoll} due during the roll`],
-                ["async tasks", `${instances.asyncTasksDone} done once`],
+                ["async tasks", `${instances.asyncTasksDone} done once`, `none waited longer than ${instances.longestWait.toFixed(1)} s`],
             ],
         ],
     ];
