@@ -2,6 +2,7 @@ import { planBatches } from "./batches";
 import { Amounts, CapacityFacts, Demand, LiveBatch, MachineFacts, QuotaFacts } from "./capacityFacts";
 import { Toleration } from "./placement";
 import { Target } from "./facts";
+import { count } from "./words";
 
 /** A moment of a rollout: what is there at the same time. */
 export interface Moment {
@@ -55,7 +56,7 @@ export function momentsOf(wanted: Target, demand: Demand, live: readonly LiveBat
         return {
             what,
             asks: sumOf(...states.map((state) => times(state.asks, state.nodes)), times(demand.migration, more)),
-            sum: `${nodes} node${nodes === 1 ? "" : "s"}${more > 0 ? " + 1 pod of the migration" : ""}`,
+            sum: `${count(nodes, "node")}${more > 0 ? " + 1 pod of the migration" : ""}`,
         };
     };
     const old = ({ before, beforeAsks }: Replaced) => ({ nodes: before, asks: beforeAsks });

@@ -37,6 +37,7 @@ import { judge, rules } from "./transition";
 import { PlainArgs, settle } from "./settings";
 import { rdsFaults } from "./rds/faults";
 import { pauseFaults, verificationChecks } from "./verification";
+import { count } from "./words";
 
 export type { Fault } from "./faults";
 
@@ -284,7 +285,7 @@ function holdsBesides(args: PlainArgs, faults: readonly Fault[]): string[] {
 export function describeFaults(faults: readonly Fault[]): string {
     const [{ path, remove }] = faults;
     return [
-        `configurationInvalid: ${faults.length === 1 ? "1 setting is" : `${faults.length} settings are`} wrong; nothing has been changed.`,
+        `configurationInvalid: ${count(faults.length, "setting")} ${faults.length === 1 ? "is" : "are"} wrong; nothing has been changed.`,
         ...faults.map(({ path, message }) => `  ${path} ${message}`),
         `  next: pulumi config ${remove ? `rm --path '${remove}'` : `set --path '${path}' …`}   # README.md lists all settings`,
     ].join("\n");

@@ -7,6 +7,7 @@ import { rowNotes } from "./rows";
 import { schemaOf } from "./schema";
 import { kindOf, releaseOf, versionBefore } from "./book/rule";
 import { rolloutNote } from "./rolloutSteps";
+import { count } from "./words";
 
 /** What is good to know about a step, in the order of its course; shown at preview, and by `check`. */
 export function notesOn(facts: Facts): string[] {
@@ -27,12 +28,12 @@ function truthNotes({ live, previous, wanted }: Facts): string[] {
     }
     const versions = [...new Set(live.nodes.map(({ version }) => version || "an unknown version"))].join(", ");
     const parts = [
-        live.nodes.length === 1 ? `1 node answers ${versions}` : `${live.nodes.length} nodes answer ${versions}`,
+        `${count(live.nodes.length, "node")} ${live.nodes.length === 1 ? "answers" : "answer"} ${versions}`,
         live.schema && `schema log ${live.schema}`,
         live.database && `${live.database.kind} ${live.database.version}`,
-        live.incidents !== undefined && `${live.incidents} incidents`,
-        live.failedJobs !== undefined && `${live.failedJobs} jobs without retries`,
-        live.deployments !== undefined && `${live.deployments} deployments`,
+        live.incidents !== undefined && count(live.incidents, "incident"),
+        live.failedJobs !== undefined && `${count(live.failedJobs, "job")} without retries`,
+        live.deployments !== undefined && count(live.deployments, "deployment"),
     ].filter(Boolean);
     const adopted = !previous && wanted.adopt ? [`what runs is taken over as it is: ${wanted.adopt}`] : [];
     return live.nodes.length > 0 ? [`found running: ${parts.join("; ")}`, ...adopted] : [];

@@ -13,6 +13,7 @@ import { arrow, kindOf, Rule } from "./book/rule";
 import { schemaRules } from "./book/schema";
 import { targetRules } from "./book/target";
 import { truthRules } from "./book/truth";
+import { count } from "./words";
 
 /** The rule book: a new rule is a new entry in one of these, and rows in the table of its tests. */
 export const rules: readonly Rule[] = [
@@ -52,8 +53,7 @@ export function judge(facts: Facts): Verdict {
 }
 
 /** That a transition is refused, and by how much. */
-export const refusedBy = (facts: Facts, holds: readonly Hold[]): string =>
-    `${arrow(facts)} is refused by ${holds.length === 1 ? "1 hold" : `${holds.length} holds`}`;
+export const refusedBy = (facts: Facts, holds: readonly Hold[]): string => `${arrow(facts)} is refused by ${count(holds.length, "hold")}`;
 
 /** The refusal as the user reads it at preview. */
 export function describeRefusal(facts: Facts, { holds }: Verdict): string {

@@ -64,11 +64,11 @@ describe("room for a rolling update", () => {
         const full = { "nodes.surge": true, "nodes.cpuRequest": "200" };
         await refused(
             full,
-            "machinesFull: batch-1 starts before its old nodes leave, and needs places for 1 nodes of 200 and 256Mi; the 1 machines",
+            "machinesFull: batch-1 starts before its old nodes leave, and needs places for 1 node of 200 and 256Mi, and finds 0 on 1 machine",
         );
         const output = await accepted({ ...full, overrides: [{ hold: "machinesFull", reason: "machines are added" }] });
         expect(output).to.contain("machinesFull is overridden");
-        await refused({ "nodes.nodeSelector": { disk: "fast" } }, "machinesFull: batch-1 needs places for 1 nodes", "the 0 machines");
+        await refused({ "nodes.nodeSelector": { disk: "fast" } }, "machinesFull: batch-1 needs places for 1 node", "0 on 0 machines");
     });
 
     it("is refused where somebody else's budget wants more nodes in service than a batch leaves", async () => {
@@ -82,7 +82,7 @@ describe("room for a rolling update", () => {
             "the budget is counted",
             async () => (await kubectl("get", "pdb", "sla", "-o", "jsonpath={.status.expectedPods}")) === "2",
         );
-        await refused({}, "minimumShort: while a batch of 1 is out, 2 - 1 = 1 nodes are in service, and PodDisruptionBudget sla wants 2");
+        await refused({}, "minimumShort: while a batch of 1 is out, 2 - 1 = 1 node in service, and PodDisruptionBudget sla wants 2");
         expect(await accepted({ "nodes.surge": true })).to.contain("room: two PodDisruptionBudgets");
         await kubectl("delete", "pdb", "sla");
     });

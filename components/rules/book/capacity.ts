@@ -3,6 +3,7 @@ import { Facts } from "../facts";
 import { imageOf } from "../image";
 import { shownAmount } from "../quantity";
 import { inFlight, rollingUpdatePage, Rule, versionChanges } from "./rule";
+import { count } from "../words";
 
 /** Whether nodes are started, as far as the gate can tell. */
 export function restarts(facts: Facts): boolean {
@@ -50,7 +51,7 @@ export const capacityRules: readonly Rule[] = [
             const { batch, needs, places, machines } = short;
             const size = ["requests.cpu", "requests.memory"].map((resource) => shownAmount(resource, demand.node[resource])).join(" and ");
             return {
-                message: `${batch} ${wanted.surge ? "starts before its old nodes leave, and " : ""}needs places for ${needs} nodes of ${size}; the ${machines} machines that they may run on have ${places}`,
+                message: `${batch} ${wanted.surge ? "starts before its old nodes leave, and " : ""}needs places for ${count(needs, "node")} of ${size}, and finds ${places} on ${count(machines, "machine")} that may run them`,
                 next: `kubectl describe nodes   # room for ${needs - places} more, ${wanted.surge ? "or: pulumi config set --path nodes.surge false" : "or a smaller nodes.cpuRequest, nodes.memoryRequest or nodes.batchSize"}`,
             };
         },
@@ -70,7 +71,7 @@ export const capacityRules: readonly Rule[] = [
             const short = budgets.find(({ expected, desired }) => expected - Math.min(out, expected) < desired);
             if (short) {
                 return {
-                    message: `while a batch of ${out} is out, ${short.expected} - ${out} = ${short.expected - out} nodes are in service, and PodDisruptionBudget ${short.name} wants ${short.desired}`,
+                    message: `while a batch of ${out} is out, ${short.expected} - ${out} = ${count(short.expected - out, "node")} in service, and PodDisruptionBudget ${short.name} wants ${short.desired}`,
                     next: "pulumi config set --path nodes.surge true   # in an update of its own; or a smaller nodes.batchSize, or another budget",
                 };
             }

@@ -2,6 +2,7 @@ import { Facts, Target } from "../facts";
 import { followsVersion } from "../image";
 import { latestOf, rangeOf, skippedMinors } from "../release";
 import { arrow, inFlight, kindOf, planOf, releaseOf, rollingUpdatePage, Rule, set, stepOf, versionChanges } from "./rule";
+import { count } from "../words";
 
 /** Rules of Camunda's procedure about the step from what was wanted last to what is wanted now. */
 export const procedureRules: readonly Rule[] = [
@@ -171,4 +172,4 @@ function imageTemplateChanged({ previous, wanted }: Facts): boolean {
     );
 }
 
-const layout = (target: Target) => `${target.nodes} nodes in batches of ${target.batchSize}`;
+const layout = (target: Target) => `${count(target.nodes, "node")} in batches of ${target.batchSize}`;

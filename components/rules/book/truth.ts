@@ -4,6 +4,7 @@ import { parseRelease } from "../release";
 import { moves } from "./database";
 import { isByHand } from "./schema";
 import { inFlight, kindOf, releaseOf, Rule, set, versionChanges } from "./rule";
+import { count } from "../words";
 
 const truth = "What counts is what runs, not what was written down last: a step from a version that does not run is another step.";
 
@@ -37,7 +38,7 @@ export const truthRules: readonly Rule[] = [
             }
             if (live.nodes.length === 0 || silent.length === live.nodes.length || (silent.length > 0 && !inFlight(facts))) {
                 const who = silent.length > 0 ? list(silent, ({ problem }) => problem) : "there is no node at all";
-                return { message: `${silent.length} of ${live.nodes.length} nodes did not tell their version: ${who}`, next };
+                return { message: `${silent.length} of ${count(live.nodes.length, "node")} did not tell their version: ${who}`, next };
             }
             return undefined;
         },
@@ -158,7 +159,7 @@ export const truthRules: readonly Rule[] = [
             const remaining = live?.nodes.filter(({ adopted }) => adopted) ?? [];
             return previous && versionChanges(facts) && remaining.length > 0
                 ? {
-                      message: `${remaining.length} nodes that were taken over still run (${wanted.adopt}): ${list(remaining, ({ version }) => version)}`,
+                      message: `${count(remaining.length, "node")} taken over still there (${wanted.adopt}): ${list(remaining, ({ version }) => version)}`,
                       next: "take them out of service and remove them, then: pulumi config rm --path adopt && pulumi up   # docs/adoption.md",
                   }
                 : undefined;
