@@ -39,6 +39,7 @@ export async function startEngine(server: PostgresServer, database: string, vers
             SPRING_DATASOURCE_DRIVER_CLASS_NAME: "org.postgresql.Driver",
             SPRING_DATASOURCE_HIKARI_TRANSACTION_ISOLATION: "TRANSACTION_READ_COMMITTED",
             CAMUNDA_BPM_DATABASE_SCHEMA_UPDATE: "false",
+            SERVER_SHUTDOWN: "graceful",
         },
     });
     const ended = once(java, "exit");

@@ -28,7 +28,7 @@ describe("a roll of busy nodes", () => {
     });
     after(() => stack.remove());
 
-    it("fails no request, loses no job, does none twice, and lets none wait for a lock of a node that is gone", async () => {
+    it("fails no request, loses no job, does none twice, and lets none wait longer than for a lock to end", async () => {
         const observer = await Observer.connect();
         const inside = await throughClusterIp(service);
         const outside = await throughHaproxy(inside);
@@ -46,7 +46,7 @@ describe("a roll of busy nodes", () => {
             const { code, output } = await stack.up();
             roll.end = Date.now();
             const records = await observer.stop();
-            const carried = await finishInstances(inside.rest, instances, roll, { budgetSeconds: 360 });
+            const carried = await finishInstances(inside.rest, instances, roll, { budgetSeconds: 420 });
             const results = [];
             for (const load of loads) results.push(await load.stop());
 
@@ -62,8 +62,8 @@ describe("a roll of busy nodes", () => {
             expect(carried.lost).to.deep.equal([]);
             expect(carried.finished).to.equal(1220);
             expect(carried.dueDuringRoll, "timers due during the roll").to.be.at.least(100);
-            // That is how long a job stays locked whose node was killed.
-            expect(carried.longestWait).to.be.lessThan(300);
+            // A lock that a node leaves behind ends after 300 s, and the others look for jobs every 60 s at least.
+            expect(carried.longestWait).to.be.lessThan(360);
             console.log(
                 `      ${results.map(({ sent, slow, polls, tasks }) => `${sent} requests, ${slow} slow, ${polls} waiting, ${tasks} tasks`).join("; ")}`,
             );
