@@ -14,6 +14,8 @@ export interface LoadOptions {
      * connection that it had kept turns out to be closed (net/http, Transport), and so hides what this is to find.
      */
     keepAlive: boolean;
+    /** How many of the requests that fail are kept, the first ones. @default 20 */
+    keptFailures?: number;
 }
 
 /** A request that was not answered by a 2xx in time. */
@@ -51,14 +53,12 @@ export interface Load {
     stop(): Promise<LoadResult>;
 }
 
-const KEPT_FAILURES = 20;
-
 /**
  * Starts k6 (from PATH), and resolves when it sends. Not autocannon: that sends the requests of a second in one burst, counts no answer at all when each
  * request has its own connection (lib/httpClient.js: the reset returns before the response is reported), and takes a connection that the
  * server closed without an answer for no failure.
  */
-export async function startLoad({ rest, rate, keepAlive }: LoadOptions): Promise<Load> {
+export async function startLoad({ rest, rate, keepAlive, keptFailures = 20 }: LoadOptions): Promise<Load> {
     const settings = [`TARGET=${rest}`, `RATE=${rate}`, `KEEP_ALIVE=${keepAlive}`].flatMap((setting) => ["--env", setting]);
     const options = ["--quiet", "--no-usage-report", "--log-format=raw", "--address="];
     const k6 = spawn("k6", ["run", ...options, ...settings, join(__dirname, "load.mjs")], { stdio: ["ignore", "pipe", "pipe"] });
@@ -75,7 +75,7 @@ export async function startLoad({ rest, rate, keepAlive }: LoadOptions): Promise
                 resolve();
             } else if (line.startsWith("{")) {
                 failed++;
-                if (failures.length < KEPT_FAILURES) failures.push(JSON.parse(line) as FailedRequest);
+                if (failures.length < keptFailures) failures.push(JSON.parse(line) as FailedRequest);
             } else {
                 messages.push(line);
             }
