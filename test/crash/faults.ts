@@ -35,8 +35,8 @@ export function inject(target: Target): Promise<Begun> {
 
 const injections: Readonly<Record<Fault, (target: Target) => Promise<Begun>>> = {
     pulumi: ({ pulumi }) => {
-        // The CLI last: what it has started sees it go, and would leave first.
-        kill(...withDescendants(pulumi).reverse());
+        // The CLI first, so that it has no time to write down what has become of the others.
+        kill(...withDescendants(pulumi));
         return Promise.resolve({ back: Promise.resolve() });
     },
 
@@ -67,8 +67,8 @@ const injections: Readonly<Record<Fault, (target: Target) => Promise<Begun>>> = 
 
     "full-disk": async ({ cell, now }) => {
         const { name, batch } = another(now, cell);
-        // Twice what disks.yaml allows; the kubelet may be quicker than the command.
-        await kubectl("exec", name, "--", "sh", "-c", "head -c 128M /dev/zero > /tmp/full").catch(() => undefined);
+        // More than disks.yaml allows. The kubelet may be quicker than the command.
+        await kubectl("exec", name, "--", "sh", "-c", "fallocate -l 640M /tmp/full").catch(() => undefined);
         const evicted = async () => (await kubectl("get", "pod", name, "-o", "jsonpath={.status.reason}")) === "Evicted";
         const ready = async () => {
             const [wanted, there] = (

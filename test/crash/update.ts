@@ -34,7 +34,7 @@ export function watchedUpdate(stack: TestStack): WatchedUpdate {
     let hangs = false;
     const end = setTimeout(() => {
         hangs = true;
-        kill(...withDescendants(pid).reverse());
+        kill(...withDescendants(pid));
     }, longestSeconds * 1000);
     const over = new AbortController();
     const watch = tail(file, over.signal, (line) => {
