@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { Observer } from "../../local/demo/observer";
 import type { Sample } from "../../local/demo/records";
-import { kubectl, sql } from "../e2e/support/kubectl";
+import { kubectl, sql, until } from "../e2e/support/kubectl";
 import { TestStack } from "../e2e/support/testStack";
 import { inject } from "./faults";
 import { CellRecord, Span, UpdateRun } from "./judge";
@@ -43,9 +43,19 @@ export async function tryCell(cell: Cell, options: CellOptions): Promise<CellRec
         if (code !== 0) throw new Error(`${from} could not be installed\n${output}`);
         return await rollWith(cell, stack, options);
     } finally {
-        await stack.remove();
-        await kubectl("delete", "namespace", "camunda", "--ignore-not-found");
+        await removeAll(stack, options.settings);
     }
+}
+
+/** Removes all of it with its namespace, nothing of which has to end in order: a destroy would drain the nodes first. */
+async function removeAll(stack: TestStack, { guard }: SettingsByPath): Promise<void> {
+    // The guard has objects outside the namespace.
+    if (guard === "true") await stack.remove();
+    else stack.forget();
+    await kubectl("delete", "namespace", "camunda", "--ignore-not-found", "--wait=false");
+    // After the namespace, which takes no new pods from then on.
+    await kubectl("delete", "pods", "--all", "--grace-period=0", "--force");
+    await until("the namespace is gone", async () => (await kubectl("get", "namespace", "camunda", "--ignore-not-found")) === "");
 }
 
 /** A namespace in which a node that fills its disk is evicted. */

@@ -60,7 +60,8 @@ export const describeMoment = ({ at, step }: Moment): string => `${at} ${step}`;
 
 /**
  * The cells that a user asks for: selections after commas, each a few words that a cell has to have, e.g. `pulumi in migrate, network batch-2`. A word
- * stands for all that it begins: `jvm` for `jvm-old`, `batch` for `batch-1`. Throws for a selection that no cell has; without any, all are taken.
+ * stands for all that it begins: `jvm` for `jvm-old`, `batch` for `batch-1`. They come in the
+ * order in which they are asked for. Throws for a selection that no cell has; without any, all are taken.
  */
 export function select(cells: readonly Cell[], ...selections: readonly string[]): Cell[] {
     return selections.reduce<Cell[]>(
@@ -75,7 +76,7 @@ export function select(cells: readonly Cell[], ...selections: readonly string[])
                     `no cell has the words "${unknown.join(" ")}"; faults: ${faults.join(", ")}; steps: ${stepsOf(cells).join(", ")}`,
                 );
             }
-            return wanted.length ? left.filter((cell) => wanted.some((words) => hasAll(cell, words))) : left;
+            return wanted.length ? [...new Set(wanted.flatMap((words) => left.filter((cell) => hasAll(cell, words))))] : left;
         },
         [...cells],
     );

@@ -45,10 +45,10 @@ describe("the crash matrix", () => {
 
     const selections: [selections: string[], cells: string[]][] = [
         [["pulumi in migrate"], ["pulumi in migrate"]],
-        [["pulumi in migrate, network in batch-2"], ["pulumi in migrate", "network in batch-2"]],
+        [["network in batch-2, pulumi in migrate, network batch-2"], ["network in batch-2", "pulumi in migrate", "network before batch-2"]],
         [
             ["network", "in batch-2, before gate"],
-            ["network before gate", "network in batch-2"],
+            ["network in batch-2", "network before gate"],
         ],
         [
             ["jvm in batch"],
