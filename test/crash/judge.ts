@@ -36,7 +36,8 @@ export interface CellRecord {
     readonly runs: readonly UpdateRun[];
     readonly completedVersion: string;
     readonly nodes: readonly NodeVersion[];
-    readonly schema: SchemaRows;
+    /** undefined: the database could not be asked. */
+    readonly schema?: SchemaRows;
     readonly instances: CarriedInstances;
     readonly records: Records;
     readonly sent: number;
@@ -148,7 +149,9 @@ function converged({ runs, completedVersion, nodes }: CellRecord, wanted: Wanted
     ];
 }
 
-function schemaFaults({ log, changeSets, locks }: SchemaRows, version: string): string[] {
+function schemaFaults(schema: SchemaRows | undefined, version: string): string[] {
+    if (!schema) return ["the database could not be asked for its schema"];
+    const { log, changeSets, locks } = schema;
     return [
         ...(log === 1 ? [] : [`${log} rows for ${version} in the schema log, not 1`]),
         ...(changeSets === 1 ? [] : [`${changeSets} records of the change set to ${version}, not 1`]),

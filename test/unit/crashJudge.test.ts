@@ -67,6 +67,7 @@ describe("the verdict on a crash", () => {
         ["the schema was applied once", { schema: { log: 2, changeSets: 1, locks: 0 } }, "2 rows for 7.23.0 in the schema log, not 1"],
         ["Liquibase recorded it once", { schema: { log: 1, changeSets: 2, locks: 0 } }, "2 records of the change set to 7.23.0, not 1"],
         ["no lock is left", { schema: { log: 1, changeSets: 1, locks: 1 } }, "Liquibase's lock is still held"],
+        ["the database can be asked", { schema: undefined }, "the database could not be asked for its schema"],
         ["no instance is lost", { instances: { ...instances, lost: ["timer 1: ACTIVE"] } }, "timer 1: ACTIVE"],
         ["no job is done twice", { instances: { ...instances, lost: ["timer 1: wait done 2 times"] } }, "timer 1: wait done 2 times"],
         ["there was something to lose", { instances: { ...instances, started: 0 } }, "no process instance was started"],
