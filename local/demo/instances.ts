@@ -48,9 +48,12 @@ type CarriedProcess = keyof typeof activities;
 const withTimer: readonly CarriedProcess[] = ["timer", "async-service-task", "external-task"];
 const models = join(__dirname, "processes");
 
-/** A request to the engine's REST API; throws with the engine's own words. Never tries again: that would hide a failure. */
+/**
+ * A request to the engine's REST API; throws with the engine's own words. Never tries again: that would hide a failure. On a connection of its own: a kept
+ * one may be with a node that has left since.
+ */
 async function request<Answer>(url: string, init?: RequestInit): Promise<Answer> {
-    const answer = await fetch(url, { ...init, signal: AbortSignal.timeout(10_000) });
+    const answer = await fetch(url, { ...init, headers: { ...init?.headers, connection: "close" }, signal: AbortSignal.timeout(10_000) });
     const text = await answer.text();
     if (!answer.ok) {
         throw new Error(`${init?.method ?? "GET"} ${url}: HTTP ${answer.status} ${text.slice(0, 300)}`);

@@ -18,6 +18,8 @@ export interface LoadOptions {
     slowRate?: number;
     /** Workers for external tasks of the topic `work`, besides, that wait for them at the node (long polling). @default 0 */
     workers?: number;
+    /** How many of the requests that fail are kept, the first ones. @default 20 */
+    keptFailures?: number;
 }
 
 /** A request that was not answered by a 2xx in time. */
@@ -59,14 +61,12 @@ export interface Load {
     stop(): Promise<LoadResult>;
 }
 
-const KEPT_FAILURES = 20;
-
 /**
  * Starts k6 (from PATH), and resolves when it sends. Not autocannon: that sends the requests of a second in one burst, counts no answer at all when each
  * request has its own connection (lib/httpClient.js: the reset returns before the response is reported), and takes a connection that the
  * server closed without an answer for no failure.
  */
-export async function startLoad({ rest, rate, keepAlive, slowRate = 0, workers = 0 }: LoadOptions): Promise<Load> {
+export async function startLoad({ rest, rate, keepAlive, slowRate = 0, workers = 0, keptFailures = 20 }: LoadOptions): Promise<Load> {
     const environment = { TARGET: rest, RATE: rate, KEEP_ALIVE: keepAlive, SLOW_RATE: slowRate, WORKERS: workers };
     const settings = Object.entries(environment).flatMap(([name, value]) => ["--env", `${name}=${value}`]);
     const options = ["--quiet", "--no-usage-report", "--log-format=raw", "--address="];
@@ -84,7 +84,7 @@ export async function startLoad({ rest, rate, keepAlive, slowRate = 0, workers =
                 resolve();
             } else if (line.startsWith("{")) {
                 failed++;
-                if (failures.length < KEPT_FAILURES) failures.push(JSON.parse(line) as FailedRequest);
+                if (failures.length < keptFailures) failures.push(JSON.parse(line) as FailedRequest);
             } else {
                 messages.push(line);
             }

@@ -85,6 +85,11 @@ export class Observer {
         return { samples: this.samples, jobs: await this.jobs(), missed: this.missed };
     }
 
+    /** The newest sample; undefined before it has begun to watch. */
+    latest(): Sample | undefined {
+        return this.samples.at(-1);
+    }
+
     /** Whether the namespace is there: it is not on a cluster that was made anew. */
     async namespaceExists(): Promise<boolean> {
         const { items } = await this.core.listNamespace({ fieldSelector: `metadata.name=${this.namespace}` });

@@ -107,6 +107,11 @@ export class TestStack {
         }
     }
 
+    /** Forgets the stack, and leaves what it has made to whoever removes that by other means. */
+    forget(): void {
+        rmSync(this.folder, { recursive: true });
+    }
+
     private run(command: string, ...options: string[]): { process: ChildProcess; ended: Promise<Ended> } {
         const file = command === "cancel" ? [] : ["--config-file", this.settings];
         const child = spawn("pulumi", [command, "--stack", this.name, "--color", "never", "--non-interactive", ...file, ...options], {

@@ -1,0 +1,88 @@
+/** What can be done to a rolling update; README.md has a table of them. */
+export const faults = ["pulumi", "api-server", "jvm-upgraded", "jvm-old", "postgresql", "full-disk", "network"] as const;
+
+/** A fault, by its name. */
+export type Fault = (typeof faults)[number];
+
+/** A moment of the rollout: the boundary before a step (`before`), or its middle (`in`). */
+export interface Moment {
+    readonly at: "before" | "in";
+    /** `gate`, `migrate`, `schema` (its checkpoint), `baseline`, `batch-1` (its Deployment), `checkpoint-1`, …, `completed`. */
+    readonly step: string;
+    /** The batch that is under way; undefined: none is. */
+    readonly batch?: string;
+}
+
+/** One fault at one moment. */
+export interface Cell {
+    readonly fault: Fault;
+    readonly moment: Moment;
+}
+
+/** Seconds that a cell usually takes on two cores: removal, installation, roll, and the end of the instances. */
+export const secondsPerCell = 170;
+
+/**
+ * The moments that something observable tells, in order. Gate, schema checkpoint, baseline and `completed` are over within a second or two and show
+ * nothing in between: they have a boundary only.
+ */
+export const moments = (batches: readonly string[]): Moment[] => [
+    { at: "before", step: "gate" },
+    { at: "before", step: "migrate" },
+    { at: "in", step: "migrate" },
+    { at: "before", step: "schema" },
+    { at: "before", step: "baseline" },
+    ...batches.flatMap((batch): Moment[] =>
+        [batch, batch.replace("batch", "checkpoint")].flatMap((step): Moment[] => [
+            { at: "before", step, batch },
+            { at: "in", step, batch },
+        ]),
+    ),
+    { at: "before", step: "completed" },
+];
+
+/** The whole matrix: each fault at each moment at which there is something that it can hit. */
+export function matrix(batches: readonly string[]): Cell[] {
+    const last = batches.at(-1);
+    return faults.flatMap((fault) =>
+        moments(batches)
+            .filter(({ batch, step }) => {
+                if (fault === "jvm-upgraded") return batch !== undefined;
+                // With the last batch the last old node leaves.
+                return fault !== "jvm-old" || (batch !== last && step !== "completed");
+            })
+            .map((moment) => ({ fault, moment })),
+    );
+}
+
+/** A moment, in words. */
+export const describeMoment = ({ at, step }: Moment): string => `${at} ${step}`;
+
+/**
+ * The cells that a user asks for: selections after commas, each a few words that a cell has to have, e.g. `pulumi in migrate, network batch-2`. A word
+ * stands for all that it begins: `jvm` for `jvm-old`, `batch` for `batch-1`. They come in the
+ * order in which they are asked for. Throws for a selection that no cell has; without any, all are taken.
+ */
+export function select(cells: readonly Cell[], ...selections: readonly string[]): Cell[] {
+    return selections.reduce<Cell[]>(
+        (left, selection) => {
+            const wanted = selection
+                .split(",")
+                .map((words) => words.trim().split(/\s+/).filter(Boolean))
+                .filter((words) => words.length > 0);
+            const unknown = wanted.find((words) => !left.some((cell) => hasAll(cell, words)));
+            if (unknown) {
+                throw new Error(
+                    `no cell has the words "${unknown.join(" ")}"; faults: ${faults.join(", ")}; steps: ${stepsOf(cells).join(", ")}`,
+                );
+            }
+            return wanted.length ? [...new Set(wanted.flatMap((words) => left.filter((cell) => hasAll(cell, words))))] : left;
+        },
+        [...cells],
+    );
+}
+
+const hasAll = ({ fault, moment: { at, step } }: Cell, words: readonly string[]): boolean =>
+    words.every((word) => [fault, at, step].some((own) => own === word || own.startsWith(`${word}-`)));
+
+const stepsOf = (cells: readonly Cell[]): string[] => [...new Set(cells.map(({ moment }) => describeMoment(moment)))];
