@@ -22,7 +22,7 @@ interface LocalEngine {
 }
 
 /** The jar of the local stack's image, with the settings that nodes have. */
-export async function startEngine(server: PostgresServer, database: string, version: string): Promise<LocalEngine> {
+async function startEngine(server: PostgresServer, database: string, version: string): Promise<LocalEngine> {
     const folder = await mkdtemp(join(tmpdir(), "engine-"));
     const jar = "camunda/internal/camunda-bpm-run-core.jar";
     const [, layer] = furtherEngine(version).image.layers;

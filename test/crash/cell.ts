@@ -146,7 +146,7 @@ const migrationRuns = async (): Promise<boolean> =>
     ).catch(() => "")) === "Running";
 
 const unfinished = (error: Error): CellRecord["instances"] => ({
-    ...{ started: 0, finished: 0, tasksCompleted: 0, timersFired: 0, dueDuringRoll: 0, asyncTasksDone: 0 },
+    ...{ started: 0, finished: 0, tasksCompleted: 0, timersFired: 0, dueDuringRoll: 0, asyncTasksDone: 0, longestWait: 0 },
     lost: [`nobody could be asked for the instances: ${error.message}`],
 });
 
