@@ -19,8 +19,8 @@ export interface Cell {
     readonly moment: Moment;
 }
 
-/** Seconds that a cell usually takes on two cores: removal, installation, roll, and the end of the instances. */
-export const secondsPerCell = 170;
+/** Seconds that a cell takes on two cores that others use, too: removal, installation, roll, and the end of the instances. */
+export const secondsPerCell = 280;
 
 /**
  * The moments that something observable tells, in order. Gate, schema checkpoint, baseline and `completed` are over within a second or two and show

@@ -151,9 +151,9 @@ describe("the crash table", () => {
     });
 
     it("estimates by what a cell takes, and by those that were there as soon as there are any", () => {
-        expect(timeLeft(7)).to.equal("about 20 min");
+        expect(timeLeft(7)).to.equal("about 33 min");
         expect(timeLeft(7, [60, 120])).to.equal("about 11 min");
-        expect(timeLeft(115)).to.equal("about 5.4 h");
+        expect(timeLeft(115)).to.equal("about 8.9 h");
     });
 
     const outputs: [text: string, output: string, reason: string][] = [
