@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { MockMonitor } from "@pulumi/pulumi/runtime/mocks";
+import { expect } from "chai";
 import { FakeApiServer } from "../../unit/support/fakeApiServer";
 
 /** A resource as it reached the engine, with what mocks do not show: dependencies, hooks, protection, timeouts. */
@@ -12,6 +13,10 @@ export interface Registered {
     dependsOn: string[];
     protect: boolean;
     createTimeout: string;
+    updateTimeout: string;
+    deleteBeforeReplace: boolean;
+    replacementTrigger: unknown;
+    beforeCreate: string[];
     beforeUpdate: string[];
     retainOnDelete: boolean;
     ignoreChanges: string[];
@@ -24,11 +29,13 @@ interface Request {
     getName(): string;
     getDependenciesList(): string[];
     getProtect(): boolean;
-    getCustomtimeouts(): { getCreate(): string } | undefined;
+    getCustomtimeouts(): { getCreate(): string; getUpdate(): string } | undefined;
+    getDeletebeforereplace(): boolean;
+    getReplacementTrigger(): { toJavaScript(): unknown } | undefined;
     getRetainondelete(): boolean;
     getIgnorechangesList(): string[];
     getImportid(): string;
-    getHooks(): { getBeforeUpdateList(): string[] } | undefined;
+    getHooks(): { getBeforeCreateList(): string[]; getBeforeUpdateList(): string[] } | undefined;
     getObject(): { toJavaScript(): Record<string, unknown> };
 }
 
@@ -58,6 +65,10 @@ export async function register(program: () => void, given: Readonly<Record<strin
             ),
             protect: request.getProtect(),
             createTimeout: request.getCustomtimeouts()?.getCreate() ?? "",
+            updateTimeout: request.getCustomtimeouts()?.getUpdate() ?? "",
+            deleteBeforeReplace: request.getDeletebeforereplace(),
+            replacementTrigger: request.getReplacementTrigger()?.toJavaScript(),
+            beforeCreate: request.getHooks()?.getBeforeCreateList() ?? [],
             beforeUpdate: request.getHooks()?.getBeforeUpdateList() ?? [],
             retainOnDelete: request.getRetainondelete(),
             ignoreChanges: request.getIgnorechangesList(),
@@ -119,4 +130,14 @@ function withStatus(type: string, name: string, inputs: Record<string, unknown>)
     }
     const metadata = type.startsWith("kubernetes:") ? { generation: 1, uid: "uid", ...(inputs.metadata as object) } : inputs.metadata;
     return { ...inputs, ...(metadata ? { metadata } : {}) };
+}
+
+/** Kind and name, as the recorder writes dependencies, too. */
+export const label = ({ type, name }: Registered): string => `${type.replace(/^.*[:/]/, "")} ${name}`;
+
+/** The only one of its kind. Components register as themselves, and their Stash under the same name: the kind tells them apart. */
+export function only(resources: readonly Registered[], wanted: string): Registered {
+    const found = resources.filter((resource) => label(resource) === wanted);
+    expect(found, wanted).to.have.length(1);
+    return found[0];
 }
