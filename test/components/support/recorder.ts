@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
+import { CallbackServer } from "@pulumi/pulumi/runtime/callbacks";
 import { MockMonitor } from "@pulumi/pulumi/runtime/mocks";
 import { expect } from "chai";
 import { FakeApiServer } from "../../unit/support/fakeApiServer";
@@ -24,6 +25,8 @@ export interface Registered {
     inputs: Record<string, unknown>;
 }
 
+type Hook = Pick<pulumi.ResourceHook, "name" | "callback">;
+
 interface Request {
     getType(): string;
     getName(): string;
@@ -38,6 +41,9 @@ interface Request {
     getHooks(): { getBeforeCreateList(): string[]; getBeforeUpdateList(): string[] } | undefined;
     getObject(): { toJavaScript(): Record<string, unknown> };
 }
+
+/** What the engine would call before it writes a resource: the hooks of the program that was registered last, by their names. */
+export const hooks = new Map<string, Hook["callback"]>();
 
 /**
  * Runs a program against mocks, with further answers to what it asks the engine, and returns what it registers. It proves the shape of the graph, not that the engine keeps to it:
@@ -79,6 +85,13 @@ export async function register(program: () => void, given: Readonly<Record<strin
     };
     // The SDK's mock monitor does not know resource hooks.
     monitor.registerResourceHook ??= (_request, done) => done(null, {});
+    const callbacks = CallbackServer.prototype as unknown as { registerResourceHook: (this: unknown, hook: Hook) => Promise<void> };
+    const registerHook = callbacks.registerResourceHook;
+    hooks.clear();
+    callbacks.registerResourceHook = function (hook) {
+        hooks.set(hook.name, hook.callback);
+        return registerHook.call(this, hook);
+    };
     // Mocks run what follows the last checkpoint, too, which asks what runs.
     const { KUBECONFIG } = process.env;
     const api = await FakeApiServer.start();
@@ -103,6 +116,7 @@ export async function register(program: () => void, given: Readonly<Record<strin
         await pulumi.runtime.disconnect();
     } finally {
         monitor.registerResource = original;
+        callbacks.registerResourceHook = registerHook;
         process.env.KUBECONFIG = KUBECONFIG;
         if (KUBECONFIG === undefined) {
             delete process.env.KUBECONFIG;
