@@ -1,5 +1,9 @@
 import { expect } from "chai";
 import { RollingUpdate, RollingUpdateArgs } from "../../components";
+import { BetweenBatches } from "../../components/betweenBatches";
+import { Cluster } from "../../components/engine/cluster";
+import { settle } from "../../components/rules/settings";
+import { settleVerification } from "../../components/rules/verification";
 import { FakeApiServer, FakePod } from "../unit/support/fakeApiServer";
 import { hooks, only, register, Registered } from "./support/recorder";
 
@@ -52,7 +56,7 @@ describe("A checkpoint", () => {
     /** Calls it as the engine does, with what it would keep; answers what it refuses, or that it lets pass. */
     const call = async (name: string) => {
         const { inputs, type } = only(resources, `Stash ${name}`);
-        const callback = hooks.get(`checkpoint ${name}`)!;
+        const { callback } = hooks.get(`checkpoint ${name}`)!;
         try {
             await callback({ urn: "", id: "", name, type, newInputs: inputs });
             return "passes";
@@ -101,5 +105,30 @@ describe("A checkpoint", () => {
             api.pods[1].answers["8080/engine-rest/deployment/count"] = { count: 3 };
             expect(await call("orders-batch-1")).to.contain(answer);
         }
+    });
+
+    it("warns of what an override lifts, of versions that are mixed for long, and of what the nodes do not tell", async () => {
+        upgrade();
+        delete api.pods[1].answers["8080/engine-rest/job/count?noRetriesLeft=true"];
+        const { target } = settle({
+            engine: { version: "7.23.0" },
+            overrides: [{ hold: "deployedWhileMixed", reason: "ticket 4711" }],
+        });
+        const between = new BetweenBatches({
+            target,
+            settings: settleVerification({ lockSeconds: 0 }),
+            batches: ["batch-1", "batch-2"].map((id) => ({ id, nodes: 1 })),
+            window: { from: "camunda 7.22.0", to: "camunda 7.23.0", overrides: [], rollback: "" },
+            nodes: { namespace: "camunda", cluster: "orders", restPath: "engine-rest", port: 8080 },
+        });
+        const opening = { at: "2026-11-20T10:00:00.000Z", nodes: [], incidents: 0, failedJobs: 0, deployments: 1, problem: "" };
+        const { look } = between.afterBatch("batch-1", opening, () => Promise.resolve([]));
+        const said: string[] = [];
+        expect(await look(await Cluster.connect({ kubeconfig: api.kubeconfig }), {}, (text) => void said.push(text))).to.deep.equal([]);
+        expect(said.map((text) => text.split(/[:,]| for /)[0])).to.deep.equal([
+            "deployedWhileMixed is overridden",
+            "versions have been mixed",
+            "not compared",
+        ]);
     });
 });

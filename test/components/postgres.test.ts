@@ -1,5 +1,6 @@
 import { expect } from "chai";
 import { PostgresDatabase } from "../../components";
+import { databaseFor, DatabaseSettings } from "../../components/database/database";
 import { DatabaseLogin } from "../../components/database/databaseLogin";
 import { label, only, register, Registered } from "./support/recorder";
 
@@ -123,5 +124,28 @@ describe("DatabaseLogin", () => {
             activeDeadlineSeconds: 300,
             template: { spec: { ...user, restartPolicy: "Never", containers: [container], volumes } },
         });
+    });
+});
+
+describe("databaseFor", () => {
+    const made = async (settings: DatabaseSettings) => {
+        const context = { namespace: "camunda", password: () => "pw", protect: false };
+        const registered = await register(() => void databaseFor("db", settings, context));
+        return registered.map(({ type }) => type).filter((type) => type.startsWith("camunda:"));
+    };
+    const rds = {
+        engineVersion: "16.8",
+        instanceClass: "db.m7g.large",
+        vpcId: "vpc-0123456789abcdef0",
+        subnetIds: ["subnet-0123456789abcdef0", "subnet-0123456789abcdef1"],
+        allowedCidrs: ["10.0.0.0/16"],
+    };
+
+    it("takes the one that exists, makes one of RDS, or one in the cluster", async () => {
+        expect(await made({ jdbcUrl: "jdbc:postgresql://db:5432/camunda", secret: "db" })).to.deep.equal([
+            "camunda:index:ExistingDatabase",
+        ]);
+        expect(await made({ rds })).to.include("camunda:index:RdsDatabase");
+        expect(await made({})).to.deep.equal(["camunda:index:PostgresDatabase"]);
     });
 });

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { RdsDatabase, RdsDatabaseArgs, RollingUpdate, Transition } from "../../components";
-import { label, only, register, Registered } from "./support/recorder";
+import { hooks, label, only, register, Registered } from "./support/recorder";
 
 const basic: RdsDatabaseArgs = {
     namespace: "camunda",
@@ -101,6 +101,8 @@ describe("RdsDatabase", () => {
         const guarded = (registered: Registered[]) =>
             registered.filter(({ protect }) => protect).map((resource) => `${label(resource)}${resource.retainOnDelete ? ", kept" : ""}`);
         expect(guarded(resources)).to.have.members(["Key orders, kept", "Instance orders, kept"]);
+        const aurora = await rds({ engine: "aurora-postgresql", instanceClass: "db.r7g.large" });
+        expect(guarded(aurora)).to.include.members(["Cluster orders, kept", "ClusterInstance orders-1", "ClusterInstance orders-2"]);
         const free = await rds({ protect: false });
         expect(guarded(free)).to.deep.equal([]);
         expect(only(free, "Instance orders").inputs).to.include({ deletionProtection: false, skipFinalSnapshot: false });
@@ -276,6 +278,7 @@ describe("the snapshot of a transition", () => {
         const kept = await rollout("7.24.0", "7.24.0", history);
         // One that is gone must not be taken anew, of the data of now.
         expect(only(kept, `Snapshot ${taken(21)}`).beforeCreate).to.deep.equal([`snapshot ${taken(21)}`]);
+        expect(hooks.get(`snapshot ${taken(21)}`)?.opts).to.deep.equal({ onDryRun: true });
         expect(snapshots(kept)).to.deep.equal(["7-21-0-to-7-22-0", "7-22-0-to-7-23-0", "7-23-0-to-7-24-0"]);
         expect(snapshots(await rollout("7.24.0", "7.23.0", history.slice(0, -1), { keepSnapshots: 1 }))).to.deep.equal([
             "7-23-0-to-7-24-0",

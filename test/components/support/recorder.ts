@@ -25,7 +25,7 @@ export interface Registered {
     inputs: Record<string, unknown>;
 }
 
-type Hook = Pick<pulumi.ResourceHook, "name" | "callback">;
+type Hook = Pick<pulumi.ResourceHook, "name" | "callback" | "opts">;
 
 interface Request {
     getType(): string;
@@ -43,7 +43,7 @@ interface Request {
 }
 
 /** What the engine would call before it writes a resource: the hooks of the program that was registered last, by their names. */
-export const hooks = new Map<string, Hook["callback"]>();
+export const hooks = new Map<string, Hook>();
 
 /**
  * Runs a program against mocks, with further answers to what it asks the engine, and returns what it registers. It proves the shape of the graph, not that the engine keeps to it:
@@ -89,7 +89,7 @@ export async function register(program: () => void, given: Readonly<Record<strin
     const registerHook = callbacks.registerResourceHook;
     hooks.clear();
     callbacks.registerResourceHook = function (hook) {
-        hooks.set(hook.name, hook.callback);
+        hooks.set(hook.name, hook);
         return registerHook.call(this, hook);
     };
     // Mocks run what follows the last checkpoint, too, which asks what runs.
