@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import { RollingUpdate, RollingUpdateArgs } from "../../components";
-import { register, Registered } from "./support/recorder";
+import { admissionRule } from "../../components/rules/admission";
+import { label, only as onlyOf, register, Registered } from "./support/recorder";
 
 const rollingUpdate = (args: Partial<RollingUpdateArgs> = {}) =>
     register(() => {
@@ -14,17 +15,12 @@ const rollingUpdate = (args: Partial<RollingUpdateArgs> = {}) =>
             ...args,
         });
     });
-const label = ({ type, name }: Registered) => `${type.replace(/^.*[:/]/, "")} ${name}`;
 const guards = (resources: Registered[]) => resources.filter(({ type }) => type.includes("admissionregistration"));
 
 /** The shape of the graph; that the API server keeps to it is for test/e2e/admission.test.ts. */
 describe("AdmissionGuard", () => {
     let resources: Registered[];
-    const only = (wanted: string, from = resources) => {
-        const found = from.filter((resource) => label(resource) === wanted);
-        expect(found, wanted).to.have.length(1);
-        return found[0];
-    };
+    const only = (wanted: string, from = resources) => onlyOf(from, wanted);
     before(async () => (resources = await rollingUpdate()));
 
     it("comes after the schema and before the first node; that the step is completed comes after the last one", () => {
@@ -49,6 +45,12 @@ describe("AdmissionGuard", () => {
         expect(only("ConfigMap orders-guard-completed", back).dependsOn).to.deep.equal(["Stash orders-batch-1"]);
     });
 
+    const labels = {
+        "app.kubernetes.io/name": "camunda",
+        "app.kubernetes.io/instance": "orders",
+        "app.kubernetes.io/component": "engine",
+    };
+
     it("is about the nodes of this cluster in this namespace alone, and fails closed", () => {
         const { metadata, spec } = only("ValidatingAdmissionPolicy orders-guard").inputs as { metadata: object; spec: Spec };
         expect(metadata).to.deep.include({ name: "orders-guard.camunda", annotations: { "pulumi.com/patchForce": "true" } });
@@ -56,18 +58,19 @@ describe("AdmissionGuard", () => {
         expect(spec.matchConstraints).to.deep.equal({
             namespaceSelector: { matchLabels: { "kubernetes.io/metadata.name": "camunda" } },
             objectSelector: {
-                matchLabels: {
-                    "app.kubernetes.io/name": "camunda",
-                    "app.kubernetes.io/instance": "orders",
-                    "app.kubernetes.io/component": "engine",
-                },
+                matchLabels: labels,
             },
             resourceRules: [
                 { apiGroups: [""], apiVersions: ["v1"], operations: ["CREATE", "UPDATE"], resources: ["pods"] },
                 { apiGroups: ["apps"], apiVersions: ["v1"], operations: ["CREATE", "UPDATE"], resources: ["deployments"] },
             ],
         });
-        expect(JSON.stringify(spec.variables)).to.contain("camunda-bpm-platform:run-7.22.0").and.to.contain("run-7.23.0");
+        const image = (version: string) => `camunda/camunda-bpm-platform:run-${version}`;
+        const step = `camunda 7.22.0 > camunda 7.23.0 ${image("7.23.0")}`;
+        const { matchConditions, variables, validations } = spec;
+        expect({ matchConditions, variables, validations }).to.deep.equal(
+            admissionRule("camunda", labels, { step, wanted: image("7.23.0"), previous: [image("7.22.0")] }),
+        );
     });
 
     it("holds without the ConfigMap, and is narrowed with it", () => {
@@ -79,7 +82,14 @@ describe("AdmissionGuard", () => {
     });
 
     it("names the same step in the policy and in the ConfigMap", () => {
-        const { data } = only("ConfigMap orders-guard-completed").inputs as { data: { completed: string } };
+        const { inputs, deleteBeforeReplace } = only("ConfigMap orders-guard-completed");
+        const { data, metadata } = inputs as { data: { completed: string }; metadata: object };
+        expect(metadata).to.deep.equal({
+            name: "orders-guard-completed",
+            namespace: "camunda",
+            annotations: { "pulumi.com/patchForce": "true" },
+        });
+        expect(deleteBeforeReplace).to.equal(true);
         expect(data.completed).to.equal("camunda 7.22.0 > camunda 7.23.0 camunda/camunda-bpm-platform:run-7.23.0");
         const { spec } = only("ValidatingAdmissionPolicy orders-guard").inputs as { spec: Spec };
         expect(spec.variables[1].expression).to.contain(JSON.stringify(data.completed));
@@ -103,5 +113,7 @@ describe("AdmissionGuard", () => {
 interface Spec {
     failurePolicy: string;
     matchConstraints: { objectSelector: object };
+    matchConditions: object[];
     variables: { expression: string }[];
+    validations: object[];
 }

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { RdsDatabase, RdsDatabaseArgs, RollingUpdate, Transition } from "../../components";
-import { register, Registered } from "./support/recorder";
+import { hooks, label, only, register, Registered } from "./support/recorder";
 
 const basic: RdsDatabaseArgs = {
     namespace: "camunda",
@@ -15,14 +15,7 @@ const rds = (args: Partial<RdsDatabaseArgs> = {}) =>
         new RdsDatabase("orders", { ...basic, ...args });
     });
 
-const label = ({ type, name }: Registered) => `${type.replace(/^.*[:/]/, "")} ${name}`;
 const leaves = (resources: Registered[]) => resources.filter(({ type }) => !type.startsWith("camunda:") && !type.startsWith("pulumi:"));
-const only = (resources: Registered[], wanted: string) => {
-    const found = resources.filter((resource) => label(resource) === wanted);
-    expect(found, wanted).to.have.length(1);
-    return found[0];
-};
-
 /** The shape of what is asked of AWS and of the cluster. What AWS makes of it, test/aws tries against a stand-in. */
 describe("RdsDatabase", () => {
     let resources: Registered[];
@@ -108,6 +101,8 @@ describe("RdsDatabase", () => {
         const guarded = (registered: Registered[]) =>
             registered.filter(({ protect }) => protect).map((resource) => `${label(resource)}${resource.retainOnDelete ? ", kept" : ""}`);
         expect(guarded(resources)).to.have.members(["Key orders, kept", "Instance orders, kept"]);
+        const aurora = await rds({ engine: "aurora-postgresql", instanceClass: "db.r7g.large" });
+        expect(guarded(aurora)).to.include.members(["Cluster orders, kept", "ClusterInstance orders-1", "ClusterInstance orders-2"]);
         const free = await rds({ protect: false });
         expect(guarded(free)).to.deep.equal([]);
         expect(only(free, "Instance orders").inputs).to.include({ deletionProtection: false, skipFinalSnapshot: false });
@@ -205,6 +200,8 @@ describe("RdsDatabase", () => {
     });
 
     it("makes the next login beside the one before, and takes away the one before that", async () => {
+        // Another password comes at each update, and only the first counts.
+        expect(only(resources, "SecretVersion orders-login-1").ignoreChanges).to.deep.equal(["secretString"]);
         const third = only(await rds({ login: 3 }), "Job orders-login-3");
         const { spec } = third.inputs as { spec: { template: { spec: { containers: { env: object[] }[] } } } };
         expect(spec.template.spec.containers[0].env).to.deep.include({ name: "REVOKED", value: "camunda_login_1" });
@@ -256,6 +253,10 @@ describe("the snapshot of a transition", () => {
             "camunda:to": "camunda 7.23.0",
             "camunda:stack": "test",
         });
+        // The provider's own 20 minutes are too short for a first one of a large database.
+        expect(snapshot.createTimeout).to.equal("2h");
+        expect(snapshot.ignoreChanges).to.deep.equal(["dbInstanceIdentifier", "dbClusterIdentifier", "tags"]);
+        expect(snapshot.beforeCreate).to.deep.equal([]);
         expect(only(registered, "Job orders-schema-7-23-0").dependsOn).to.include("Snapshot test-orders-backup-7-22-0-to-7-23-0");
     });
 
@@ -274,11 +275,11 @@ describe("the snapshot of a transition", () => {
     it("stays afterwards, among as many as are to be kept", async () => {
         const taken = (n: number) => `test-orders-backup-7-${n}-0-to-7-${n + 1}-0`;
         const history = [20, 21, 22, 23].map((n) => entry(`camunda 7.${n}.0`, `camunda 7.${n + 1}.0`, { snapshot: taken(n) }));
-        expect(snapshots(await rollout("7.24.0", "7.24.0", history))).to.deep.equal([
-            "7-21-0-to-7-22-0",
-            "7-22-0-to-7-23-0",
-            "7-23-0-to-7-24-0",
-        ]);
+        const kept = await rollout("7.24.0", "7.24.0", history);
+        // One that is gone must not be taken anew, of the data of now.
+        expect(only(kept, `Snapshot ${taken(21)}`).beforeCreate).to.deep.equal([`snapshot ${taken(21)}`]);
+        expect(hooks.get(`snapshot ${taken(21)}`)?.opts).to.deep.equal({ onDryRun: true });
+        expect(snapshots(kept)).to.deep.equal(["7-21-0-to-7-22-0", "7-22-0-to-7-23-0", "7-23-0-to-7-24-0"]);
         expect(snapshots(await rollout("7.24.0", "7.23.0", history.slice(0, -1), { keepSnapshots: 1 }))).to.deep.equal([
             "7-23-0-to-7-24-0",
         ]);

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { NodesArgs, RollingUpdate, RollingUpdateArgs } from "../../components";
-import { register, Registered } from "./support/recorder";
+import { hooks, label, only, register, Registered } from "./support/recorder";
 
 const rollingUpdate = (args: Partial<RollingUpdateArgs> = {}, nodes: NodesArgs = {}) =>
     register(() => {
@@ -12,16 +12,6 @@ const rollingUpdate = (args: Partial<RollingUpdateArgs> = {}, nodes: NodesArgs =
             ...args,
         });
     });
-
-/** Kind and name, as the recorder writes dependencies, too. */
-const label = ({ type, name }: Registered) => `${type.replace(/^.*[:/]/, "")} ${name}`;
-
-/** The only one of its kind. Components register as themselves, and their Stash under the same name: the kind tells them apart. */
-const only = (resources: Registered[], wanted: string) => {
-    const found = resources.filter((resource) => label(resource) === wanted);
-    expect(found, wanted).to.have.length(1);
-    return found[0];
-};
 
 const podOf = (resources: Registered[], name: string) =>
     (only(resources, name).inputs.spec as { template: { spec: PodSpec } }).template.spec;
@@ -58,15 +48,21 @@ describe("RollingUpdate", () => {
         }
     });
 
-    it("looks before each checkpoint's update, and before the gate's", () => {
+    it("looks before each checkpoint is made or changed, and before the gate is, this one at preview, too", async () => {
         for (const name of ["schema", "batch-1", "batch-2", "batch-3"]) {
-            expect(only(resources, `Stash orders-${name}`).beforeUpdate).to.deep.equal([`checkpoint orders-${name}`]);
+            const { beforeCreate, beforeUpdate } = only(resources, `Stash orders-${name}`);
+            expect([beforeCreate, beforeUpdate]).to.deep.equal([[`checkpoint orders-${name}`], [`checkpoint orders-${name}`]]);
         }
-        expect(only(resources, "Stash orders-gate").beforeUpdate).to.deep.equal(["version gate orders-gate"]);
+        const { beforeCreate, beforeUpdate } = only(resources, "Stash orders-gate");
+        expect([beforeCreate, beforeUpdate]).to.deep.equal([["version gate orders-gate"], ["version gate orders-gate"]]);
+        // Hooks are forgotten with the next program: this one is registered for that alone.
+        await rollingUpdate();
+        expect([...hooks].filter(([, { opts }]) => opts?.onDryRun).map(([name]) => name)).to.deep.equal(["version gate orders-gate"]);
     });
 
     it("keeps the baseline of a transition: what is there already is left alone until the next one", () => {
-        const { ignoreChanges, inputs } = only(resources, "Stash orders-baseline");
+        const { ignoreChanges, replacementTrigger, inputs } = only(resources, "Stash orders-baseline");
+        expect(replacementTrigger).to.equal("nothing → camunda 7.23.0");
         expect(ignoreChanges).to.deep.equal(["input"]);
         expect(inputs.input).to.deep.equal({ transition: "nothing → camunda 7.23.0" });
     });
@@ -277,11 +273,6 @@ describe("RollingUpdate", () => {
         expect(await options({})).to.deep.equal(["-Dorg.wildfly.sigterm.suspend.timeout=90"]);
         expect(await options({ JAVA_TOOL_OPTIONS: "-Xlog:gc" })).to.deep.equal(["-Dorg.wildfly.sigterm.suspend.timeout=90 -Xlog:gc"]);
         expect(JSON.stringify(podOf(resources, "Deployment orders-batch-1"))).not.to.contain("JAVA_TOOL_OPTIONS");
-    });
-
-    it("takes the scripts from the engine's own image", () => {
-        const job = only(resources, "Job orders-schema-7-23-0").inputs as { spec: { template: { spec: PodSpec } } };
-        expect(job.spec.template.spec.initContainers?.[0].image).to.equal("camunda/camunda-bpm-platform:run-7.23.0");
     });
 });
 

@@ -2,7 +2,9 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
+import { CallbackServer } from "@pulumi/pulumi/runtime/callbacks";
 import { MockMonitor } from "@pulumi/pulumi/runtime/mocks";
+import { expect } from "chai";
 import { FakeApiServer } from "../../unit/support/fakeApiServer";
 
 /** A resource as it reached the engine, with what mocks do not show: dependencies, hooks, protection, timeouts. */
@@ -12,6 +14,10 @@ export interface Registered {
     dependsOn: string[];
     protect: boolean;
     createTimeout: string;
+    updateTimeout: string;
+    deleteBeforeReplace: boolean;
+    replacementTrigger: unknown;
+    beforeCreate: string[];
     beforeUpdate: string[];
     retainOnDelete: boolean;
     ignoreChanges: string[];
@@ -19,18 +25,25 @@ export interface Registered {
     inputs: Record<string, unknown>;
 }
 
+type Hook = Pick<pulumi.ResourceHook, "name" | "callback" | "opts">;
+
 interface Request {
     getType(): string;
     getName(): string;
     getDependenciesList(): string[];
     getProtect(): boolean;
-    getCustomtimeouts(): { getCreate(): string } | undefined;
+    getCustomtimeouts(): { getCreate(): string; getUpdate(): string } | undefined;
+    getDeletebeforereplace(): boolean;
+    getReplacementTrigger(): { toJavaScript(): unknown } | undefined;
     getRetainondelete(): boolean;
     getIgnorechangesList(): string[];
     getImportid(): string;
-    getHooks(): { getBeforeUpdateList(): string[] } | undefined;
+    getHooks(): { getBeforeCreateList(): string[]; getBeforeUpdateList(): string[] } | undefined;
     getObject(): { toJavaScript(): Record<string, unknown> };
 }
+
+/** What the engine would call before it writes a resource: the hooks of the program that was registered last, by their names. */
+export const hooks = new Map<string, Hook>();
 
 /**
  * Runs a program against mocks, with further answers to what it asks the engine, and returns what it registers. It proves the shape of the graph, not that the engine keeps to it:
@@ -58,6 +71,10 @@ export async function register(program: () => void, given: Readonly<Record<strin
             ),
             protect: request.getProtect(),
             createTimeout: request.getCustomtimeouts()?.getCreate() ?? "",
+            updateTimeout: request.getCustomtimeouts()?.getUpdate() ?? "",
+            deleteBeforeReplace: request.getDeletebeforereplace(),
+            replacementTrigger: request.getReplacementTrigger()?.toJavaScript(),
+            beforeCreate: request.getHooks()?.getBeforeCreateList() ?? [],
             beforeUpdate: request.getHooks()?.getBeforeUpdateList() ?? [],
             retainOnDelete: request.getRetainondelete(),
             ignoreChanges: request.getIgnorechangesList(),
@@ -68,6 +85,13 @@ export async function register(program: () => void, given: Readonly<Record<strin
     };
     // The SDK's mock monitor does not know resource hooks.
     monitor.registerResourceHook ??= (_request, done) => done(null, {});
+    const callbacks = CallbackServer.prototype as unknown as { registerResourceHook: (this: unknown, hook: Hook) => Promise<void> };
+    const registerHook = callbacks.registerResourceHook;
+    hooks.clear();
+    callbacks.registerResourceHook = function (hook) {
+        hooks.set(hook.name, hook);
+        return registerHook.call(this, hook);
+    };
     // Mocks run what follows the last checkpoint, too, which asks what runs.
     const { KUBECONFIG } = process.env;
     const api = await FakeApiServer.start();
@@ -92,6 +116,7 @@ export async function register(program: () => void, given: Readonly<Record<strin
         await pulumi.runtime.disconnect();
     } finally {
         monitor.registerResource = original;
+        callbacks.registerResourceHook = registerHook;
         process.env.KUBECONFIG = KUBECONFIG;
         if (KUBECONFIG === undefined) {
             delete process.env.KUBECONFIG;
@@ -119,4 +144,14 @@ function withStatus(type: string, name: string, inputs: Record<string, unknown>)
     }
     const metadata = type.startsWith("kubernetes:") ? { generation: 1, uid: "uid", ...(inputs.metadata as object) } : inputs.metadata;
     return { ...inputs, ...(metadata ? { metadata } : {}) };
+}
+
+/** Kind and name, as the recorder writes dependencies, too. */
+export const label = ({ type, name }: Registered): string => `${type.replace(/^.*[:/]/, "")} ${name}`;
+
+/** The only one of its kind. Components register as themselves, and their Stash under the same name: the kind tells them apart. */
+export function only(resources: readonly Registered[], wanted: string): Registered {
+    const found = resources.filter((resource) => label(resource) === wanted);
+    expect(found, wanted).to.have.length(1);
+    return found[0];
 }

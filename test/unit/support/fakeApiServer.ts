@@ -21,10 +21,12 @@ export interface FakePod {
     answers: Record<string, FakeAnswer>;
 }
 
-/** Plays the API server of Kubernetes over real HTTP: lists of pods, Secrets, one Deployment, and the pod proxy. */
+/** Plays the API server of Kubernetes over real HTTP: lists of pods, Secrets, Deployments, Jobs, and the pod proxy. */
 export class FakeApiServer {
     pods: FakePod[] = [];
     secrets: Record<string, Record<string, string>> = {};
+    /** Deployments and Jobs that are there, by their kind and name, e.g. `jobs/orders-schema-7-23-0`. */
+    objects: Record<string, object> = {};
     /** Other lists, by their path, e.g. `/api/v1/nodes`. */
     lists: Record<string, object[]> = {};
     /** Paths that are forbidden. */
@@ -77,7 +79,7 @@ export class FakeApiServer {
         this.requests.push(`${request.url} ${JSON.stringify(request.headers)}`);
         const url = new URL(request.url ?? "", "http://fake");
         const [, resource, name = "", rest = ""] =
-            /^\/(?:api|apis\/apps)\/v1\/namespaces\/camunda\/(\w+)\/?([^/]*)(.*)$/.exec(url.pathname) ?? [];
+            /^\/(?:api|apis\/apps|apis\/batch)\/v1\/namespaces\/camunda\/(\w+)\/?([^/]*)(.*)$/.exec(url.pathname) ?? [];
         if (this.silent.test(url.pathname)) {
             return;
         }
@@ -98,6 +100,9 @@ export class FakeApiServer {
             const wanted = (url.searchParams.get("labelSelector") ?? "").split(",").map((part) => part.split("="));
             const items = this.pods.filter(({ labels }) => wanted.every(([key, value]) => labels[key] === value)).map(podObject);
             return send(response, 200, { kind: "PodList", apiVersion: "v1", metadata: {}, items });
+        }
+        if (`${resource}/${name}` in this.objects) {
+            return send(response, 200, this.objects[`${resource}/${name}`]);
         }
         if (resource === "deployments") {
             const matchLabels = { "camunda.org/batch": name };

@@ -1,0 +1,93 @@
+import { expect } from "chai";
+import { RollingUpdate } from "../../components";
+import { only, register, Registered } from "./support/recorder";
+
+const secret = (key: string) => ({ valueFrom: { secretKeyRef: { name: "db", key } } });
+const confined = { allowPrivilegeEscalation: false, capabilities: { drop: ["ALL"] }, readOnlyRootFilesystem: true };
+const scripts = { name: "scripts", mountPath: "/scripts" };
+const migrate = { name: "migrate", mountPath: "/migrate", readOnly: true };
+const metadata = { name: "orders-schema-7-23-0", namespace: "camunda" };
+
+/** What the Job is, to the last field. What its scripts do is for test/e2e, on a database. */
+describe("The migration's Job", () => {
+    let resources: Registered[];
+    before(async () => {
+        resources = await register(() => {
+            new RollingUpdate("orders", {
+                namespace: "camunda",
+                engine: { version: "7.23.0" },
+                database: { jdbcUrl: "jdbc:postgresql://db:5432/camunda", secret: "db" },
+                migration: { lockTimeout: "3s", budgetSeconds: 600 },
+            });
+        });
+    });
+
+    it("runs once, ends within its budget, and bounds each wait for a lock", () => {
+        const job = only(resources, "Job orders-schema-7-23-0");
+        expect([job.createTimeout, job.updateTimeout]).to.deep.equal(["720s", "720s"]);
+        expect(job.inputs).to.deep.include({ metadata: { ...metadata, annotations: { "pulumi.com/replaceUnready": "true" } } });
+        expect(job.inputs.spec).to.deep.equal({
+            backoffLimit: 0,
+            activeDeadlineSeconds: 600,
+            template: {
+                spec: {
+                    automountServiceAccountToken: false,
+                    securityContext: {
+                        runAsNonRoot: true,
+                        runAsUser: 1001,
+                        runAsGroup: 1001,
+                        fsGroup: 1001,
+                        seccompProfile: { type: "RuntimeDefault" },
+                    },
+                    restartPolicy: "Never",
+                    terminationGracePeriodSeconds: 10,
+                    initContainers: [
+                        {
+                            name: "scripts",
+                            image: "camunda/camunda-bpm-platform:run-7.23.0",
+                            imagePullPolicy: "IfNotPresent",
+                            command: ["sh", "/migrate/scripts.sh", "/camunda/configuration/sql", "/scripts", "/scripts/fault"],
+                            resources: { requests: { cpu: "50m", memory: "32Mi" }, limits: { memory: "256Mi" } },
+                            securityContext: { ...confined, runAsUser: 1000 },
+                            volumeMounts: [scripts, migrate],
+                        },
+                    ],
+                    containers: [
+                        {
+                            name: "migrate",
+                            image: "liquibase/liquibase:4.28.0",
+                            imagePullPolicy: "IfNotPresent",
+                            command: ["sh", "/migrate/migrate.sh"],
+                            env: [
+                                { name: "JDBC_URL", value: "jdbc:postgresql://db:5432/camunda" },
+                                { name: "DB_USER", ...secret("username") },
+                                { name: "DB_PASSWORD", ...secret("password") },
+                                { name: "SCRIPTS", value: "/scripts" },
+                                { name: "TARGET", value: "7.23.0" },
+                                { name: "HIGHEST", value: "7.24.0" },
+                                { name: "OWN_SCHEMAS", value: "" },
+                                { name: "LOCK_TIMEOUT", value: "3s" },
+                                { name: "BUDGET_SECONDS", value: "480" },
+                            ],
+                            resources: { requests: { cpu: "100m", memory: "256Mi" }, limits: { memory: "768Mi" } },
+                            securityContext: confined,
+                            volumeMounts: [{ ...scripts, readOnly: true }, migrate, { name: "tmp", mountPath: "/tmp" }],
+                        },
+                    ],
+                    volumes: [
+                        { name: "scripts", emptyDir: {} },
+                        { name: "tmp", emptyDir: {} },
+                        { name: "migrate", configMap: { name: "orders-schema-7-23-0" } },
+                    ],
+                },
+            },
+        });
+    });
+
+    it("finds its files in a ConfigMap that goes before the next one comes", () => {
+        const files = only(resources, "ConfigMap orders-schema-7-23-0");
+        expect(files.deleteBeforeReplace).to.equal(true);
+        expect(files.inputs.metadata).to.deep.equal(metadata);
+        expect(Object.keys(files.inputs.data as object)).to.include.members(["migrate.sh", "scripts.sh", "verify.sh", "steps.txt"]);
+    });
+});

@@ -1,0 +1,130 @@
+import { expect } from "chai";
+import { RollingUpdate } from "../../components";
+import { only, register, Registered } from "./support/recorder";
+
+const cluster = {
+    "app.kubernetes.io/name": "camunda",
+    "app.kubernetes.io/instance": "orders",
+    "app.kubernetes.io/component": "engine",
+};
+const batch = { ...cluster, "camunda.org/batch": "batch-1" };
+const secret = (key: string) => ({ valueFrom: { secretKeyRef: { name: "db", key } } });
+const jdbcUrl = "jdbc:postgresql://db:5432/camunda?autosave=conservative";
+const probe = { httpGet: { path: "/engine-rest/engine", port: 8080 }, timeoutSeconds: 5 };
+const evenly = (topologyKey: string) => ({
+    maxSkew: 1,
+    topologyKey,
+    whenUnsatisfiable: "ScheduleAnyway",
+    labelSelector: { matchLabels: cluster },
+});
+
+/** What a batch is, and what is in front of it, to the last field: each of them is somebody's way out of service and back. What they do is for test/e2e. */
+describe("A batch of nodes", () => {
+    let resources: Registered[];
+    const inputs = (wanted: string) => only(resources, wanted).inputs;
+    before(async () => {
+        resources = await register(() => {
+            new RollingUpdate("orders", {
+                namespace: "camunda",
+                engine: { version: "7.23.0" },
+                database: { jdbcUrl: "jdbc:postgresql://db:5432/camunda", secret: "db" },
+                nodes: { count: 3, batchSize: "1", drainSeconds: 15, stopSeconds: 90, minReadySeconds: 5 },
+            });
+        });
+    });
+
+    it("is a Deployment that is replaced as a whole, and that the checkpoint waits for", () => {
+        const { metadata, spec } = inputs("Deployment orders-batch-1") as { metadata: object; spec: Record<string, unknown> };
+        expect(metadata).to.deep.equal({
+            name: "orders-batch-1",
+            namespace: "camunda",
+            labels: batch,
+            annotations: { "pulumi.com/waitFor": "jsonpath={.metadata.uid}", "pulumi.com/patchForce": "true" },
+        });
+        const { template, ...rest } = spec;
+        expect(rest).to.deep.equal({
+            replicas: 1,
+            selector: { matchLabels: batch },
+            minReadySeconds: 5,
+            progressDeadlineSeconds: 600,
+            strategy: { type: "RollingUpdate", rollingUpdate: { maxSurge: 0, maxUnavailable: "100%" } },
+        });
+        expect((template as { metadata: object }).metadata).to.deep.equal({ labels: { ...batch, "app.kubernetes.io/version": "7.23.0" } });
+    });
+
+    it("comes before it leaves where there is room for a second one", async () => {
+        const surging = await register(() => {
+            new RollingUpdate("orders", {
+                namespace: "camunda",
+                engine: { version: "7.23.0" },
+                database: { jdbcUrl: "jdbc:postgresql://db:5432/camunda", secret: "db" },
+                nodes: { batchSize: "1", surge: true },
+            });
+        });
+        const { spec } = only(surging, "Deployment orders-batch-1").inputs as { spec: { strategy: object } };
+        expect(spec.strategy).to.deep.equal({ type: "RollingUpdate", rollingUpdate: { maxSurge: "100%", maxUnavailable: 0 } });
+    });
+
+    it("has pods that take requests when the engine is built, and go when they have finished theirs", () => {
+        const { spec } = inputs("Deployment orders-batch-1") as { spec: { template: { spec: object } } };
+        const stop = [
+            "sleep 15",
+            'for p in /proc/[0-9]*; do [ "$(cat $p/comm 2>/dev/null)" = java ] && jvm="$jvm ${p#/proc/}"; done',
+            '[ -z "$jvm" ] || kill -TERM $jvm',
+            "while kill -0 $jvm 2>/dev/null; do sleep 1; done",
+        ].join("\n");
+        expect(spec.template.spec).to.deep.equal({
+            automountServiceAccountToken: false,
+            securityContext: {
+                runAsNonRoot: true,
+                runAsUser: 1000,
+                runAsGroup: 1000,
+                fsGroup: 1000,
+                seccompProfile: { type: "RuntimeDefault" },
+            },
+            terminationGracePeriodSeconds: 15 + 90 + 90 + 10,
+            topologySpreadConstraints: [evenly("kubernetes.io/hostname"), evenly("topology.kubernetes.io/zone")],
+            containers: [
+                {
+                    name: "engine",
+                    image: "camunda/camunda-bpm-platform:run-7.23.0",
+                    imagePullPolicy: "IfNotPresent",
+                    env: [
+                        { name: "DB_DRIVER", value: "org.postgresql.Driver" },
+                        { name: "DB_URL", value: jdbcUrl },
+                        { name: "DB_USERNAME", ...secret("username") },
+                        { name: "DB_PASSWORD", ...secret("password") },
+                        { name: "SPRING_DATASOURCE_DRIVER_CLASS_NAME", value: "org.postgresql.Driver" },
+                        { name: "SPRING_DATASOURCE_URL", value: jdbcUrl },
+                        { name: "SPRING_DATASOURCE_USERNAME", ...secret("username") },
+                        { name: "SPRING_DATASOURCE_PASSWORD", ...secret("password") },
+                        { name: "SPRING_DATASOURCE_HIKARI_TRANSACTION_ISOLATION", value: "TRANSACTION_READ_COMMITTED" },
+                        { name: "CAMUNDA_BPM_DATABASE_SCHEMA_UPDATE", value: "false" },
+                        { name: "SERVER_SHUTDOWN", value: "graceful" },
+                        { name: "SPRING_LIFECYCLE_TIMEOUT_PER_SHUTDOWN_PHASE", value: "90s" },
+                    ],
+                    ports: [{ name: "http", containerPort: 8080 }],
+                    startupProbe: { ...probe, periodSeconds: 1, failureThreshold: 600 },
+                    readinessProbe: { ...probe, periodSeconds: 2, failureThreshold: 3 },
+                    lifecycle: { preStop: { exec: { command: ["sh", "-c", stop] } } },
+                    resources: { requests: { cpu: "500m", memory: "768Mi" }, limits: { memory: "1536Mi" } },
+                    securityContext: { allowPrivilegeEscalation: false, capabilities: { drop: ["ALL"] }, readOnlyRootFilesystem: true },
+                    volumeMounts: [{ name: "tmp", mountPath: "/tmp" }],
+                },
+            ],
+            volumes: [{ name: "tmp", emptyDir: {} }],
+        });
+    });
+
+    it("has a Service and a disruption budget in front of it that span all batches", () => {
+        const metadata = { name: "orders-engine", namespace: "camunda", labels: cluster, annotations: { "pulumi.com/skipAwait": "true" } };
+        expect(inputs("Service orders-engine")).to.deep.include({
+            metadata,
+            spec: { selector: cluster, ports: [{ name: "http", port: 8080, targetPort: 8080 }] },
+        });
+        expect(inputs("PodDisruptionBudget orders-engine")).to.deep.include({
+            metadata,
+            spec: { maxUnavailable: 1, selector: { matchLabels: cluster } },
+        });
+    });
+});
