@@ -1,7 +1,10 @@
 import { Command } from "commander";
+import { Client } from "pg";
 import { aboutSeconds, describeEffect, HopReport, inBytes, measureNeeds, reportHop } from "../components/rules/hopReport";
 import { HopScripts, hopScripts } from "../components/rules/hopScripts";
 import { LogEntry, minorOf, newestIn } from "../components/rules/schemaLog";
+import { probesSql } from "../components/rules/probes";
+import { stateByTables } from "../components/rules/stateByTables";
 import { spoken } from "../components/rules/statement";
 import { LockContext } from "../components/rules/statementLocks";
 import { Structure } from "../components/rules/structure";
@@ -35,12 +38,12 @@ const program = new Command("inspect")
     )
     .option("--to <version>", "wanted version, e.g. 7.23.0")
     .option("--no-measure", "leaves the estimates out: nothing is read or built to find out how fast the database is")
-    .option("--json", "prints {from, to, schema, ddl, scripts, tables, seconds, estimate, blockers, notThere}")
+    .option("--json", "prints {from, to, schema, by, ddl, scripts, tables, seconds, estimate, blockers, notThere}")
     .addHelpText(
         "after",
         `
 For the estimates up to 64 MiB of each table are read and copied, and the indexes built on the copy, in a transaction that is rolled back.
-Exit code: 0 told, 1 wrong usage, 2 there is no such hop, 4 cannot tell (no connection, no privileges, no schema log, …).`,
+Exit code: 0 told, 1 wrong usage, 2 there is no such hop, 4 cannot tell (no connection, no privileges, a script applied by halves, …).`,
     )
     .showHelpAfterError("See: npm run -s inspect -- --help")
     .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : exit.wrongUsage));
@@ -65,15 +68,34 @@ const examine = (connection: Connection) =>
             const found = await readStructure(client, schema);
             expectCamunda(schema, found.properties["schema.version"]);
             const { rows } = await client.query<{ v: number }>("select current_setting('server_version_num')::int / 10000 as v");
-            return { schema, found, log: logOf(await readLog(client, schema)), server: rows[0].v };
+            const log = await readLog(client, schema);
+            return {
+                schema,
+                found,
+                ...(log ? { log: logOf(log), patches: [], by: "log" } : await byTables(client, schema)),
+                server: rows[0].v,
+            };
         },
         "read only",
     );
 
-function logOf(log: readonly LogEntry[] | undefined): readonly LogEntry[] {
-    if (!log) {
-        throw new CannotTell("there is no ACT_GE_SCHEMA_LOG, which schemas have since 7.11: which hop is next cannot be told before");
+/** What the tables tell where there is no schema log: the version, and the patches that it has. */
+async function byTables(client: Client, schema: string) {
+    // The probes name tables without a schema, as the migration does.
+    await client.query("select set_config('search_path', $1, true)", [client.escapeIdentifier(schema)]);
+    const { rows } = await client.query<{ fact: string }>(probesSql());
+    const { version, half, patches } = stateByTables(rows.map(({ fact }) => fact));
+    const none = "there is no ACT_GE_SCHEMA_LOG, which schemas have since 7.11, and";
+    if (version === undefined) {
+        throw new CannotTell(`${none} not all is there that a schema of 7.5 has: the version of the schema is not known`);
     }
+    if (half !== undefined) {
+        throw new CannotTell(`${none} ${half}`);
+    }
+    return { log: [{ id: "0", version }], patches, by: "tables" };
+}
+
+function logOf(log: readonly LogEntry[]): readonly LogEntry[] {
     const newest = newestIn(log);
     if (newest === undefined) {
         throw new CannotTell("ACT_GE_SCHEMA_LOG has no row with a number as its id, so the version of the schema is not known");
@@ -89,6 +111,8 @@ interface Report extends HopReport {
     readonly from: string;
     readonly to: string;
     readonly schema: string;
+    /** What tells the version: `log`, or `tables` before 7.11. */
+    readonly by: string;
     /** How the estimates came about. */
     readonly estimate: readonly string[];
     readonly blockers: readonly Blocker[];
@@ -99,12 +123,13 @@ interface Report extends HopReport {
 interface Examined {
     readonly schema: string;
     readonly found: Structure;
+    readonly by: string;
     readonly server: number;
 }
 
 async function inspect(
     connection: Connection,
-    { schema, found, server }: Examined,
+    { schema, found, by, server }: Examined,
     hop: HopScripts,
     folder: ScriptFolder,
     options: InspectOptions,
@@ -128,14 +153,15 @@ async function inspect(
             }
             const report = reportHop(scripts, context(), sizes, rates);
             const blockers = await blockersOf(client, schema, report.tables);
-            return { from: hop.from, to: options.to ?? "", schema, ...report, estimate: how, blockers, notThere: hop.notThere };
+            return { from: hop.from, to: options.to ?? "", schema, by, ...report, estimate: how, blockers, notThere: hop.notThere };
         },
         "read only",
     );
 }
 
-function print(where: string, { from, to, schema, ddl, scripts, tables, seconds, estimate, blockers, notThere }: Report): void {
+function print(where: string, { from, to, schema, by, ddl, scripts, tables, seconds, estimate, blockers, notThere }: Report): void {
     console.log(`${from} → ${to} on ${where}, schema ${schema}: ${ddl ? `${aboutSeconds(seconds)} in all` : "no DDL in this hop"}`);
+    if (by === "tables") console.log(`${from} is what the tables tell: a schema log exists since 7.11`);
     for (const script of scripts) {
         console.log(`\n${script.file}: one transaction, each lock is held until its end`);
         script.statements.forEach(({ text, effects, seconds: takes }, i) => {
@@ -180,11 +206,12 @@ async function main(options: InspectOptions): Promise<number> {
     }
     const folder = await openFolder(options.scripts ?? "");
     return connected(options, async (connection) => {
-        const { log, ...examined } = await examine(connection);
+        const { log, patches, ...examined } = await examine(connection);
         const hop = hopScripts(
             log,
             options.to ?? "",
             folder.upgrade.map(({ file }) => file),
+            patches,
         );
         if (hop.refusal) {
             console.error(`this cannot be inspected: ${hop.refusal}`);

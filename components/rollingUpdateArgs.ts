@@ -104,6 +104,11 @@ export interface MigrationArgs {
     scriptsPath?: string;
     /** Image that the scripts are taken from, where the engine's has none: engines bring them since 7.11. @default the engine's */
     scriptsImage?: string;
+    /**
+     * JDBC URL of the same database without credentials, for the migration alone: where nodes go through a pooler that hands on no settings of a session,
+     * such as PgBouncer in transaction mode. A change runs the migration again, which finds its work done; nodes are left alone. @default that of the database
+     */
+    jdbcUrl?: pulumi.Input<string>;
     /** How long a statement waits for a lock, e.g. `10s`; a longer one fails the migration cleanly. @default `10s` */
     lockTimeout?: string;
     /** How long the migration may take, or waits for the DBA, in seconds. @default `1800` */

@@ -27,6 +27,8 @@ export interface SchemaMigrationArgs {
     scriptsPath: string;
     /** Image that the scripts are taken from, where the engine's has none: that of a later engine. @default the engine's */
     scriptsImage?: string;
+    /** JDBC URL of the same database without credentials, where nodes reach it in another way. @default that of `database` */
+    jdbcUrl?: pulumi.Input<string>;
     /** Secret for a registry that wants a login. @default none */
     pullSecret?: string;
     /**
@@ -110,7 +112,7 @@ export class SchemaMigration extends pulumi.ComponentResource {
                                     imagePullPolicy: "IfNotPresent",
                                     command: ["sh", "/migrate/migrate.sh"],
                                     env: expecting(args.expectedScripts, [
-                                        { name: "JDBC_URL", value: args.database.jdbcUrl },
+                                        { name: "JDBC_URL", value: args.jdbcUrl ?? args.database.jdbcUrl },
                                         { name: "DB_USER", valueFrom: value("username") },
                                         { name: "DB_PASSWORD", valueFrom: value("password") },
                                         { name: "SCRIPTS", value: "/scripts" },

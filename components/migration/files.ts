@@ -5,7 +5,18 @@ import { changeLog, changeLogPath } from "../rules/changeLog";
 import { probesSql } from "../rules/probes";
 import { stepList } from "../rules/steps";
 
-const parts = ["migrate.sh", "state.sh", "hops.sh", "verify.sh", "scripts.sh", "postgres.sh", "mysql.sh", "statements.awk", "progress.awk"];
+const parts = [
+    "migrate.sh",
+    "ask.sh",
+    "state.sh",
+    "hops.sh",
+    "verify.sh",
+    "scripts.sh",
+    "postgres.sh",
+    "mysql.sh",
+    "statements.awk",
+    "progress.awk",
+];
 
 /** All that migrate.sh needs beside it, by name: its other parts, what brings it the scripts, and what is generated from the catalogue. */
 export function migrationFiles(): Record<string, string> {

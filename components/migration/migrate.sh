@@ -1,7 +1,7 @@
 #!/bin/sh
 # migrate.sh: brings the Camunda schema of a database to the version that the engine TARGET needs. The database decides: an empty one
 # gets the schema, one that is a minor version or a patch script behind is migrated, one at TARGET or a minor ahead stays as it is; anything else is a
-# hold, and nothing is changed. Beside it are state.sh, hops.sh, verify.sh, what differs between databases (postgres.sh, mysql.sh with statements.awk), and
+# hold, and nothing is changed. Beside it are ask.sh, state.sh, hops.sh, verify.sh, what differs between databases (postgres.sh, mysql.sh with statements.awk), and
 # what components/migration/files.ts generates.
 #
 #   JDBC_URL          jdbc:postgresql://HOST[:PORT]/DATABASE[?...], or jdbc:mariadb: or jdbc:mysql: likewise
@@ -69,6 +69,8 @@ with_session() {
     (cd "$work" && LIQUIBASE_COMMAND_URL="$(url_of "$1")" && export LIQUIBASE_COMMAND_URL && shift && liquibase "$@") >"$output" 2>&1
 }
 
+# shellcheck source-path=SCRIPTDIR source=ask.sh
+. "$here/ask.sh"
 # shellcheck source-path=SCRIPTDIR source=state.sh
 . "$here/state.sh"
 # shellcheck source-path=SCRIPTDIR source=hops.sh
@@ -109,7 +111,7 @@ failed() {
     *"authentication failed"* | *"password was provided"* | *"using password"*) why="the database refused the user $DB_USER or its password" ;;
     *"unsupported startup parameter"*)
         why="a pooler such as PgBouncer stands in between and takes no settings of a session; without a lock timeout the migration would freeze the nodes"
-        next="give the migration the address of the database itself"
+        next="give the migration the address of the database itself: migration.jdbcUrl, or --url by hand"
         ;;
     *"certification path"* | *"hostname"*verif* | *"no pg_hba.conf entry"*)
         why="the database and the migration do not agree on encryption: ${url%%\?*}"

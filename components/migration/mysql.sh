@@ -40,8 +40,7 @@ connect() {
     *\?*) url="$url&sessionVariables=$options" ;;
     *) url="$url?sessionVariables=$options" ;;
     esac
-    liquibase=$(command -v liquibase) || hold configurationInvalid "there is no liquibase in PATH" "it makes the changes" "install Liquibase 4"
-    home=${LIQUIBASE_HOME:-$(dirname "$(readlink -f "$liquibase")")} lib=$home/internal/lib
+    find_liquibase
     for jar in h2 mariadb-java-client; do
         [ -f "$lib/$jar.jar" ] || hold configurationInvalid "$lib has no $jar.jar" "the driver of MariaDB, and the shell of H2 for questions, are of those that Liquibase 4 brings" \
             "take an image with all of Liquibase 4, e.g. liquibase/liquibase:4.28.0"
@@ -52,20 +51,7 @@ connect() {
 # not information_schema.processlist, which has no place for a name, nor the attributes of a connection, for which performance_schema has to be on.
 url_of() { printf "%s&initSql=do get_lock('%s', 0)" "$url" "$1"; }
 
-# ask: answers to the statements on standard input, one per line, by the shell of H2, which takes the password as input, too. Liquibase's execute-sql would
-# take Liquibase's lock, in a table that it makes in this very database: there is no schema here that ends with the session.
-ask() {
-    { printf '%s\n' "$url" org.mariadb.jdbc.Driver "$DB_USER" "$LIQUIBASE_COMMAND_PASSWORD" list "maxwidth 1000000" && cat; } |
-        PATH="${JAVA_HOME:+$JAVA_HOME/bin:}$PATH:$home/jre/bin" java -XX:TieredStopAtLevel=1 -XX:+UseSerialGC \
-            -cp "$home/lib/*:$lib/h2.jar:$lib/mariadb-java-client.jar" org.h2.tools.Shell >"$output" 2>/dev/null
-    # As Liquibase would say it.
-    error=$(sed -En 's/^.*(SQL Exception|Error: [A-Za-z.]*Exception): *//p' "$output" | head -n 1)
-    [ -z "$error" ] || {
-        printf 'ERROR: Exception Primary Reason: %s\n' "$error" >"$output"
-        return 1
-    }
-}
-answers() { sed -n 's/^.*f: state\.//p' "$output" | sed 's/ *$//'; }
+ask_all() { ask "$url" org.mariadb.jdbc.Driver mariadb-java-client.jar; }
 
 # if_there TABLE STATEMENT: the statement, which selects into variables, where there is such a table; without one it would fail.
 if_there() {
@@ -103,7 +89,7 @@ read_state() {
             holder:@holder since:@since alive:@alive; do
             echo "select concat('state.${name%%:*}=', ${name#*:}) as f;"
         done
-    } | ask || return
+    } | ask_all || return
     answers | grep -v '^log=0$' >"$work/state"
     grep -q '^tables=' "$work/state" || return
     case $(fact server) in *MariaDB*) server=mariadb ;; *) server=mysql ;; esac
@@ -133,7 +119,7 @@ read_progress() {
             question = $5 !~ /information_schema/ && index(present, " " table " ") == 0 ? "null" : $5
             list = list (list == "" ? "" : ", ") "concat('\''" $2 ":'\'', coalesce((" question "), '\''?'\''))"
         }
-        END { flush() }' "$work/statements.list" | ask || return
+        END { flush() }' "$work/statements.list" | ask_all || return
     answers | sed -n 's/^at\.//p' >"$work/answers"
     awk -v recorded="$(fact statements) $recorded" -f "$here/progress.awk" "$work/statements.list" "$work/answers" >>"$work/state"
     case " $(fact names) " in *" ACT_RU_BATCH "*) echo minor.7.5=all >>"$work/state" ;; esac # what 7.4 → 7.5 brought, see components/rules/probes.ts
@@ -190,11 +176,11 @@ holder_of_the_lock() {
 # holder_in VALUES SQL: of those in the SQL the first; nothing where the user may not ask.
 holder_in() {
     echo "select concat('state.holder=', json_object('table', $1)) as f from $2 limit 1;" |
-        tr '\n' ' ' | sed 's/$/\n/' | ask || return 0
+        tr '\n' ' ' | sed 's/$/\n/' | ask_all || return 0
     answers | sed -n 's/^holder=//p'
 }
 
-release_lock_of() { echo "update DATABASECHANGELOGLOCK set locked = 0, lockgranted = null, lockedby = null where lockedby = '$1';" | ask; }
+release_lock_of() { echo "update DATABASECHANGELOGLOCK set locked = 0, lockgranted = null, lockedby = null where lockedby = '$1';" | ask_all; }
 
 how_far() {
     unfinished=$(fact begun | head -n 1)

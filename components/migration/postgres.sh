@@ -16,15 +16,22 @@ connect() {
     *\?*) url="$JDBC_URL&options=$options" ;;
     *) url="$JDBC_URL?options=$options" ;;
     esac
+    find_liquibase
 }
 
 url_of() { printf '%s&ApplicationName=%s' "$url" "$1"; }
 
-# execute_sql SQL. Liquibase takes its lock even to run one statement. A lock table in pg_temp, under a name that hides nothing, lets us
-# look at the real one, without waiting for it and without leaving a table behind. Rows are only printed for a SELECT of one line.
+# execute_sql SQL: its rows, of one column f, as answers. An image whose Liquibase is without H2, or has the driver elsewhere, is asked through Liquibase
+# itself, 1.5 s later: it takes its lock even to run one statement. A lock table in pg_temp, under a name that hides nothing, lets us look at the real one,
+# without waiting for it and without leaving a table behind. It prints rows for a SELECT of one line only.
 execute_sql() {
-    with_session camunda-rolling-update --liquibase-schema-name=pg_temp --database-changelog-lock-table-name=no_lock \
-        execute-sql --sql="$(printf '%s' "$1" | tr '\n' ' ')"
+    line=$(printf '%s' "$1" | tr '\n' ' ')
+    if [ -f "$lib/h2.jar" ] && [ -f "$lib/postgresql.jar" ]; then
+        printf '%s;\n' "$line" | ask "$(url_of camunda-rolling-update)" org.postgresql.Driver postgresql.jar
+    else
+        with_session camunda-rolling-update --liquibase-schema-name=pg_temp --database-changelog-lock-table-name=no_lock execute-sql --sql="$line" &&
+            sed -i 's/^\(state\..*[^ ]\) *| *$/f: \1/' "$output"
+    fi
 }
 
 # query TABLE SQL: an expression with the value that the SQL selects as "v"; NULL if there is no such table or it may not be read. A plain
@@ -33,7 +40,7 @@ query() {
     printf "case when has_table_privilege(to_regclass('%s'), 'select') then (xpath('//v/text()', query_to_xml(\$q\$%s\$q\$, true, false, '')))[1]::text end" "$1" "$2"
 }
 
-# All that is decided on, in one start of Liquibase:
+# All that is decided on, in one question:
 #   log       whether there is a schema log, which began with 7.11
 #   schema    newest version of the schema log, by the number of its ID_: as text, 900 is greater than 1300. The number alone tells nothing:
 #             1400 is 7.25.0 in Operaton and 2.1.0 in CIB seven
@@ -46,7 +53,7 @@ query() {
 #   minor.7.N patch.N-to-M done.… open.…   what the scripts leave behind, see components/rules/probes.ts
 read_state() {
     own="replace(filename, 'classpath:', '') = coalesce((select replace(filename, 'classpath:', '') from databasechangelog where author = 'Camunda' and id = '7.16.0-baseline' limit 1), 'camunda-changelog.xml')"
-    execute_sql "select 'state.' || fact from (values
+    execute_sql "select 'state.' || fact as f from (values
         ('tables=' || (select count(*) from pg_class where relkind in ('r', 'p') and relname like 'act\\_%' and pg_table_is_visible(oid))),
         ('log=' || to_regclass('act_ge_schema_log')::text),
         ('schema=' || $(query act_ge_schema_log "select version_ as v from act_ge_schema_log where id_ ~ '^[0-9]+\$' order by id_::numeric desc limit 1")),
@@ -63,7 +70,7 @@ read_state() {
         ('alive=' || $(query databasechangeloglock "select a.pid as v from databasechangeloglock l, pg_stat_activity a
             where l.locked and a.datname = current_database() and position('#' || a.application_name || ' (' in l.lockedby) > 0 limit 1"))
     ) as facts (fact) where fact is not null union all select 'state.' || fact from ($(cat "$here/probes.sql")) as probes" || return
-    sed -n 's/^state\.\(.*[^ ]\) *| *$/\1/p' "$output" >"$work/state"
+    answers >"$work/state"
     grep -q '^tables=' "$work/state" || return
     tables=$(fact tables) schema=$(fact schema) recorded=$(fact recorded) holder=$(fact holder)
     # Where there is no schema log, the tables themselves tell the version.
@@ -124,12 +131,12 @@ holder_of_the_lock() {
     found=''
     for name in $waited_for; do found="$found${found:+, }to_regclass('$name')"; done
     execute_sql "select 'state.holder=' || json_build_object('table', c.relname, 'pid', a.pid, 'application', coalesce(a.application_name, ''),
-            'query', left(regexp_replace(coalesce(a.query, ''), '[^[:print:]]+', ' ', 'g'), 60), 'open', extract(epoch from now() - a.xact_start)::int)
+            'query', left(regexp_replace(coalesce(a.query, ''), '[^[:print:]]+', ' ', 'g'), 60), 'open', extract(epoch from now() - a.xact_start)::int) as f
         from pg_locks l join pg_stat_activity a on a.pid = l.pid join pg_class c on c.oid = l.relation
         where l.granted and l.pid <> pg_backend_pid() and a.application_name is distinct from '$session' and c.relkind in ('r', 'p')
             and l.relation in (select unnest(array[${found:-null}]::regclass[])
                 union select indrelid from pg_index where indexrelid = any (array[${found:-null}]::regclass[]))
-        order by a.xact_start limit 1" && sed -n 's/^state\.holder=\(.*}\) *| *$/\1/p' "$output"
+        order by a.xact_start limit 1" && answers | sed -n 's/^holder=//p'
     cp "$work/failure" "$output"
 }
 

@@ -20,13 +20,13 @@ schema_by_tables() {
 half_applied() {
     number=6
     while [ "$number" -le "$newest" ]; do
-        state=$(fact "minor.7.$number") script=${scripts_of}_engine_7.$((number - 1))_to_7.$number.sql
-        there=$(names "done.minor.7.$number") lacking=$(names "open.minor.7.$number")
-        case $state:$([ "$number" -le "$previous" ] && echo behind || echo ahead) in
+        state=$(fact "minor.7.$number") script=${scripts_of}_engine_7.$((number - 1))_to_7.$number.sql side=ahead
+        [ "$number" -gt "$previous" ] || side=behind
+        case $state:$side in
         all:behind | :* | none:ahead) ;;
         all:ahead) echo "$script: it has been applied, but ${schema} is what $(told_by) shows" && return ;;
         none:behind) echo "$script: nothing of it is there, but $(told_by) shows $schema" && return ;;
-        some:*) echo "$script: done are $there; not done are $lacking" && return ;;
+        some:*) echo "$script: done are $(names "done.minor.7.$number"); not done are $(names "open.minor.7.$number")" && return ;;
         esac
         number=$((number + 1))
     done

@@ -103,6 +103,13 @@ export const jdbcUrl: Check = {
     passes: (value) => typeof value === "string" && url.test(value) && !/[?&](user|password|sslpassword)=/i.test(value),
 };
 
+/** The same, or what a program knows later only, as an output of another resource: it reaches the cluster as it is, and policies look at it there. */
+export const jdbcUrlOrLater: Check = {
+    expected: jdbcUrl.expected,
+    passes: (value) =>
+        jdbcUrl.passes(value) || typeof (value as { apply?: unknown } | null)?.apply === "function" || value instanceof Promise,
+};
+
 // Names as registries have them (github.com/distribution/reference, regexp.go): the API server takes any other, and no node would get it.
 const part = "[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*";
 const registry = String.raw`(?:[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*:\d+|[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+|\[[a-fA-F0-9:]+\](?::\d+)?)/`;

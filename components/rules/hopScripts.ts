@@ -1,4 +1,5 @@
 import { camunda } from "./catalogue/camunda";
+import { changeSetId } from "./changeLog";
 import { appliedBy, hopContent } from "./hop";
 import { parseRelease } from "./release";
 import { LogEntry, newestIn } from "./schemaLog";
@@ -18,8 +19,9 @@ export interface HopScripts {
  * The scripts between what the schema log tells and a version: patches of the minor that the log lacks, then the step, then patches of the wanted
  * minor; a script whose twin was applied is left out.
  * @param present Files that the folder of scripts has in upgrade/.
+ * @param patches Patch scripts that the tables tell, by the ids of their change sets: before 7.11 no log has them.
  */
-export function hopScripts(log: readonly LogEntry[], to: string, present: readonly string[]): HopScripts {
+export function hopScripts(log: readonly LogEntry[], to: string, present: readonly string[], patches: readonly string[] = []): HopScripts {
     const newest = newestIn(log) ?? "";
     const from = parseRelease(newest.replace(/_\d+$/, ""));
     const wanted = parseRelease(to);
@@ -37,7 +39,7 @@ export function hopScripts(log: readonly LogEntry[], to: string, present: readon
     }
     const logged = new Set(log.map(({ version }) => version));
     const seen = camunda.minors.flatMap(({ patchScripts = [] }) =>
-        patchScripts.filter(({ writes }) => writes !== undefined && logged.has(writes)),
+        patchScripts.filter(({ file, writes }) => (writes !== undefined && logged.has(writes)) || patches.includes(changeSetId(file))),
     );
     const applied = new Set([...seen.map(({ file }) => file), ...appliedBy(from, newest)]);
     const wantedScripts = hopContent(from, wanted, "community", applied).scripts.map(({ file, patch }) => ({

@@ -1,3 +1,4 @@
+import * as pulumi from "@pulumi/pulumi";
 import { expect } from "chai";
 import { NodesArgs, RollingUpdate, RollingUpdateArgs } from "../../components";
 import { hooks, label, only, register, Registered } from "./support/recorder";
@@ -249,6 +250,24 @@ describe("RollingUpdate", () => {
         expect(environment(await rollingUpdate({ migration: { appliedBy: "job" } }))).to.deep.equal(environment(resources));
         expect(JSON.stringify(environment(resources))).not.to.contain("APPLIED_BY");
         expect(only(dba, "Deployment orders-batch-1").dependsOn).to.deep.equal(["Stash orders-baseline"]);
+    });
+
+    it("reaches the database by a URL of its own for the migration, and the nodes by theirs", async () => {
+        const database = { jdbcUrl: "jdbc:postgresql://pooler:6432/camunda", secret: "db" };
+        const jdbcUrl = "jdbc:postgresql://db:5432/camunda";
+        const env = (registered: Registered[], name: string) => podOf(registered, name).containers[0].env;
+        for (const given of [jdbcUrl, pulumi.output(jdbcUrl), Promise.resolve(jdbcUrl)]) {
+            const pooled = await rollingUpdate({ database, migration: { jdbcUrl: given } });
+            const [job, nodes] = [env(pooled, "Job orders-schema-7-23-0"), env(pooled, "Deployment orders-batch-1")];
+            expect(job).to.deep.include({ name: "JDBC_URL", value: jdbcUrl });
+            expect(JSON.stringify(job)).not.to.contain("pooler");
+            expect(nodes).to.deep.include({ name: "DB_URL", value: `${database.jdbcUrl}?autosave=conservative` });
+            expect(JSON.stringify(nodes)).not.to.contain("db:5432");
+        }
+        const without = await rollingUpdate({ database });
+        expect(env(without, "Job orders-schema-7-23-0")).to.deep.include({ name: "JDBC_URL", value: database.jdbcUrl });
+        const error = await rollingUpdate({ migration: { jdbcUrl: `${jdbcUrl}?password=pw-4711` } }).catch(String);
+        expect(error).to.contain("migration.jdbcUrl is not shown").and.not.to.contain("pw-4711");
     });
 
     it("has the gate ask for a backup where one is required and no snapshot is taken", async () => {

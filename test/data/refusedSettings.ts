@@ -185,6 +185,7 @@ export const refusedSettings: Refused<RefusedSettings> = {
         [{ backup: { required: true }, "engine.version": "7.23.0" }, "backupMissing", "no backup is named"],
         [{ backup: { at: "yesterday", reference: "x" } }, "configurationInvalid", 'backup.at is "yesterday"'],
         [{ "migration.appliedBy": "DBA" }, "configurationInvalid", 'migration.appliedBy is "DBA", but has to be one of job, dba'],
+        [{ "migration.jdbcUrl": "jdbc:postgresql://c:hunter2@db/camunda" }, "configurationInvalid", "migration.jdbcUrl is not shown"],
         [{ "migration.scriptsPath": "configuration/sql" }, "configurationInvalid", "migration.scriptsPath is"],
     ],
     databases: [

@@ -13,6 +13,8 @@ import { Options, spoilt, wrongConnections, wrongForInspection } from "./support
 
 interface Report extends HopReport {
     readonly from: string;
+    readonly schema: string;
+    readonly by: string;
     readonly estimate: readonly string[];
     readonly blockers: readonly { pid: number; application: string; age: number; tables: readonly string[] }[];
 }
@@ -76,13 +78,14 @@ describe("the safety report of a hop", function () {
         return strongest;
     }
 
-    for (let minor = 11; minor < 24; minor++) {
+    for (let minor = 5; minor < 24; minor++) {
         const scripts = scriptsBetween(minor, minor + 1);
         it(`tells the locks of 7.${minor} to 7.${minor + 1} as PostgreSQL takes them`, async () => {
             const database = await databases.fresh(minor);
             const before = await server.dump(database);
             const report = await inspect(database, minor + 1);
             expect(await server.dump(database)).to.equal(before);
+            expect([report.from, report.by]).to.deep.equal([`7.${minor}.0`, minor < 11 ? "tables" : "log"]);
 
             const upgrade = path.join(await engineScripts("7.24.0"), "upgrade");
             const files = report.scripts.map(({ file }) => path.join(upgrade, path.basename(file)));
@@ -90,7 +93,8 @@ describe("the safety report of a hop", function () {
             const told = Object.fromEntries(report.tables.map(({ table, lock }) => [table, lock]));
             expect(told).to.deep.equal(await locksOf(database, files));
             expect(report.ddl).to.equal(scripts.some(({ exclusive, share, creates }) => exclusive ?? share ?? creates));
-            expect(report.seconds).to.be.a("number");
+            // How many rows an update writes is not known before.
+            expect(report.seconds).to.be.a(scripts.some(({ updates }) => updates) ? "undefined" : "number");
             expect(
                 report.scripts.flatMap(({ statements }) => statements.flatMap(({ effects }) => effects.map(({ work }) => work))),
             ).to.not.include.members(["unknown", "rewrite"]);
@@ -127,6 +131,34 @@ describe("the safety report of a hop", function () {
             "7.12_to_7.13.sql",
             "7.13_patch_7.13.4_to_7.13.5_1.sql",
         ]);
+    });
+
+    it("tells by the tables what state a schema has that is older than the schema log, wherever it is", async () => {
+        const database = await databases.fresh(9);
+        const { output, code } = await command("inspect", lineOf(await optionsFor(database, 10)));
+        expect(code, output).to.equal(0);
+        expect(output).to.contain("7.9.0 → 7.10.0").and.to.contain("7.9.0 is what the tables tell");
+        await server.sql(database, "alter schema public rename to engine; create schema public");
+        const elsewhere = await inspect(database, 10, { url: `${server.jdbcUrl(database)}?currentSchema=engine` });
+        expect([elsewhere.from, elsewhere.schema]).to.deep.equal(["7.9.0", "engine"]);
+        await server.sql(database, "alter table engine.act_id_user drop column attempts_");
+        const url = `${server.jdbcUrl(database)}?currentSchema=engine`;
+        const half = await command("inspect", lineOf(await optionsFor(database, 10, { url })));
+        expect(
+            [half.code, half.output.includes("postgres_engine_7.8_to_7.9.sql: done are ACT_ID_USER.LOCK_EXP_TIME_")],
+            half.output,
+        ).to.deep.equal([4, true]);
+    });
+
+    it("leaves out patches that the tables tell, where there is no log", async () => {
+        const database = await databases.fresh(8);
+        const patchesTo79 = async () =>
+            (await inspect(database, 9)).scripts.flatMap(({ file }) => /_7\.8_patch_(.*)\.sql$/.exec(file)?.[1] ?? []);
+        const all = ["7.8.0_to_7.8.1", "7.8.4_to_7.8.5", "7.8.11_to_7.8.12", "7.8.12_to_7.8.13_1", "7.8.12_to_7.8.13_2"];
+        expect(await patchesTo79()).to.deep.equal(all);
+        const upgrade = path.join(await engineScripts("7.24.0"), "upgrade");
+        await server.runFiles(database, path.join(upgrade, "postgres_engine_7.8_patch_7.8.0_to_7.8.1.sql"));
+        expect(await patchesTo79()).to.deep.equal(all.slice(1));
     });
 
     it("tells rows and sizes as they are now, measures, and leaves nothing behind", async () => {

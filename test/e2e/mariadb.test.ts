@@ -85,7 +85,7 @@ describe("Schema migration on MariaDB", function () {
             "select ID_, TEXT_ from ACT_HI_VARINST; select NAME_, ASSIGNEE_ from ACT_RU_TASK; select ID_, RETRIES_ from ACT_RU_JOB";
         const before = await server.sql(database, rows);
         for (const minor of minors.slice(1)) {
-            const { record, output } = await migrate(database, `${minor}.0`);
+            const [{ record, output }] = await Promise.all([migrate(database, `${minor}.0`), freshSchema(minor)]);
             expect(record, output).to.deep.include({ outcome: "migrated" });
             await expectSchema(database, "7.5", minor);
         }
@@ -129,10 +129,15 @@ describe("Schema migration on MariaDB", function () {
     });
 
     it("tells every fresh schema for what it is, and none for half a one", async () => {
-        for (const minor of minors.slice(1)) {
-            const { record, output } = await migrate(await newSchema(`${minor}.0`), `7.${number(minor) - 1}.0`);
-            expect(record, `${minor}: ${output}`).to.deep.include({ outcome: "unchanged", from: `${minor}.0` });
-        }
+        const left = minors.slice(1);
+        // Four at a time: each mostly waits for a JVM to start, on any machine.
+        const some = async (): Promise<void> => {
+            for (let minor = left.shift(); minor; minor = left.shift()) {
+                const { record, output } = await migrate(await newSchema(`${minor}.0`), `7.${number(minor) - 1}.0`);
+                expect(record, `${minor}: ${output}`).to.deep.include({ outcome: "unchanged", from: `${minor}.0` });
+            }
+        };
+        await Promise.all([some(), some(), some(), some()]);
     });
 
     describe("killed in the middle of a script, it is gone on with at the statement that was under way", () => {

@@ -1,13 +1,13 @@
 import { execFile, spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { existsSync } from "node:fs";
-import { chmod, chown, mkdir, mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { chmod, chown, copyFile, mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { promisify } from "node:util";
 import { expect } from "chai";
 import { Databases } from "./support/databases";
-import { startMigration, type Migration } from "./support/migration";
+import { LIQUIBASE, startMigration, type Migration } from "./support/migration";
 import { freePort, PostgresServer, until } from "./support/postgres";
 
 const run = promisify(execFile);
@@ -91,6 +91,32 @@ describe("A migration and what its database is surrounded by", function () {
         } finally {
             await run("umount", [disk]);
         }
+    });
+
+    it("a Liquibase without H2, whose shell asks the questions elsewhere: it asks them itself", async () => {
+        const home = path.join(folder, "liquibase");
+        const lib = path.join(home, "internal", "lib");
+        await mkdir(lib, { recursive: true });
+        await copyFile(path.join(LIQUIBASE, "liquibase"), path.join(home, "liquibase"));
+        const from = path.join(LIQUIBASE, "internal", "lib");
+        for (const jar of (await readdir(from)).filter((name) => name !== "h2.jar"))
+            await symlink(path.join(from, jar), path.join(lib, jar));
+        const settings = { PATH: `${home}${path.delimiter}${process.env.PATH ?? ""}` };
+        const database = await databases.fresh(21);
+        await server.sql("postgres", `alter database ${database} set default_transaction_read_only = on`);
+        await expectFailed(database, "read-only transaction", settings);
+        await server.sql("postgres", `alter database ${database} reset default_transaction_read_only`);
+        // The same facts as by the shell, those of a lock that a migration has left among them.
+        await migrate(database);
+        await server.sql(
+            database,
+            `update databasechangeloglock set locked = true, lockgranted = now(), lockedby = '10.0.0.1#camunda-rolling-update.gone (10.0.0.1)';
+             delete from act_ge_schema_log where version_ = '7.22.0'`,
+        );
+        const [held, alike] = [await migrate(database, settings), await migrate(database)];
+        expect(held.output).to.contain("unlock");
+        expect([held.record.hold, held.record.from]).to.deep.equal([alike.record.hold, alike.record.from]);
+        expect(held.record.hold?.id).to.equal("schemaHalfApplied");
     });
 
     it("PgBouncer in between, which hands on no settings of a session: refused at the door, with the words that PgBouncer has for it", async () => {

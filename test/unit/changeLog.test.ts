@@ -63,6 +63,7 @@ describe("change log", () => {
     it("is in the Job beside the script, which has all that it reads", () => {
         const files = migrationFiles();
         const parts = [
+            "ask.sh",
             "state.sh",
             "hops.sh",
             "verify.sh",

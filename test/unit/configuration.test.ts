@@ -161,6 +161,12 @@ describe("faultsOf", () => {
         ["500 processors", { engine, nodes: { cpuRequest: "500" } }, ["nodes.cpuRequest"]],
         ["no limit for a lock", { engine, migration: { lockTimeout: "0s" } }, ["migration.lockTimeout"]],
         ["somebody unknown to apply the scripts", { engine, migration: { appliedBy: "DBA" } }, ["migration.appliedBy"]],
+        ["another URL for the migration", { engine, migration: { jdbcUrl: "jdbc:postgresql://db:5432/camunda?sslmode=require" } }, []],
+        ["one that is known later", { engine, migration: { jdbcUrl: Promise.resolve("jdbc:postgresql://db/camunda") } }, []],
+        ["one with credentials", { engine, migration: { jdbcUrl: "jdbc:postgresql://c:pw@db/camunda" } }, ["migration.jdbcUrl"]],
+        ["one of another kind of database", { engine, migration: { jdbcUrl: "jdbc:mariadb://db/camunda" } }, ["migration.jdbcUrl"]],
+        ["one that is a section", { engine, migration: { jdbcUrl: { apply: "later" } } }, ["migration.jdbcUrl"]],
+        ["one that is null", { engine, migration: { jdbcUrl: null } }, ["migration.jdbcUrl"]],
         ["a DBA who applies the scripts", { engine, migration: { appliedBy: "dba" } }, []],
         ["a variable that this module sets", { engine, nodes: { env: { DB_PASSWORD: "pw" } } }, ["nodes.env.DB_PASSWORD"]],
         ["the same as Spring writes it", { engine, nodes: { env: { "spring.datasource.url": "x" } } }, ["nodes.env.spring.datasource.url"]],
@@ -244,6 +250,8 @@ describe("refuse", () => {
         const jdbcUrl = "jdbc:postgresql://db/camunda?user=camunda&password=pw-4711";
         const refusal = refuse({ engine, databaseSettings: { jdbcUrl, secret: "db" } });
         expect(refusal).to.contain("database.jdbcUrl").and.not.to.contain("pw-4711");
+        const migration = refuse({ engine, migration: { jdbcUrl } });
+        expect(migration).to.contain("migration.jdbcUrl").and.not.to.contain("pw-4711");
     });
     it("repeats no credentials, wherever they were typed", () => {
         const refusal = refuse({

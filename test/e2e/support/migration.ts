@@ -5,7 +5,8 @@ import path from "node:path";
 import { migrationFiles } from "../../../components/migration/files";
 import { engineScripts } from "./scripts";
 
-const LIQUIBASE = path.join(path.dirname(require.resolve("liquibase/package.json")), "dist", "liquibase");
+/** The distribution of Liquibase that migrates. */
+export const LIQUIBASE = path.join(path.dirname(require.resolve("liquibase/package.json")), "dist", "liquibase");
 
 /** The last line of the termination message. */
 export interface MigrationRecord {

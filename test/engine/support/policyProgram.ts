@@ -54,6 +54,7 @@ function breakVariants() {
     rollout("unknown", {
         namespace: later,
         database: { jdbcUrl: pulumi.interpolate`jdbc:postgresql://${later}/camunda`, secret: later },
+        migration: { jdbcUrl: pulumi.interpolate`jdbc:postgresql://${later}:5432/camunda` },
     });
 }
 
