@@ -3,7 +3,7 @@ import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { Command, Option } from "commander";
 import { planBatches } from "../../components/rules/batches";
-import { clusterStep } from "../cluster/cluster";
+import { clusterEnvironment, clusterStep } from "../cluster/cluster";
 import { stepSeconds } from "../demo/progress";
 import { DemoStack, Update } from "../demo/pulumi";
 import { packagesStep } from "../packages";
@@ -30,7 +30,7 @@ const { nodes, batchSize, startSeconds, turns, only } = new Command("bench:scale
     .opts<{ nodes: string; batchSize: string; startSeconds: string; turns: string; only?: string }>();
 
 const project = join(__dirname, "../..");
-const options = { project, settingsDirectory: join(cache, "bench-scale"), without: ["database.image", "engine.image"] };
+const options = { project, settingsDirectory: join(cache, `bench-${clusterEnvironment.CLUSTER_NET}`), without: ["database.image", "engine.image"] };
 const settings: Readonly<Record<string, string>> = {
     "engine.version": from,
     "engine.image": "localhost/simulated:run-{version}",
