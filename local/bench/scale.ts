@@ -30,7 +30,11 @@ const { nodes, batchSize, startSeconds, turns, only } = new Command("bench:scale
     .opts<{ nodes: string; batchSize: string; startSeconds: string; turns: string; only?: string }>();
 
 const project = join(__dirname, "../..");
-const options = { project, settingsDirectory: join(cache, `bench-${clusterEnvironment.CLUSTER_NET}`), without: ["database.image", "engine.image"] };
+const options = {
+    project,
+    settingsDirectory: join(cache, `bench-${clusterEnvironment.CLUSTER_NET}`),
+    without: ["database.image", "engine.image"],
+};
 const settings: Readonly<Record<string, string>> = {
     "engine.version": from,
     "engine.image": "localhost/simulated:run-{version}",
@@ -148,6 +152,8 @@ async function roll(stack: DemoStack): Promise<void> {
 async function main(): Promise<void> {
     // A Ctrl-C reaches what is under way as well; that fails then, and everything is removed.
     process.on("SIGINT", () => undefined);
+    // What an interrupted run has left would be a rollout in flight.
+    await down();
     const parts = [tools.etcd, tools.coredns, tools.kubernetes, tools.pause, kwok].map(toolStep);
     await take([...steps({ only: "tools" }), packagesStep, ...parts, clusterStep]);
     Object.assign(process.env, environment());
