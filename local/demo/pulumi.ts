@@ -115,9 +115,9 @@ export class DemoStack {
         return update;
     }
 
-    /** `pulumi preview` of a stack that is as it should be; rejects if there is anything to do. */
-    async preview(): Promise<void> {
-        await this.program.preview({ configFile: this.configFile, color: "never", expectNoChanges: true });
+    /** `pulumi preview` of a stack that is as it should be; rejects if there is anything to do, unless that is expected. */
+    async preview({ expectNoChanges = true } = {}): Promise<void> {
+        await this.program.preview({ configFile: this.configFile, color: "never", expectNoChanges });
     }
 
     /** Its resources, as the state keeps them. */
