@@ -115,8 +115,13 @@ export async function cross(nodes: Nodes, args: CrossingArgs): Promise<Progress>
     }
 }
 
-/** Ended is not completed: somebody may have deleted it. */
+/** Ended is not completed: somebody may have deleted it. And what a list leaves out may be there for others: a single one is refused, and not left out. */
 async function ended(send: Send, process: string, { businessKey, from }: Crossing, started: readonly string[]): Promise<Partial<Progress>> {
+    for (const id of started) {
+        if (await unless404(send("GET", `process-instance/${id}/activity-instances`))) {
+            return { instances: started, said: "it is under way, and not listed" };
+        }
+    }
     const byKey = { processDefinitionKey: process, processInstanceBusinessKey: businessKey };
     const queries = started.length > 0 ? started.map((processInstanceId) => ({ processInstanceId })) : [byKey];
     const states = await Promise.all(queries.map((query) => endOf(send, query)));

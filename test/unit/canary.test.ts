@@ -1,9 +1,11 @@
 import { expect } from "chai";
 import fc from "fast-check";
 import { Canary } from "../../components/canary";
+import { cross } from "../../components/engine/canary";
 import { Cluster } from "../../components/engine/cluster";
 import { NodeRefusal } from "../../components/engine/errors";
 import { canaryModel } from "../../components/engine/canaryModel";
+import { Send } from "../../components/engine/nodeRest";
 import { canaryHold, canaryId, CanaryState, crossingsOf, mayDeploy, Progress, settleCanary } from "../../components/rules/canary";
 import { faultsOf } from "../../components/rules/configuration";
 import { Transition } from "../../components/rules/facts";
@@ -292,6 +294,23 @@ describe("Canary", () => {
         free(await look(made(mine)));
         free(await look(made(mine), [new1, new2], "batch-2"));
         expect(engine.running).to.deep.equal([]);
+    });
+
+    it("a user who may start instances and not see them is not told that all is well", async () => {
+        free(await prepare());
+        const unseeing: Send = (method, path, body) =>
+            path.startsWith("process-instance?")
+                ? Promise.resolve([])
+                : path.includes("/activity-instances")
+                  ? Promise.reject(refusal(403, "no permission READ"))
+                  : engine.node(new1.name)(method, path, body);
+        const crossing = crossingsOf(place)[0];
+        const started = new Set<string>();
+        for (let i = 0; i < 2; i++) {
+            const { done, said } = await cross(() => unseeing, { crossing, process, own: false, started });
+            expect([done, said]).to.deep.equal([false, "going on with it on orders-1-7.23.0: HTTP status 403, no permission READ"]);
+        }
+        expect(started.size).to.equal(1);
     });
 
     it("another process by the same business key is not taken for it, and is removed", async () => {
