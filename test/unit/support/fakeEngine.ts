@@ -56,6 +56,8 @@ export class FakeEngine {
                 return id === "count"
                     ? { count: this.deployments }
                     : [...this.processes].map((name) => ({ id: name, name, deploymentTime: "2026-11-21T10:00:00.000+0000" }));
+            case "GET process-definition":
+                return { count: this.processes.size };
             case "GET process-definition/" + detail:
                 return this.processes.has(detail) ? {} : refuse(404);
             case "POST process-definition/" + detail:
