@@ -1,9 +1,12 @@
 import { ChildProcess, spawn } from "node:child_process";
 import { expect } from "chai";
+import { importing } from "../../local/cluster/cluster";
 import { throughClusterIp } from "../../local/demo/endpoint";
 import { deployProcesses } from "../../local/demo/instances";
 import { Load, startLoad } from "../../local/demo/load";
 import { Observer } from "../../local/demo/observer";
+import { furtherEngine } from "../../local/images/images";
+import { take } from "../../local/stack";
 import { Transition } from "../../components";
 import { generations, until } from "./support/kubectl";
 import { TestStack } from "./support/testStack";
@@ -63,8 +66,10 @@ describe("a rolling update with canaries", () => {
     };
 
     before(async () => {
+        const further = furtherEngine("7.24.0");
+        await take([...further.steps, importing([further.image], "a further engine", 5)]);
         // The settings of `dev` have the built-in canary.
-        stack = await TestStack.create({});
+        stack = await TestStack.create({ "nodes.count": "2" });
         const { code, output } = await stack.up();
         expect(code, output).to.equal(0);
         observer = await Observer.connect();
@@ -101,7 +106,7 @@ describe("a rolling update with canaries", () => {
         expect(await count(`process-definition/count?key=${builtIn}`)).to.equal(0);
     });
 
-    it("at each batch one is started on an old node and finished on a new one, and the reverse; nothing is left under way", async () => {
+    it("while versions are mixed, one is started on an old node and finished on a new one, and the reverse; nothing is left under way", async () => {
         await stack.set("engine.version", "7.23.0");
         const { code, output } = await stack.up();
         expect(code, output).to.equal(0);
@@ -113,8 +118,6 @@ describe("a rolling update with canaries", () => {
         expect(found).to.deep.equal([
             ["batch-1 new to old", "COMPLETED", "7.23.0 to 7.22.0"],
             ["batch-1 old to new", "COMPLETED", "7.22.0 to 7.23.0"],
-            ["batch-2 new to old", "COMPLETED", "7.23.0 to 7.22.0"],
-            ["batch-2 old to new", "COMPLETED", "7.22.0 to 7.23.0"],
             ["carried", "COMPLETED", "7.22.0 to 7.23.0"],
         ]);
         expect(await count(`process-instance/count?businessKeyLike=${builtIn}%25`)).to.equal(0);
@@ -137,7 +140,7 @@ describe("a rolling update with canaries", () => {
             /canaryNotFinished: .* \(7\.23\.0\), stands at work; incident: Unknown property used in expression: \$\{told\}/,
         );
         expect(await history("stuck")).to.have.length(2);
-        expect(await versions()).to.deep.equal(["7.23.0", "7.23.0", "7.24.0"]);
+        expect(await versions()).to.deep.equal(["7.23.0", "7.24.0"]);
     });
 
     it("one that takes a while is waited for, and takes the others' place", async () => {
@@ -164,7 +167,7 @@ describe("a rolling update with canaries", () => {
         const { code, output } = await stack.up();
         expect(code, output).to.equal(0);
         expect(output).to.contain("canaryNotFinished is overridden: stuck ").and.to.contain("a delegate that needs what is not there");
-        expect(await versions()).to.deep.equal(["7.24.0", "7.24.0", "7.24.0"]);
+        expect(await versions()).to.deep.equal(["7.24.0", "7.24.0"]);
         const kept = JSON.parse(await stack.output("history", "--json")) as Transition[];
         expect(kept.at(-1)?.overrides.map(({ hold }) => hold)).to.deep.equal(["canaryNotFinished"]);
         await until("nothing is left", async () => (await count(`process-instance/count?businessKeyLike=${builtIn}%25`)) === 0);
