@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { Canary } from "./canary";
 import { Look } from "./checkpoint";
 import { Cluster } from "./engine/cluster";
 import { LiveTruthArgs } from "./engine/liveTruth";
@@ -31,24 +32,27 @@ export interface BetweenBatchesArgs {
 export class BetweenBatches {
     constructor(private readonly args: BetweenBatchesArgs) {}
 
-    /** A look at the schema, and then whether the first batch may begin. */
+    /** A look at the schema, then whether the first batch may begin, and last the canary, which nothing is left of where it may not. */
     afterSchema<Vouched>(look: Look<Vouched>): Look<Vouched> {
         return async (cluster, vouched, warn) => {
-            const holds = await look(cluster, vouched, warn);
-            return holds.length > 0 ? holds : this.pause("schema", await known(this.args.window), await this.nodes());
+            const found = await look(cluster, vouched, warn);
+            const [window, nodes] = [await known(this.args.window), await this.nodes()];
+            const holds = found.length > 0 ? found : this.pause("schema", window, nodes);
+            return holds.length > 0 || !mixes(window) ? holds : new Canary(this.args).prepare(cluster, nodes, window, warn);
         };
     }
 
     /**
-     * A look at a batch, and then whether the next one may begin; a first installation has nothing to compare with. Time to soak and to wait for locks is
-     * added once the batch is integrated: nodes that never get ready take no longer than they may.
+     * A look at a batch, and then whether the next one may begin; a first installation has nothing to compare with. Time to soak, for the canary and
+     * for locks is added once the batch is integrated: nodes that never get ready take no longer than they may.
      */
     afterBatch<Vouched>(
         batch: string,
         opening: pulumi.Input<Opening | undefined>,
         integrated: Look<Vouched>,
     ): { look: Look<Vouched>; moreSeconds: () => number } {
-        const { soakSeconds, lockSeconds } = this.args.settings;
+        const { soakSeconds, lockSeconds, canary: asks } = this.args.settings;
+        const canary = new Canary(this.args);
         let moreSeconds = 0;
         let asked = { at: 0, holds: [] as Hold[] };
         let freeSince: number | undefined;
@@ -60,12 +64,16 @@ export class BetweenBatches {
                 freeSince = undefined;
                 return holds;
             }
-            moreSeconds = soakSeconds + lockSeconds;
+            moreSeconds = soakSeconds + lockSeconds + (asks.enabled ? asks.seconds : 0);
             const nodes = await this.nodes();
             if (Date.now() - asked.at > askMilliseconds) {
                 const compared = await this.compare(cluster, nodes, batch, window, window && (await known(opening)), suspects);
                 suspects = compared.suspects;
-                asked = { at: Date.now(), holds: this.openHolds(compared, warn) };
+                const open = this.openHolds(compared, warn);
+                // Begun when nothing else holds, and not begun where there are no two versions.
+                const crosses = mixes(window) && (open.length === 0 || canary.isUnderWay);
+                const crossing = crosses ? await canary.look(cluster, nodes, batch, window, warn) : [];
+                asked = { at: Date.now(), holds: [...open, ...crossing] };
             }
             if (asked.holds.length > 0) {
                 freeSince = undefined;

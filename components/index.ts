@@ -7,6 +7,7 @@ export { RdsDatabase, RdsDatabaseArgs, RdsPlacementArgs } from "./database/rds";
 export { RollingUpdate } from "./rollingUpdate";
 export {
     AdoptArgs,
+    CanaryArgs,
     EngineArgs,
     MigrationArgs,
     NamedBackupArgs,

@@ -150,6 +150,19 @@ export interface NamedBackupArgs {
     reference?: string;
 }
 
+/** Instances that cross between the versions while they are mixed: started on a node of one, finished on a node of the other. */
+export interface CanaryArgs {
+    /** Whether there are any: for the built-in process, a model is deployed before the first batch. @default `true` where a process is named, else `false` */
+    enabled?: boolean;
+    /**
+     * Key of a process of your own that is deployed already, in place of the built-in one: it is started on an old node and on a new one, and has to
+     * end by itself. @default the built-in one
+     */
+    processDefinitionKey?: string;
+    /** How long the instances of a batch may take, in seconds (hold canaryNotFinished). @default `60` */
+    seconds?: number;
+}
+
 /** What is looked at between batches, once a batch is integrated. No change of it restarts anything. */
 export interface VerificationArgs {
     /** Jobs without retries, and open incidents, that there may be more than before the first batch, each (hold failedJobsRising). @default `0` */
@@ -169,6 +182,8 @@ export interface VerificationArgs {
     pauseAfter?: string[];
     /** Version and step that somebody has looked at, e.g. `7.23.0 batch-1`: a rollout that pauses there, or before, goes on. @default none */
     goAhead?: string;
+    /** Instances that cross between the versions. @default none */
+    canary?: CanaryArgs;
 }
 
 /** A Camunda 7 cluster, and the version that it is brought to. */

@@ -3,7 +3,8 @@ import { batchLabel, engineLabels, selectorOf } from "../labels";
 import { LiveTruth } from "../rules/facts";
 import { BatchState, IntegratedBatch } from "../rules/integrated";
 import { MigratedSchema, MigrationState, parseRecord } from "../rules/migrated";
-import { Standing } from "../rules/standing";
+import { Standing, StandingNode } from "../rules/standing";
+import { Nodes } from "./canary";
 import { capacityOf } from "./capacity";
 import { RestCredentials } from "./credentials";
 import { reason } from "./errors";
@@ -29,7 +30,7 @@ export interface RanArgs {
     readonly job: string;
 }
 
-/** Asks the cluster, and through its API server the nodes themselves, for the truth. Reads only. */
+/** Asks the cluster, and through its API server the nodes themselves, for the truth. Reads only, but for what `withNodes` sends. */
 export class Cluster {
     private tried?: RestCredentials;
 
@@ -150,6 +151,18 @@ export class Cluster {
             ),
         );
         return { at: new Date().toISOString(), nodes: pods.map(standingNode), ...facts };
+    }
+
+    /** Does something over the REST API of the nodes, each by its name. */
+    async withNodes<T>(args: LiveTruthArgs, act: (found: readonly StandingNode[], nodes: Nodes) => Promise<T>): Promise<T> {
+        const { namespace, cluster, restSecret } = args;
+        const pods = await this.pods(namespace, selectorOf(engineLabels(cluster)));
+        return this.asking(namespace, pods.length > 0 ? restSecret : undefined, (rest) =>
+            act(pods.map(standingNode), (name) => {
+                const pod = pods.find(({ metadata }) => metadata?.name === name);
+                return pod && rest.to(pod, args);
+            }),
+        );
     }
 
     /** A migration Job, and the last words of the pod that ran it. */

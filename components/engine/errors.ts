@@ -6,6 +6,8 @@ export class NodeRefusal extends Error {
     constructor(
         /** The HTTP status. */
         readonly status: number,
+        /** What it says besides; empty: nothing. */
+        readonly said = "",
     ) {
         super(`HTTP status ${status}`);
     }

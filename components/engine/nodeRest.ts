@@ -15,6 +15,9 @@ export const nodesAtATime = 10;
 /** Gets what is at a path of a node's REST API, e.g. `version`; throws a NodeRefusal, an ApiServerError, or whatever broke the connection. */
 export type Get = (path: string) => Promise<unknown>;
 
+/** Sends to a path of a node's REST API what may change something: an object as JSON, or a form. Undefined: the answer has no content. */
+export type Send = (method: string, path: string, body?: object) => Promise<unknown>;
+
 /** Where a node answers. */
 export interface RestPlace {
     /** Path of the REST API, e.g. `engine-rest`. */
@@ -26,6 +29,8 @@ export interface RestPlace {
 export interface NodeRest {
     /** What asks one node. */
     of(pod: k8s.V1Pod, place: RestPlace): Get;
+    /** What sends to one node, and is never sent twice. */
+    to(pod: k8s.V1Pod, place: RestPlace): Send;
     /** Closes the connections that are kept for the next question. */
     close(): void;
 }
@@ -39,18 +44,41 @@ export async function nodeRest(config: k8s.KubeConfig, credentials?: RestCredent
     await config.applyToHTTPSOptions(options as Parameters<k8s.KubeConfig["applyToHTTPSOptions"]>[0]);
     const agent = Object.assign(options.agent as Agent, { keepAlive: true, maxSockets: nodesAtATime });
     const server = config.getCurrentCluster()?.server.replace(/\/$/, "") ?? "";
-    return {
-        of: (pod, { restPath, port }) => {
-            const { name = "", namespace = "" } = pod.metadata ?? {};
-            const node = { name, namespace, port };
+    const to = (pod: k8s.V1Pod, { restPath, port }: RestPlace): Send => {
+        const { name = "", namespace = "" } = pod.metadata ?? {};
+        const node = { name, namespace, port };
+        return async (method, path, body) => {
+            const sent = { method, ...(body && (await written(body))) };
             return credentials
-                ? (path) =>
-                      credentials.use(async (auth) =>
-                          content(await throughForward(forwarding(config, options), node, `/${restPath}/${path}`, auth)),
-                      )
-                : async (path) => content(await throughProxy(server, options, node, `/${restPath}/${path}`));
+                ? credentials.use(async (auth) =>
+                      content(await throughForward(forwarding(config, options), node, `/${restPath}/${path}`, auth, sent)),
+                  )
+                : content(await throughProxy(server, options, node, `/${restPath}/${path}`, sent));
+        };
+    };
+    return {
+        of: (pod, place) => {
+            const send = to(pod, place);
+            return (path) => send("GET", path);
         },
+        to,
         close: () => agent.destroy(),
+    };
+}
+
+/** What is sent. */
+interface Sent {
+    readonly method: string;
+    readonly headers?: Record<string, string>;
+    readonly content?: Buffer;
+}
+
+async function written(body: object): Promise<Omit<Sent, "method">> {
+    // Node's own fetch knows how a form is written.
+    const message = body instanceof FormData ? new Response(body) : Response.json(body);
+    return {
+        headers: { "Content-Type": message.headers.get("Content-Type") ?? "" },
+        content: Buffer.from(await message.arrayBuffer()),
     };
 }
 
@@ -67,9 +95,19 @@ interface Answer {
 
 function content({ status, body }: Answer): unknown {
     if (status < 200 || status > 299) {
-        throw new NodeRefusal(status);
+        throw new NodeRefusal(status, messageIn(body));
     }
-    return JSON.parse(body);
+    return body === "" ? undefined : JSON.parse(body);
+}
+
+/** What the REST API says of a request that it refuses: an object with type and message; empty: something else has answered. */
+function messageIn(body: string): string {
+    try {
+        const { message } = JSON.parse(body) as { message?: unknown };
+        return typeof message === "string" ? message.split("\n", 1)[0] : "";
+    } catch {
+        return "";
+    }
 }
 
 async function throughProxy(
@@ -77,9 +115,10 @@ async function throughProxy(
     options: RequestOptions,
     { name, namespace, port }: NodeAddress,
     path: string,
+    sent: Sent,
 ): Promise<Answer> {
     const url = `${server}/api/v1/namespaces/${namespace}/pods/${name}:${port}/proxy${path}`;
-    const answer = await ask(url, options).catch((error: NodeJS.ErrnoException) => {
+    const answer = await ask(url, options, sent).catch((error: NodeJS.ErrnoException) => {
         const unreachable = error.syscall === "connect" || error.syscall === "getaddrinfo" || error instanceof AggregateError;
         throw unreachable ? new ApiServerError(reason(error)) : error;
     });
@@ -91,10 +130,10 @@ async function throughProxy(
     return answer;
 }
 
-async function throughForward(config: k8s.KubeConfig, node: NodeAddress, path: string, auth: string): Promise<Answer> {
+async function throughForward(config: k8s.KubeConfig, node: NodeAddress, path: string, auth: string, sent: Sent): Promise<Answer> {
     const connection = await forward(config, node);
     try {
-        return await ask("http://localhost", { path, auth, createConnection: () => connection });
+        return await ask("http://localhost", { path, auth, createConnection: () => connection }, sent);
     } finally {
         connection.destroy();
     }
@@ -129,13 +168,17 @@ async function forward(config: k8s.KubeConfig, { name, namespace, port }: NodeAd
     return connection;
 }
 
-function ask(url: string, options: RequestOptions): Promise<Answer> {
+function ask(url: string, options: RequestOptions, { method, headers, content: body }: Sent): Promise<Answer> {
     return new Promise((resolve, reject) => {
         const request = url.startsWith("https:") ? overHttps : overHttp;
-        request(url, { ...options, signal: AbortSignal.timeout(timeoutMilliseconds) }, (response) => {
-            text(response).then((body) => resolve({ status: response.statusCode ?? 0, body }), reject);
-        })
+        request(
+            url,
+            { ...options, method, headers: { ...options.headers, ...headers }, signal: AbortSignal.timeout(timeoutMilliseconds) },
+            (response) => {
+                text(response).then((body) => resolve({ status: response.statusCode ?? 0, body }), reject);
+            },
+        )
             .on("error", reject)
-            .end();
+            .end(body);
     });
 }

@@ -1,4 +1,5 @@
 import { rollingUpdatePage } from "./book/rule";
+import { canaryId } from "./canary";
 import { Transition } from "./facts";
 import { Hold } from "./holds";
 import { Suspects } from "./lockedJobs";
@@ -145,8 +146,11 @@ const betweenRules: readonly BetweenRule[] = [
     },
 ];
 
-/** Ids of these holds, for who lifts them. */
+/** Ids of these holds. */
 export const betweenIds: readonly string[] = betweenRules.map(({ id }) => id);
+
+/** Ids of what only checkpoints find, for who lifts it. */
+export const checkpointIds: readonly string[] = [...betweenIds, canaryId];
 
 /** What holds the next batch, none when it may begin. */
 export const betweenHolds = (comparison: Comparison): Hold[] =>

@@ -27,7 +27,7 @@ import {
     threeNumbers,
     whole,
 } from "./checks";
-import { betweenIds } from "./betweenBatches";
+import { checkpointIds } from "./betweenBatches";
 import { absent, Fault, fieldFaults } from "./faults";
 import { describeHolds } from "./holds";
 import { ingressFaults } from "./loadBalancer";
@@ -37,14 +37,14 @@ import { quantity } from "./quantity";
 import { judge, rules } from "./transition";
 import { PlainArgs, settle } from "./settings";
 import { rdsFaults } from "./rds/faults";
-import { pauseFaults, verificationChecks } from "./verification";
+import { canaryFaults, pauseFaults, verificationChecks } from "./verification";
 import { count } from "./words";
 
 export type { Fault } from "./faults";
 
 type Checks = Record<string, Check>;
 
-const overridable = [...rules.filter((rule) => rule.overridable).map(({ id }) => id), ...betweenIds];
+const overridable = [...rules.filter((rule) => rule.overridable).map(({ id }) => id), ...checkpointIds];
 
 const sections: Record<string, Checks> = {
     engine: {
@@ -148,7 +148,11 @@ export function faultsOf(args: PlainArgs): Fault[] {
 function verificationFaults(verification: object, nodes: unknown): Fault[] {
     const { count, batchSize: size } = settle({ engine: {}, nodes: isSection(nodes) ? nodes : {} }).nodes;
     const planned = sections.nodes.count.passes(count) && batchSize.passes(size);
-    return [...sectionFaults("verification", verification, "verification"), ...(planned ? pauseFaults(verification, count, size) : [])];
+    return [
+        ...sectionFaults("verification", verification, "verification"),
+        ...canaryFaults(verification),
+        ...(planned ? pauseFaults(verification, count, size) : []),
+    ];
 }
 
 function overrideFaults(overrides: unknown): Fault[] {

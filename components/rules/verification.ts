@@ -1,6 +1,7 @@
 import { planBatches } from "./batches";
+import { CanarySettings, canaryChecks, settleCanary } from "./canary";
 import { Check, isSection, matching, whole } from "./checks";
-import { Fault } from "./faults";
+import { Fault, fieldFaults } from "./faults";
 
 /** What is looked at between batches, with every default filled in. */
 export interface VerificationSettings {
@@ -11,6 +12,7 @@ export interface VerificationSettings {
     readonly mixedMinutes: number;
     readonly pauseAfter: readonly string[];
     readonly goAhead: string;
+    readonly canary: CanarySettings;
 }
 
 const step = "(schema|batch-[1-9]\\d{0,3})";
@@ -27,12 +29,13 @@ export const verificationChecks: Record<keyof VerificationSettings, Check> = {
         passes: (value) => Array.isArray(value) && value.every((one) => typeof one === "string" && new RegExp(`^${step}$`).test(one)),
     },
     goAhead: matching('the version and the step that was looked at, e.g. "7.23.0 batch-1"', new RegExp(`^\\d+\\.\\d+\\.\\d+ ${step}$`)),
+    canary: { expected: "names with values, e.g. {enabled: true}", passes: isSection },
 };
 
 /** Fills in the defaults. */
 export function settleVerification(given: object | undefined): VerificationSettings {
     // A setting that is undefined is one that is not given.
-    const told = Object.fromEntries(Object.entries(given ?? {}).filter(([, value]) => value !== undefined));
+    const told: Partial<VerificationSettings> = Object.fromEntries(Object.entries(given ?? {}).filter(([, value]) => value !== undefined));
     const defaults: VerificationSettings = {
         failedJobsAllowed: 0,
         soakSeconds: 0,
@@ -41,8 +44,15 @@ export function settleVerification(given: object | undefined): VerificationSetti
         mixedMinutes: 0,
         pauseAfter: [],
         goAhead: "",
+        canary: settleCanary(undefined),
     };
-    return { ...defaults, ...told };
+    return { ...defaults, ...told, canary: settleCanary(told.canary) };
+}
+
+/** What is wrong with the canary's own settings. */
+export function canaryFaults(verification: object): Fault[] {
+    const { canary } = isSection(verification) ? (verification as { canary?: unknown }) : {};
+    return isSection(canary) ? fieldFaults("verification.canary", canary, canaryChecks) : [];
 }
 
 /** A batch that there is none of would never be paused after, and nobody would notice. */

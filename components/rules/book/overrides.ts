@@ -1,4 +1,4 @@
-import { betweenIds } from "../betweenBatches";
+import { checkpointIds } from "../betweenBatches";
 import { Facts } from "../facts";
 import { Hold, Override, overrideCommand } from "../holds";
 import { inFlight, Rule, versionChanges } from "./rule";
@@ -11,7 +11,7 @@ export function overrideHolds(facts: Facts, found: readonly Hold[], rules: reado
     const path = (override: Override) => `'overrides[${wanted.overrides.indexOf(override)}]'`;
     const spent = (override: Override) => versionChanges(facts) && !inFlight(facts) && before.some(same(override));
     // What a checkpoint finds, the gate does not.
-    const isLive = ({ hold }: Override) => rules.some((rule) => rule.live && rule.id === hold) || betweenIds.includes(hold);
+    const isLive = ({ hold }: Override) => rules.some((rule) => rule.live && rule.id === hold) || checkpointIds.includes(hold);
     const lifts = (override: Override) => found.some((hold) => hold.id === override.hold);
 
     const unused = wanted.overrides

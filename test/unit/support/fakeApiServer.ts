@@ -1,6 +1,9 @@
 import { createServer, IncomingMessage, Server, ServerResponse } from "node:http";
 import { AddressInfo } from "node:net";
+import { buffer } from "node:stream/consumers";
 import { setImmediate } from "node:timers/promises";
+import { NodeRefusal } from "../../../components/engine/errors";
+import { Send } from "../../../components/engine/nodeRest";
 
 /** What a path is answered with: an object with status 200, a text as it is, a status alone, or nothing ever. */
 export type FakeAnswer = object | string | number | undefined;
@@ -19,6 +22,8 @@ export interface FakePod {
     imageId?: string;
     /** What it answers, by port and path, e.g. `8080/engine-rest/version`. */
     answers: Record<string, FakeAnswer>;
+    /** What answers everything else that is asked at its REST API, whatever the port; it may refuse as a node does. */
+    engine?: Send;
 }
 
 /** Plays the API server of Kubernetes over real HTTP: lists of pods, Secrets, Deployments, Jobs, and the pod proxy. */
@@ -94,7 +99,7 @@ export class FakeApiServer {
             return send(response, 200, { kind: "List", apiVersion: "v1", metadata: {}, items: this.lists[url.pathname] });
         }
         if (resource === "pods" && rest.startsWith("/proxy/")) {
-            return this.proxy(response, name, `${rest.slice("/proxy/".length)}${url.search}`);
+            return this.proxy(request, response, name, `${rest.slice("/proxy/".length)}${url.search}`);
         }
         if (resource === "pods" && name === "") {
             const wanted = (url.searchParams.get("labelSelector") ?? "").split(",").map((part) => part.split("="));
@@ -115,7 +120,8 @@ export class FakeApiServer {
         send(response, 404, status(404, `${resource} "${name}" not found`));
     }
 
-    private async proxy(response: ServerResponse, name: string, path: string): Promise<void> {
+    private async proxy(request: IncomingMessage, response: ServerResponse, name: string, path: string): Promise<void> {
+        const content = await buffer(request);
         this.mostAtATime = Math.max(this.mostAtATime, ++this.atATime);
         if (this.atATime >= this.together) {
             this.released();
@@ -124,15 +130,29 @@ export class FakeApiServer {
         // Whoever asks further meanwhile is counted before this one is answered.
         await setImmediate();
         const [pod, port] = name.split(":");
-        const answers = this.pods.find((each) => each.name === pod)?.answers ?? {};
+        const { answers = {}, engine } = this.pods.find((each) => each.name === pod) ?? {};
         const answer = `${port}/${path}` in answers ? answers[`${port}/${path}`] : 404;
         this.atATime--;
+        if (answer === 404 && engine) {
+            const sent = content.length > 0 ? await bodyOf(request, content) : undefined;
+            return engine(request.method ?? "", path.replace(/^engine-rest\//, ""), sent).then(
+                (said) => void (said === undefined ? response.writeHead(204).end() : send(response, 200, said as object)),
+                ({ status: refused = 500, said }: NodeRefusal) => send(response, refused, { type: "RestException", message: said }),
+            );
+        }
         if (typeof answer === "number") {
             send(response, answer, { type: "RestException", message: "no" });
         } else if (answer !== undefined) {
             send(response, 200, answer);
         }
     }
+}
+
+/** An object, or a form. */
+async function bodyOf({ headers }: IncomingMessage, content: Buffer): Promise<object> {
+    const type = headers["content-type"] ?? "";
+    const body = new Response(new Uint8Array(content), { headers: { "Content-Type": type } });
+    return type.startsWith("multipart/form-data") ? body.formData() : ((await body.json()) as object);
 }
 
 const status = (code: number, message: string) => ({ kind: "Status", apiVersion: "v1", metadata: {}, status: "Failure", message, code });
