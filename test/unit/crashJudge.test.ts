@@ -13,7 +13,16 @@ const sample = (seconds: number, ...pods: PodSample[]): Sample => ({ at: at(seco
 const samples = (from = 0, to = -1, ...pods: PodSample[]) =>
     Array.from({ length: 61 }, (_, i) => (i * 2 >= from && i * 2 <= to ? sample(i * 2, ...pods) : sample(i * 2, pod("a"), pod("b"))));
 
-const instances = { started: 45, finished: 45, tasksCompleted: 15, timersFired: 30, dueDuringRoll: 20, asyncTasksDone: 15, longestWait: 0.5, lost: [] };
+const instances = {
+    started: 45,
+    finished: 45,
+    tasksCompleted: 15,
+    timersFired: 30,
+    dueDuringRoll: 20,
+    asyncTasksDone: 15,
+    longestWait: 0.5,
+    lost: [],
+};
 
 /** A cell that kept all it promised: the fault took from second 20 to second 30. */
 const good = (fault: Fault): CellRecord => ({

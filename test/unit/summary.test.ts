@@ -15,7 +15,20 @@ const findings: Findings = {
         errors: [],
     },
     rollSeconds: 61.25,
-    load: { sent: 3050, failed: 0, notSent: 0, seconds: 61, rate: 50, p50: 4.6, p99: 80, max: 210, slow: 0, polls: 0, tasks: 0, failures: [] },
+    load: {
+        sent: 3050,
+        failed: 0,
+        notSent: 0,
+        seconds: 61,
+        rate: 50,
+        p50: 4.6,
+        p99: 80,
+        max: 210,
+        slow: 0,
+        polls: 0,
+        tasks: 0,
+        failures: [],
+    },
     records: {
         samples: [
             { at: 0, pods: [pod, { ...pod, uid: "b" }], generations: {} },
@@ -36,7 +49,16 @@ const findings: Findings = {
         { id: "1200", timestamp: "", version: "7.23.0" },
     ],
     nodes: [{ node: "camunda-batch-1-x", batch: "batch-1", version: "7.23.0" }],
-    instances: { started: 60, finished: 60, tasksCompleted: 20, timersFired: 40, dueDuringRoll: 38, asyncTasksDone: 20, longestWait: 0.4, lost: [] },
+    instances: {
+        started: 60,
+        finished: 60,
+        tasksCompleted: 20,
+        timersFired: 40,
+        dueDuringRoll: 38,
+        asyncTasksDone: 20,
+        longestWait: 0.4,
+        lost: [],
+    },
 };
 
 describe("summary of a demo", () => {
