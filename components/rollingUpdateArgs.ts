@@ -150,7 +150,10 @@ export interface NamedBackupArgs {
     reference?: string;
 }
 
-/** Instances that cross between the versions while they are mixed: started on a node of one, finished on a node of the other. */
+/**
+ * Instances that cross between the versions while they are mixed: started on a node of one, finished on a node of the other. No change of it restarts
+ * anything.
+ */
 export interface CanaryArgs {
     /** Whether there are any: for the built-in process, a model is deployed before the first batch. @default `true` where a process is named, else `false` */
     enabled?: boolean;

@@ -4,7 +4,7 @@ import { NodeRefusal } from "../../components/engine/errors";
 import { nodeRest, NodeRest, Send } from "../../components/engine/nodeRest";
 import { FakeApiServer } from "./support/fakeApiServer";
 
-/** Over real HTTP; API server and node are played. Through a forwarded port, with credentials: test/e2e/liveTruth.test.ts. */
+/** Over real HTTP; API server and node are played. Through a forwarded port, with credentials, nodes are asked in test/e2e/liveTruth.test.ts; the canary of its rollout, too, or it would not complete. */
 describe("what is sent to a node through the pod proxy", () => {
     let api: FakeApiServer;
     let rest: NodeRest;

@@ -25,6 +25,8 @@ export class FakeEngine {
     history = true;
     /** Is told every request before it is answered, and may throw in its place. */
     before: (node: string, request: string) => void = () => undefined;
+    /** Is told it when it was done, and may throw: then the answer is lost. */
+    after: () => void = () => undefined;
     readonly requests: string[] = [];
 
     get running(): FakeInstance[] {
@@ -37,7 +39,9 @@ export class FakeEngine {
                 const request = `${method} ${path}`;
                 this.requests.push(`${name} ${request}`);
                 this.before(name, request);
-                resolve(this.answer(name, method, new URL(path, "http://engine/"), (body ?? {}) as Record<string, unknown>));
+                const answer = this.answer(name, method, new URL(path, "http://engine/"), (body ?? {}) as Record<string, unknown>);
+                this.after();
+                resolve(answer);
             });
     }
 
