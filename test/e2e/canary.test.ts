@@ -68,8 +68,7 @@ describe("a rolling update with canaries", () => {
     before(async () => {
         const further = furtherEngine("7.24.0");
         await take([...further.steps, importing([further.image], "a further engine", 5)]);
-        // The settings of `dev` have the built-in canary.
-        stack = await TestStack.create({ "nodes.count": "2" });
+        stack = await TestStack.create({ "nodes.count": "2", "verification.canary.enabled": "true" });
         const { code, output } = await stack.up();
         expect(code, output).to.equal(0);
         observer = await Observer.connect();

@@ -28,6 +28,7 @@ describe("what runs, where the REST API wants authentication", () => {
             createNamespace: "false",
             "nodes.count": "2",
             "nodes.restSecret": "rest",
+            "verification.canary.enabled": "true",
             "nodes.env.CAMUNDA_BPM_RUN_AUTH_ENABLED": "true",
             "nodes.env.CAMUNDA_BPM_ADMIN_USER_ID": user.username,
             "nodes.env.CAMUNDA_BPM_ADMIN_USER_PASSWORD": user.password,

@@ -11,7 +11,7 @@ import { TestStack } from "./support/testStack";
 describe("a rolling update 7.22.0 → 7.23.0", () => {
     let stack: TestStack;
 
-    before(async () => (stack = await TestStack.create({})));
+    before(async () => (stack = await TestStack.create({ "verification.canary.enabled": "true" })));
     after(() => stack.remove());
 
     it("installs 7.22.0 from nothing", async () => {
