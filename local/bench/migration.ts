@@ -6,14 +6,15 @@ import { furtherEngine } from "../images/images";
 import { take } from "../stack";
 import { baseline, measureHop, printHead, printHop } from "./migrationHop";
 import { machine, wallSeconds } from "./measure";
-import { requestsDuringHops } from "./migrationRequests";
+import { requestsBehindATransaction, requestsDuringHops } from "./migrationRequests";
 
 const { rows: given, only } = new Command("bench:migration")
     .description(
-        "Each hop from 7.16 to 7.24 on an empty and on a large database, beside bare Liquibase, then from 7.18 while an engine serves requests; a PostgreSQL of its own.",
+        "Each hop from 7.16 to 7.24 on an empty and on a large database, beside bare Liquibase; then from 7.18 while an engine serves requests; then one " +
+            "with a transaction in its way. A PostgreSQL of its own.",
     )
     .option("--rows <count>", "rows in ACT_HI_PROCINST and in ACT_HI_VARINST of the large database", "1000000")
-    .addOption(new Option("--only <part>", "one of the two").choices(["hops", "requests"]))
+    .addOption(new Option("--only <part>", "one of them").choices(["hops", "requests", "transaction"]))
     .parse()
     .opts<{ rows: string; only?: string }>();
 const rows = Number(given);
@@ -68,19 +69,25 @@ async function main(): Promise<void> {
         const databases = new Databases(server);
         const [version] = await server.sql("postgres", "show server_version");
         console.log(`PostgreSQL ${version}, fsync off, everything else as it comes; ${machine()}`);
-        if (only !== "requests") {
+        const wanted = (part: string) => only === undefined || only === part;
+        if (wanted("hops")) {
             await hops(server, "empty database, seconds", await databases.fresh(first), await databases.fresh(first));
             const { large, title } = await filled(server, databases, first);
             await server.sql("postgres", `create database twin template ${large} owner ${server.user}`);
             await hops(server, `${title}, seconds`, large, "twin");
         }
-        if (only !== "hops") {
+        if (wanted("requests") || wanted("transaction")) {
             const engines = Array.from({ length: last - firstServed }, (_, i) => furtherEngine(`7.${firstServed + i}.0`));
             await take([...engines.flatMap(({ steps }) => steps), ...k6Steps()]);
             process.env.PATH = pathWithK6();
+        }
+        if (wanted("requests")) {
             const { large, title } = await filled(server, databases, firstServed);
             console.log(`\n${title}`);
             await requestsDuringHops(server, large, firstServed, last);
+        }
+        if (wanted("transaction")) {
+            await requestsBehindATransaction(server, databases, ["1s", "3s"]);
         }
     } finally {
         await server.stop();

@@ -6,10 +6,11 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { promisify } from "node:util";
 import { forNodes } from "../../components/rules/jdbcUrl";
+import { Databases } from "../../test/e2e/support/databases";
 import { startMigration } from "../../test/e2e/support/migration";
 import { freePort, PostgresServer, until } from "../../test/e2e/support/postgres";
 import { deployProcesses } from "../demo/instances";
-import { startLoad } from "../demo/load";
+import { LoadOptions, LoadResult, startLoad } from "../demo/load";
 import { furtherEngine } from "../images/images";
 import { wallSeconds } from "./measure";
 
@@ -61,25 +62,46 @@ async function startEngine(server: PostgresServer, database: string, version: st
     return { rest, stop };
 }
 
+/** An engine with the processes of the load, warm, and what becomes of 50 requests per second while nothing else happens. */
+async function withEngine(
+    server: PostgresServer,
+    database: string,
+    version: string,
+    act: (requests: LoadOptions, before: LoadResult) => Promise<void>,
+): Promise<void> {
+    const engine = await startEngine(server, database, version);
+    try {
+        await deployProcesses(engine.rest);
+        const requests = { rest: engine.rest, rate: 50, keepAlive: false };
+        // The first requests meet a JVM that has not compiled anything yet.
+        const warm = await startLoad(requests);
+        await sleep(10_000);
+        await warm.stop();
+        const quiet = await startLoad(requests);
+        await sleep(20_000);
+        await act(requests, await quiet.stop());
+    } finally {
+        await engine.stop();
+    }
+}
+
+function printRow(first: string, cells: readonly string[], columns: readonly string[]): void {
+    console.log(`${first.padEnd(6)}${cells.map((cell, i) => cell.padStart(columns[i].length + 3)).join("")}`);
+}
+
+function printFailures({ failures }: LoadResult): void {
+    for (const { at, request, cause } of failures) console.log(`  ${at} ${request}: ${cause}`);
+}
+
+const milliseconds = (...figures: readonly number[]) => figures.map((figure) => figure.toFixed(0));
+
 /** Each hop to the next minor, made while an engine of the version before serves 50 requests per second; prints what became of them. */
 export async function requestsDuringHops(server: PostgresServer, database: string, first: number, last: number): Promise<void> {
     const columns = ["migration, s", "failed of", "p50 before, ms", "p50", "p99 before, ms", "p99", "longest"];
-    const print = (to: string, cells: readonly string[]) =>
-        console.log(`${to.padEnd(6)}${cells.map((cell, i) => cell.padStart(columns[i].length + 3)).join("")}`);
     console.log("\n50 requests per second at an engine of the version before, for 20 s before a hop and during it, 5 s longer");
-    print("to", columns);
+    printRow("to", columns, columns);
     for (let minor = first + 1; minor <= last; minor++) {
-        const engine = await startEngine(server, database, `7.${minor - 1}.0`);
-        try {
-            await deployProcesses(engine.rest);
-            const requests = { rest: engine.rest, rate: 50, keepAlive: false };
-            // The first requests meet a JVM that has not compiled anything yet.
-            const warm = await startLoad(requests);
-            await sleep(10_000);
-            await warm.stop();
-            const quiet = await startLoad(requests);
-            await sleep(20_000);
-            const before = await quiet.stop();
+        await withEngine(server, database, `7.${minor - 1}.0`, async (requests, before) => {
             const load = await startLoad(requests);
             const seconds = await wallSeconds(async () => {
                 const { record, output } = await (await startMigration(server, database, `7.${minor}.0`)).ended();
@@ -87,11 +109,40 @@ export async function requestsDuringHops(server: PostgresServer, database: strin
             });
             await sleep(5_000);
             const during = await load.stop();
-            const figures = [before.p50, during.p50, before.p99, during.p99, during.max].map((figure) => figure.toFixed(0));
-            print(`7.${minor}`, [seconds.toFixed(1), `${during.failed}/${during.sent}`, ...figures]);
-            for (const { at, request, cause } of during.failures) console.log(`  ${at} ${request}: ${cause}`);
-        } finally {
-            await engine.stop();
-        }
+            const figures = milliseconds(before.p50, during.p50, before.p99, during.p99, during.max);
+            printRow(`7.${minor}`, [seconds.toFixed(1), `${during.failed}/${during.sent}`, ...figures], columns);
+            printFailures(during);
+        });
+    }
+}
+
+/**
+ * The hop to 7.22, whose fourth statement changes ACT_RU_JOB, while a transaction has read that table and stays open for 30 s: each attempt locks ACT_RU_TASK,
+ * waits for ACT_RU_JOB until the timeout, and is undone. Prints what became of 50 requests per second from the migration's start to 5 s after its end.
+ */
+export async function requestsBehindATransaction(server: PostgresServer, databases: Databases, timeouts: readonly string[]): Promise<void> {
+    const columns = ["attempts", "migration, s", "failed of", "p50 before, ms", "p50", "p99 before, ms", "p99", "longest"];
+    console.log("\n50 requests per second at 7.21 while a transaction keeps ACT_RU_JOB for 30 s of the hop to 7.22, by lock timeout");
+    printRow("", columns, columns);
+    for (const timeout of timeouts) {
+        const database = await databases.fresh(21);
+        await withEngine(server, database, "7.21.0", async (requests, before) => {
+            const transaction = await server.open(database, "select count(*) from act_ru_job");
+            const load = await startLoad(requests);
+            const migration = await startMigration(server, database, "7.22.0", { LOCK_TIMEOUT: timeout });
+            let attempts = 0;
+            const seconds = await wallSeconds(async () => {
+                await sleep(30_000);
+                await transaction.rollback();
+                const { record, output } = await migration.ended();
+                if (record.outcome !== "migrated") throw new Error(output);
+                attempts = 1 + (record.waits?.at(-1)?.attempts ?? 0);
+            });
+            await sleep(5_000);
+            const during = await load.stop();
+            const figures = milliseconds(before.p50, during.p50, before.p99, during.p99, during.max);
+            printRow(timeout, [String(attempts), seconds.toFixed(1), `${during.failed}/${during.sent}`, ...figures], columns);
+            printFailures(during);
+        });
     }
 }
