@@ -2,33 +2,11 @@ import { expect } from "chai";
 import { Cluster } from "../../components/engine/cluster";
 import { LiveTruthArgs } from "../../components/engine/liveTruth";
 import { engineLabels } from "../../components/labels";
+import { answers, node, telemetry } from "./support/answers";
 import { FakeAnswer, FakeApiServer, FakePod } from "./support/fakeApiServer";
 
 const at: LiveTruthArgs = { namespace: "camunda", cluster: "orders", restPath: "engine-rest", port: 8080 };
 
-const telemetry = (vendor: string, version: string) => ({ product: { version: "7.22.0", internals: { database: { vendor, version } } } });
-const answers = (version: string, changes: Record<string, FakeAnswer> = {}, place = "8080/engine-rest"): Record<string, FakeAnswer> => {
-    const all: Record<string, FakeAnswer> = {
-        version: { version },
-        "schema/log": [
-            { id: "900", version: "7.21.0" },
-            { id: "1000", version: "7.22.0" },
-            { id: "0", version: "7.16.0" },
-        ],
-        "incident/count": { count: 3 },
-        "job/count?noRetriesLeft=true": { count: 2 },
-        "deployment/count": { count: 7 },
-        "telemetry/data": telemetry("PostgreSQL", "15.18 (Debian 15.18-0+deb12u1)"),
-        ...changes,
-    };
-    return Object.fromEntries(Object.entries(all).map(([path, answer]) => [`${place}/${path}`, answer]));
-};
-const node = (name: string, changes: Partial<FakePod> = {}): FakePod => ({
-    name,
-    labels: engineLabels("orders"),
-    answers: answers("7.22.0"),
-    ...changes,
-});
 const waiting = (reason: string) => ({
     phase: "Pending",
     conditions: [{ type: "Ready", status: "False" }],
@@ -271,50 +249,6 @@ describe("Cluster.liveTruth", () => {
                 nodes: [],
                 problem: "the API server does not let a port of orders-1 be forwarded (403; pods/portforward)",
             });
-        });
-    });
-
-    describe("batchState asks the same way", () => {
-        const batch = {
-            namespace: "camunda",
-            deployment: "batch-1",
-            generation: 2,
-            nodes: 1,
-            product: "camunda",
-            version: "7.22.0",
-            image: "engine",
-            restPath: "engine-rest",
-            port: 8080,
-        };
-        const labels = { "camunda.org/batch": "batch-1" };
-        const state = async () => (await Cluster.connect({ kubeconfig: api.kubeconfig })).batchState(batch);
-
-        const cases: [name: string, changes: Record<string, FakeAnswer>, answer: object | undefined][] = [
-            ["version and schema", {}, { version: "7.22.0", schema: "7.22.0", authenticationRequired: false }],
-            ["no schema log", { "schema/log": 404 }, { version: "7.22.0", schema: "", authenticationRequired: false }],
-            ["authentication", { version: 401 }, { version: "", schema: "", authenticationRequired: true }],
-            ["no answer", { version: 503 }, undefined],
-            ["half an answer", { "schema/log": "<html>" }, undefined],
-        ];
-        for (const [name, changes, answer] of cases) {
-            it(`${name}`, async () => {
-                api.pods = [
-                    node("orders-1", { labels, answers: answers("7.22.0", changes) }),
-                    node("orders-0", { labels, status: { phase: "Failed", reason: "Evicted" } }),
-                ];
-                const { nodes, observedGeneration } = await state();
-                expect(observedGeneration).to.equal(2);
-                expect(nodes).to.deep.equal([
-                    { name: "orders-1", image: "engine", digests: [], ready: true, leaving: false, problem: "starting", answer },
-                ]);
-            });
-        }
-
-        it("an API server that forbids the pod proxy is not taken for a node that wants authentication", async () => {
-            api.pods = [node("orders-1", { labels })];
-            api.forbidden = /proxy/;
-            const told = await state().catch((error: Error) => error.message);
-            expect(told).to.equal('pods is forbidden: User "nobody" cannot get it');
         });
     });
 });

@@ -202,4 +202,9 @@ describe("describeScript", () => {
         ).to.equal(
             "postgres_engine_1_to_2.sql: creates ACT_A; nobody reads or writes ACT_B until it has ended; nobody writes ACT_C while an index is built; nobody writes ACT_D while a foreign key is added; writes every row of ACT_E",
         ));
+
+    it("takes a patch that is newer than the catalogue, and says so", () =>
+        expect(notesOn(facts("7.22.13", "7.22.14", enterprise))[0]).to.equal(
+            "7.22.14 is newer than 7.22.13, the latest patch on 2026-03-18: taken as it is",
+        ));
 });

@@ -1,0 +1,53 @@
+import { expect } from "chai";
+import { Cluster } from "../../components/engine/cluster";
+import { answers, node } from "./support/answers";
+import { FakeAnswer, FakeApiServer } from "./support/fakeApiServer";
+
+/** Against a server that plays the API server, as for Cluster.liveTruth. */
+describe("Cluster.batchState", () => {
+    let api: FakeApiServer;
+    beforeEach(async () => (api = await FakeApiServer.start()));
+    afterEach(() => api.stop());
+
+    const batch = {
+        namespace: "camunda",
+        deployment: "batch-1",
+        generation: 2,
+        nodes: 1,
+        product: "camunda",
+        version: "7.22.0",
+        image: "engine",
+        restPath: "engine-rest",
+        port: 8080,
+    };
+    const labels = { "camunda.org/batch": "batch-1" };
+    const state = async () => (await Cluster.connect({ kubeconfig: api.kubeconfig })).batchState(batch);
+
+    const cases: [name: string, changes: Record<string, FakeAnswer>, answer: object | undefined][] = [
+        ["version and schema", {}, { version: "7.22.0", schema: "7.22.0", authenticationRequired: false }],
+        ["no schema log", { "schema/log": 404 }, { version: "7.22.0", schema: "", authenticationRequired: false }],
+        ["authentication", { version: 401 }, { version: "", schema: "", authenticationRequired: true }],
+        ["no answer", { version: 503 }, undefined],
+        ["half an answer", { "schema/log": "<html>" }, undefined],
+    ];
+    for (const [name, changes, answer] of cases) {
+        it(`${name}`, async () => {
+            api.pods = [
+                node("orders-1", { labels, answers: answers("7.22.0", changes) }),
+                node("orders-0", { labels, status: { phase: "Failed", reason: "Evicted" } }),
+            ];
+            const { nodes, observedGeneration } = await state();
+            expect(observedGeneration).to.equal(2);
+            expect(nodes).to.deep.equal([
+                { name: "orders-1", image: "engine", digests: [], ready: true, leaving: false, problem: "starting", answer },
+            ]);
+        });
+    }
+
+    it("an API server that forbids the pod proxy is not taken for a node that wants authentication", async () => {
+        api.pods = [node("orders-1", { labels })];
+        api.forbidden = /proxy/;
+        const told = await state().catch((error: Error) => error.message);
+        expect(told).to.equal('pods is forbidden: User "nobody" cannot get it');
+    });
+});
