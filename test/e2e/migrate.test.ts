@@ -239,7 +239,8 @@ describe("Schema migration", function () {
     it("says why it failed: wrong password, no server, no permission", async () => {
         const database = await newDatabase();
         await expectHold("migrationFailed", "password authentication failed", database, "7.22.0", { DB_PASSWORD: "wrong" });
-        await expectHold("migrationFailed", "Connection refused", database, "7.22.0", { JDBC_URL: "jdbc:postgresql://127.0.0.1:1/x" });
+        const nobody = { JDBC_URL: "jdbc:postgresql://127.0.0.1:1/x" };
+        await expectHold("migrationFailed", "Connection to 127.0.0.1:1 refused", database, "7.22.0", nobody);
         await server.sql(database, "alter schema public owner to postgres");
         await expectHold("migrationFailed", "permission denied for schema public. Nothing was changed", database, "7.22.0");
     });
