@@ -30,5 +30,19 @@ export async function scratchStack(
         PULUMI_SKIP_UPDATE_CHECK: "true",
     };
     const stack = await LocalWorkspace.createOrSelectStack({ stackName, projectName: "gate", program }, { envVars });
+    stack.up = connected(stack.up.bind(stack));
+    stack.preview = connected(stack.preview.bind(stack));
     return { stack, home, remove: () => rmSync(home, { recursive: true }) };
 }
+
+/**
+ * Runs once more where the program, which is in this process, did not reach the engine at all. It happens once in hundreds of runs; most likely the engine
+ * listens where an earlier one did, to which gRPC still has a connection that it holds for broken (all clients of a process share them by address).
+ */
+const connected =
+    <Options, Result>(run: (options?: Options) => Promise<Result>) =>
+    (options?: Options): Promise<Result> =>
+        run(options).catch((error: Error) => {
+            if (error.message.includes("14 UNAVAILABLE: No connection established")) return run(options);
+            throw error;
+        });
