@@ -1,6 +1,6 @@
 import { expect } from "chai";
-import { RollingUpdate } from "../../components";
-import { only, register, Registered } from "./support/recorder";
+import { only, Registered } from "./support/recorder";
+import { rollingUpdate } from "./support/rollingUpdate";
 
 const secret = (key: string) => ({ valueFrom: { secretKeyRef: { name: "db", key } } });
 const confined = { allowPrivilegeEscalation: false, capabilities: { drop: ["ALL"] }, readOnlyRootFilesystem: true };
@@ -12,14 +12,7 @@ const metadata = { name: "orders-schema-7-23-0", namespace: "camunda" };
 describe("The migration's Job", () => {
     let resources: Registered[];
     before(async () => {
-        resources = await register(() => {
-            new RollingUpdate("orders", {
-                namespace: "camunda",
-                engine: { version: "7.23.0" },
-                database: { jdbcUrl: "jdbc:postgresql://db:5432/camunda", secret: "db" },
-                migration: { lockTimeout: "3s", budgetSeconds: 600 },
-            });
-        });
+        resources = await rollingUpdate({ migration: { lockTimeout: "3s", budgetSeconds: 600 } });
     });
 
     it("runs once, ends within its budget, and bounds each wait for a lock", () => {

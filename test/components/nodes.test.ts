@@ -1,6 +1,6 @@
 import { expect } from "chai";
-import { RollingUpdate } from "../../components";
-import { only, register, Registered } from "./support/recorder";
+import { only, Registered } from "./support/recorder";
+import { rollingUpdate } from "./support/rollingUpdate";
 
 const cluster = {
     "app.kubernetes.io/name": "camunda",
@@ -23,14 +23,7 @@ describe("A batch of nodes", () => {
     let resources: Registered[];
     const inputs = (wanted: string) => only(resources, wanted).inputs;
     before(async () => {
-        resources = await register(() => {
-            new RollingUpdate("orders", {
-                namespace: "camunda",
-                engine: { version: "7.23.0" },
-                database: { jdbcUrl: "jdbc:postgresql://db:5432/camunda", secret: "db" },
-                nodes: { count: 3, batchSize: "1", drainSeconds: 15, stopSeconds: 90, minReadySeconds: 5 },
-            });
-        });
+        resources = await rollingUpdate({}, { count: 3, batchSize: "1", drainSeconds: 15, stopSeconds: 90, minReadySeconds: 5 });
     });
 
     it("is a Deployment that is replaced as a whole, and that the checkpoint waits for", () => {
@@ -53,14 +46,7 @@ describe("A batch of nodes", () => {
     });
 
     it("comes before it leaves where there is room for a second one", async () => {
-        const surging = await register(() => {
-            new RollingUpdate("orders", {
-                namespace: "camunda",
-                engine: { version: "7.23.0" },
-                database: { jdbcUrl: "jdbc:postgresql://db:5432/camunda", secret: "db" },
-                nodes: { batchSize: "1", surge: true },
-            });
-        });
+        const surging = await rollingUpdate({}, { batchSize: "1", surge: true });
         const { spec } = only(surging, "Deployment orders-batch-1").inputs as { spec: { strategy: object } };
         expect(spec.strategy).to.deep.equal({ type: "RollingUpdate", rollingUpdate: { maxSurge: "100%", maxUnavailable: 0 } });
     });

@@ -5,25 +5,13 @@ import { cross } from "../../components/engine/canary";
 import { Cluster } from "../../components/engine/cluster";
 import { NodeRefusal } from "../../components/engine/errors";
 import { Send } from "../../components/engine/nodeRest";
-import { canaryId, crossingsOf, settleCanary } from "../../components/rules/canary";
-import { Transition } from "../../components/rules/facts";
+import { canaryId, crossingsOf } from "../../components/rules/canary";
 import { Hold } from "../../components/rules/holds";
 import { StandingNode } from "../../components/rules/standing";
 import { settleVerification } from "../../components/rules/verification";
+import { new1, new2, old1, old2, place, process, window } from "./support/crossing";
 import { target } from "./support/facts";
 import { FakeEngine } from "./support/fakeEngine";
-
-const process = "camunda-rolling-update-canary";
-const window: Transition = { from: "camunda 7.22.0", to: "camunda 7.23.0", overrides: [], rollback: "" };
-const node = (batch: number, version: string, change: Partial<StandingNode> = {}): StandingNode => ({
-    name: `orders-${batch}-${version}`,
-    batch: `batch-${batch}`,
-    version,
-    inService: true,
-    ...change,
-});
-const [old1, old2, new1, new2] = [node(1, "7.22.0"), node(2, "7.22.0"), node(1, "7.23.0"), node(2, "7.23.0")];
-const place = { cluster: "orders", window, batch: "batch-1", version: "7.23.0", nodes: [old2, new1], settings: settleCanary(undefined) };
 
 /** The nodes share an engine that is played; the order of requests and what is left are what counts here. */
 describe("Canary", () => {

@@ -3,22 +3,10 @@ import fc from "fast-check";
 import { canaryModel } from "../../components/engine/canaryModel";
 import { canaryHold, canaryId, CanaryState, crossingsOf, mayDeploy, Progress, settleCanary } from "../../components/rules/canary";
 import { faultsOf } from "../../components/rules/configuration";
-import { Transition } from "../../components/rules/facts";
 import { describeHolds } from "../../components/rules/holds";
 import { StandingNode } from "../../components/rules/standing";
 import { settleVerification } from "../../components/rules/verification";
-
-const process = "camunda-rolling-update-canary";
-const window: Transition = { from: "camunda 7.22.0", to: "camunda 7.23.0", overrides: [], rollback: "" };
-const node = (batch: number, version: string, change: Partial<StandingNode> = {}): StandingNode => ({
-    name: `orders-${batch}-${version}`,
-    batch: `batch-${batch}`,
-    version,
-    inService: true,
-    ...change,
-});
-const [old1, old2, new1, new2] = [node(1, "7.22.0"), node(2, "7.22.0"), node(1, "7.23.0"), node(2, "7.23.0")];
-const place = { cluster: "orders", window, batch: "batch-1", version: "7.23.0", nodes: [old2, new1], settings: settleCanary(undefined) };
+import { new1, new2, old1, old2, place, process } from "./support/crossing";
 
 describe("crossingsOf", () => {
     const own = settleCanary({ processDefinitionKey: "mine" });
