@@ -6,6 +6,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { promisify } from "node:util";
 import { expect } from "chai";
+import { install } from "../../local/packages";
 import { Databases } from "./support/databases";
 import { LIQUIBASE, startMigration, type Migration } from "./support/migration";
 import { freePort, PostgresServer, until } from "./support/postgres";
@@ -163,15 +164,7 @@ describe("A migration and what its database is surrounded by", function () {
 
 /** PgBouncer in front of the server, in the mode in which a session of the database is a client's for one transaction only. */
 async function startPgBouncer(server: PostgresServer, folder: string): Promise<{ port: number; process: ChildProcess }> {
-    if (!existsSync("/usr/sbin/pgbouncer")) {
-        // Debian would start one; this keeps it from that, and is taken away.
-        await writeFile("/usr/sbin/policy-rc.d", "#!/bin/sh\nexit 101\n", { mode: 0o755 });
-        const env = { ...process.env, DEBIAN_FRONTEND: "noninteractive" };
-        await run("apt-get", ["update", "-qq"], { env });
-        await run("apt-get", ["install", "-qq", "--yes", "--no-install-recommends", "pgbouncer"], { env }).finally(() =>
-            rm("/usr/sbin/policy-rc.d"),
-        );
-    }
+    if (!existsSync("/usr/sbin/pgbouncer")) await install(["pgbouncer"]);
     const port = await freePort();
     const users = path.join(folder, "users.txt");
     await writeFile(users, `"${server.user}" "${server.password}"\n`, { mode: 0o644 });
