@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { Observer } from "../../local/demo/observer";
 import type { Sample } from "../../local/demo/records";
-import { kubectl, sql, until } from "../e2e/support/kubectl";
+import { kubectl, migrationRuns, sql, until } from "../e2e/support/kubectl";
 import { TestStack } from "../e2e/support/testStack";
 import { inject } from "./faults";
 import { CellRecord, Span, UpdateRun } from "./judge";
@@ -132,18 +132,12 @@ async function comes({ moment }: Cell, update: WatchedUpdate, observer: Observer
     void update.ended.then(() => (ended = true));
     const asks = moment.at === "in" && moment.step === "migrate";
     while (!ended) {
-        const migrating = asks && (await migrationRuns());
+        const migrating = asks && (await migrationRuns(to).catch(() => false));
         if (reached(moment, { begun: update.begun, migrating, first, now: observer.latest()! })) return true;
         await sleep(20);
     }
     return false;
 }
-
-const migrationRuns = async (): Promise<boolean> =>
-    (await kubectl(
-        ...["get", "pods", "-l", `batch.kubernetes.io/job-name=camunda-schema-${to.replaceAll(".", "-")}`],
-        ...["-o", "jsonpath={.items[*].status.phase}"],
-    ).catch(() => "")) === "Running";
 
 const unfinished = (error: Error): CellRecord["instances"] => ({
     ...{ started: 0, finished: 0, tasksCompleted: 0, timersFired: 0, dueDuringRoll: 0, asyncTasksDone: 0, longestWait: 0 },

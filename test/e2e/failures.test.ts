@@ -3,7 +3,7 @@ import { throughClusterIp } from "../../local/demo/endpoint";
 import { deployProcesses } from "../../local/demo/instances";
 import { Load, startLoad } from "../../local/demo/load";
 import { Observer } from "../../local/demo/observer";
-import { generations, kubectl, sql, until } from "./support/kubectl";
+import { generations, kubectl, migrationRuns, sql, until } from "./support/kubectl";
 import { TestStack } from "./support/testStack";
 
 const goodImage = "localhost/camunda-bpm-platform:run-{version}";
@@ -72,18 +72,7 @@ describe("a rolling update that meets faults", () => {
         // An image that will not become ready comes with it, for the next test.
         await stack.set("engine.image", `${goodImage}-neverready`);
         const { process: pulumi, ended } = stack.start();
-        await until(
-            "the migration runs",
-            async () =>
-                (await kubectl(
-                    "get",
-                    "pods",
-                    "-l",
-                    "batch.kubernetes.io/job-name=camunda-schema-7-23-0",
-                    "-o",
-                    "jsonpath={.items[*].status.phase}",
-                )) === "Running",
-        );
+        await until("the migration runs", () => migrationRuns("7.23.0"));
         pulumi.kill("SIGKILL");
         await ended;
         expect((await stack.cancel()).code).to.equal(0);

@@ -20,6 +20,13 @@ export const resourceVersions = (): Promise<string> =>
 export const generations = (): Promise<string> =>
     kubectl("get", "deployments", "-o", 'jsonpath={range .items[*]}{.metadata.name}={.metadata.generation}{"\\n"}{end}');
 
+/** Whether the pod of the migration to a version runs at this moment. */
+export const migrationRuns = async (version: string): Promise<boolean> =>
+    (await kubectl(
+        ...["get", "pods", "-l", `batch.kubernetes.io/job-name=camunda-schema-${version.replaceAll(".", "-")}`],
+        ...["-o", "jsonpath={.items[*].status.phase}"],
+    )) === "Running";
+
 /** SQL on the stack's own database, as its user. */
 export const sql = (statement: string): Promise<string> =>
     kubectl(
