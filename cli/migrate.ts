@@ -59,7 +59,7 @@ const program = new Command("migrate")
         "Camunda's create/, upgrade/, liquibase/: configuration/sql of Camunda Run, the engine's jar, an application's with it, or a folder with it",
     )
     .option("--to <version>", "wanted engine version, e.g. 7.23.0")
-    .option("--lock-timeout <duration>", "longest wait for the lock of one table", "10s")
+    .option("--lock-timeout <duration>", "longest wait for the lock of one table", "400ms")
     .addHelpText(
         "after",
         "\nExit code: 0 the schema is at the wanted version, 3 a hold and nothing was changed, 1 the migration failed, 2 wrong usage.",

@@ -109,7 +109,10 @@ export interface MigrationArgs {
      * such as PgBouncer in transaction mode. A change runs the migration again, which finds its work done; nodes are left alone. @default that of the database
      */
     jdbcUrl?: pulumi.Input<string>;
-    /** How long a statement waits for a lock, e.g. `10s`; a longer one fails the migration cleanly. @default `10s` */
+    /**
+     * How long a statement waits for a lock, e.g. `400ms`, and nodes behind it; then its change set is undone, and tried again within the budget. PostgreSQL looks
+     * for a deadlock after `deadlock_timeout`, 1 s by default: a migration that waits for longer can make a node's request its victim. @default `400ms`
+     */
     lockTimeout?: string;
     /** How long the migration may take, or waits for the DBA, in seconds. @default `1800` */
     budgetSeconds?: number;

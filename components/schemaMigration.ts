@@ -36,7 +36,10 @@ export interface SchemaMigrationArgs {
      * @default anywhere
      */
     placement?: Placement;
-    /** How long a statement waits for a lock, in PostgreSQL's notation; a longer one fails the migration cleanly. @default `10s` */
+    /**
+     * How long a statement waits for a lock, e.g. `400ms`, and nodes behind it; then its change set is undone, and tried again within the budget. PostgreSQL looks
+     * for a deadlock after `deadlock_timeout`, 1 s by default: a migration that waits for longer can make a node's request its victim. @default `400ms`
+     */
     lockTimeout?: string;
     /** How long the migration may take, in seconds. @default `1800` */
     budgetSeconds?: number;
@@ -119,7 +122,7 @@ export class SchemaMigration extends pulumi.ComponentResource {
                                         { name: "TARGET", value: release ? schemaOf(release) : args.version },
                                         { name: "HIGHEST", value: release ? highestSchemaOf(release) : args.version },
                                         { name: "OWN_SCHEMAS", value: release?.product.ownSchemas.join(" ") ?? "" },
-                                        { name: "LOCK_TIMEOUT", value: args.lockTimeout ?? "10s" },
+                                        { name: "LOCK_TIMEOUT", value: args.lockTimeout ?? "400ms" },
                                         // The rest of the deadline is for the attempt that is under way then.
                                         { name: "BUDGET_SECONDS", value: String(Math.floor(budgetSeconds * 0.8)) },
                                         ...(args.appliedBy === "dba" ? [{ name: "APPLIED_BY", value: "dba" }] : []),

@@ -8,7 +8,7 @@
 #   DB_USER           with DB_PASSWORD, or DB_PASSWORD_FILE
 #   SCRIPTS           folder with Camunda's create/, upgrade/ and liquibase/, of TARGET or a later version
 #   TARGET            the wanted engine version, e.g. 7.23.0; or, of another product, the version that the schema log has to show
-#   LOCK_TIMEOUT      longest wait for the lock of one table (default 10s)
+#   LOCK_TIMEOUT      longest wait for the lock of one table (default 400ms)
 #   WAIT_SECONDS      longest wait for another migration of the same database to end (default 120)
 #   EXPECTED_SCRIPTS  checksum that the scripts were rehearsed with, as the record of that migration has it (default: any)
 #   RECORD            file that takes the outcome (default: the termination message of the pod, if there is one)
@@ -23,7 +23,7 @@
 set -eu
 
 started=$(date +%s)
-LOCK_TIMEOUT=${LOCK_TIMEOUT:-10s}
+LOCK_TIMEOUT=${LOCK_TIMEOUT:-400ms}
 WAIT_SECONDS=${WAIT_SECONDS:-120}
 BUDGET_SECONDS=${BUDGET_SECONDS:-300}
 here=$(cd "$(dirname "$0")" && pwd)

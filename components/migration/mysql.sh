@@ -23,7 +23,7 @@ seconds_of() {
 
 # connect: makes the URL for all that follows. Always for MariaDB's driver, which speaks to both and which Liquibase brings; that of MySQL it does not bring.
 connect() {
-    wait=$(seconds_of "$LOCK_TIMEOUT") || hold configurationInvalid "LOCK_TIMEOUT is $LOCK_TIMEOUT" "it is a number with ms, s or min" "set it to 10s, for example"
+    wait=$(seconds_of "$LOCK_TIMEOUT") || hold configurationInvalid "LOCK_TIMEOUT is $LOCK_TIMEOUT" "it is a number with ms, s or min" "set it to 1s, for example"
     case ${JDBC_URL%%\?*} in
     *://*/?*) ;;
     *) hold configurationInvalid "${JDBC_URL%%\?*} names no database" "here the schema is the database" \

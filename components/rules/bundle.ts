@@ -178,7 +178,7 @@ export function bundleText(args: BundleArgs, { notThere }: BundleContent, script
 function howTo(database: string): string[] {
     if (database === "postgres") {
         return [
-            "run: PGOPTIONS='-c lock_timeout=10s' psql -X -1 -v ON_ERROR_STOP=1 -f FILE, as the owner of the tables",
+            "run: PGOPTIONS='-c lock_timeout=400ms' psql -X -1 -v ON_ERROR_STOP=1 -f FILE, as the owner of the tables",
             "     in one transaction (-1): all of it or nothing, and after a lock_timeout it can be run again",
         ];
     }

@@ -72,7 +72,7 @@ export const restPath = matching("a path without slashes around it, e.g. engine-
 /** A path in an image. */
 export const absolutePath = matching("an absolute path", /^\/\S*$/);
 /** A time as PostgreSQL writes it; 0 would be no limit at all, and a long transaction would freeze the cluster behind the migration. */
-export const lockTimeout = matching("a time as PostgreSQL writes it, e.g. 10s", /^[1-9]\d*(ms|s|min)$/);
+export const lockTimeout = matching("a time as PostgreSQL writes it, e.g. 400ms", /^[1-9]\d*(ms|s|min)$/);
 
 /** A moment: without a time zone it would be another one on the next machine. */
 export const moment: Check = {

@@ -18,20 +18,53 @@ describe("A migration under load", function () {
 
     after(() => server?.stop());
 
-    /** A session of an application, which has read the jobs and not ended its transaction. */
-    async function longTransaction(database: string): Promise<Client> {
+    async function transaction(database: string, application_name: string, statement: string): Promise<Client> {
         const client = new Client({
             host: "127.0.0.1",
             port: server.port,
             database,
             user: server.user,
             password: server.password,
-            application_name: "nightly-report",
+            application_name,
         });
         await client.connect();
         await client.query("begin");
-        await client.query("select count(*) from act_ru_job where retries_ = 0");
+        await client.query(statement);
         return client;
+    }
+
+    /** A session of an application, which has read the jobs and not ended its transaction. */
+    const longTransaction = (database: string) =>
+        transaction(database, "nightly-report", "select count(*) from act_ru_job where retries_ = 0");
+
+    const waitedFor = (database: string, table: string) =>
+        until(
+            `a session waits for ${table}`,
+            async () =>
+                (await server.sql(database, `select 1 from pg_locks where not granted and relation = '${table}'::regclass`)).length > 0,
+        );
+
+    /**
+     * What becomes of a node's request that ends an instance just when the migration is under way: it has written the instance, as the migration will want
+     * to, and wants the instance's tasks, which the migration has.
+     */
+    async function requestThatCrosses(database: string, settings: Record<string, string>): Promise<string> {
+        await createSchema(server, database, "7.21.0");
+        const report = await longTransaction(database);
+        const node = await transaction(database, "node", "update act_hi_procinst set removal_time_ = now()");
+        const migration = await startMigration(server, database, "7.22.0", { SCRIPTS: scripts, ...settings });
+        await waitedFor(database, "act_ru_job");
+        const answered = node.query("update act_hi_taskinst set removal_time_ = now()").then(
+            () => "served",
+            ({ message }: Error) => message,
+        );
+        await waitedFor(database, "act_hi_taskinst");
+        await report.query("commit");
+        const request = await answered;
+        await Promise.all([node.end(), report.end()]);
+        const { record, output } = await migration.ended();
+        expect(record, output).to.include({ outcome: "migrated" });
+        return request;
     }
 
     const holder = ({ waits }: MigrationRecord) => waits?.at(-1)?.heldBy;
@@ -53,6 +86,11 @@ describe("A migration under load", function () {
             query: "select count(*) from act_ru_job where retries_ = 0",
         });
         expect(output).to.contain("nightly-report");
+    });
+
+    it("gives way before PostgreSQL makes a node's request the victim of a deadlock, which it looks for after a second", async () => {
+        expect(await requestThatCrosses("crossed", {})).to.equal("served");
+        expect(await requestThatCrosses("crossed_for_longer", { LOCK_TIMEOUT: "3s" })).to.equal("deadlock detected");
     });
 
     it("ends within its budget when the transaction does not, with everything as it was", async () => {
