@@ -87,7 +87,7 @@ async function main(): Promise<void> {
             await requestsDuringHops(server, large, firstServed, last);
         }
         if (wanted("transaction")) {
-            await requestsBehindATransaction(server, databases, ["1s", "3s"]);
+            await requestsBehindATransaction(server, databases, ["400ms", "3s", "10s"]);
         }
     } finally {
         await server.stop();
