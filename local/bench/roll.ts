@@ -5,7 +5,7 @@ import { deployProcesses } from "../demo/instances";
 import { startLoad, type LoadResult } from "../demo/load";
 import { Observer } from "../demo/observer";
 import { DemoStack } from "../demo/pulumi";
-import type { Records } from "../demo/records";
+import { type BatchTimes, batchTimes, type Records } from "../demo/records";
 import { cache } from "../step";
 import { wallSeconds } from "./measure";
 
@@ -24,6 +24,22 @@ export interface Measured {
     /** The requests of the seconds before it, where they were asked for. */
     before?: LoadResult;
     records: Records;
+}
+
+/** What a batch took by the cluster's own records, in seconds: a Deployment creates the new pod while the old one still drains, and what both take counts once. */
+export function batchSeconds({ drain, start }: BatchTimes): number {
+    return drain && start ? (Math.max(drain.to, start.to) - Math.min(drain.from, start.from)) / 1000 : 0;
+}
+
+/** What the migration's Job took, in seconds. */
+export function migrationSeconds({ jobs }: Records): number {
+    const job = jobs.find(({ name }) => name.endsWith(to.replaceAll(".", "-")));
+    return ((job?.completed ?? 0) - (job?.started ?? 0)) / 1000;
+}
+
+/** The part of the wall time that the migration and the batches took, which any way to roll would take. */
+export function efficiency({ records, seconds }: Measured): number {
+    return batchTimes(records).reduce((sum, batch) => sum + batchSeconds(batch), migrationSeconds(records)) / seconds;
 }
 
 /** How the requests are sent. */

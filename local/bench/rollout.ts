@@ -5,7 +5,7 @@ import { environment, steps, take } from "../stack";
 import { barePreview } from "./bare";
 import { rollByKubectl } from "./kubectlRoll";
 import { machine, median } from "./measure";
-import { from, installed, type Measured, options, to, underLoad } from "./roll";
+import { batchSeconds, efficiency, from, installed, type Measured, migrationSeconds, options, to, underLoad } from "./roll";
 
 const row = (label: string, ...cells: (string | number)[]) =>
     console.log(`${label.padEnd(34)}${cells.map((cell) => (typeof cell === "number" ? cell.toFixed(1) : cell).padStart(10)).join("")}`);
@@ -21,23 +21,18 @@ function printRoll(title: string, { seconds, load }: Measured): void {
 
 /** Where the time of our roll went: from the cluster's own records, and from the engine's events. */
 function printParts(measured: Measured, stepTimes: Map<string, number>): void {
-    const job = measured.records.jobs.find(({ name }) => name.endsWith(to.replaceAll(".", "-")));
-    const migration = ((job?.completed ?? 0) - (job?.started ?? 0)) / 1000;
-    row("migration Job, s", migration);
-    let useful = migration;
-    for (const { batch, drain, start } of batchTimes(measured.records)) {
+    row("migration Job, s", migrationSeconds(measured.records));
+    for (const times of batchTimes(measured.records)) {
+        const { batch, drain, start } = times;
         if (drain && start) {
             const [drained, started] = [drain, start].map((interval) => (interval.to - interval.from) / 1000);
-            // A Deployment creates the new pod while the old one still drains: time that both take counts once.
-            const together = (Math.max(drain.to, start.to) - Math.min(drain.from, start.from)) / 1000;
-            useful += together;
             const step = stepTimes.get(batch.replace("-", " ")) ?? 0;
             row(`${batch}: drain, start, whole step, s`, drained, started, step);
-            row(`${batch}: checkpoint beyond them, s`, step - together);
+            row(`${batch}: checkpoint beyond them, s`, step - batchSeconds(times));
         }
     }
     row("gate, s", stepTimes.get("gate") ?? 0);
-    row("efficiency, useful / wall time", (useful / measured.seconds).toFixed(2));
+    row("efficiency, useful / wall time", efficiency(measured).toFixed(2));
 }
 
 async function main(): Promise<void> {

@@ -3,7 +3,7 @@ import { k6Steps, pathWithK6 } from "../demo/k6";
 import { fewestInService } from "../demo/records";
 import { environment, steps, take } from "../stack";
 import { machine } from "./measure";
-import { from, installed, type Measured, to, underLoad } from "./roll";
+import { efficiency, from, installed, type Measured, to, underLoad } from "./roll";
 
 /** How the nodes of a roll are laid out, and how the requests reach them. */
 interface Layout {
@@ -21,11 +21,19 @@ const kept: Layout[] = [false, true].map((surge) => ({ batchSize: "34%", surge, 
 const row = (...cells: (string | number)[]) =>
     console.log(cells.map((cell) => (typeof cell === "number" ? cell.toFixed(1) : cell).padStart(11)).join(""));
 
-function print({ batchSize, surge, keepAlive }: Layout, { seconds, load, before, records }: Measured): void {
+function print({ batchSize, surge, keepAlive }: Layout, measured: Measured): void {
+    const { seconds, load, before, records } = measured;
     const ratio = before && load.p99 / before.p99;
     row(
         ...[batchSize, surge ? "surge" : "replace", keepAlive ? "kept" : "new", seconds, `${load.failed}/${load.sent}`],
-        ...[fewestInService(records)?.nodes.toString() ?? "?", load.p50, before?.p99 ?? 0, load.p99, ratio ?? 0],
+        ...[
+            fewestInService(records)?.nodes.toString() ?? "?",
+            load.p50,
+            before?.p99 ?? 0,
+            load.p99,
+            ratio ?? 0,
+            efficiency(measured).toFixed(2),
+        ],
     );
     for (const { at, request, cause } of load.failures) {
         console.log(`  ${at} ${request}: ${cause}`);
@@ -45,7 +53,7 @@ async function main(): Promise<void> {
     Object.assign(process.env, environment());
     process.env.PATH = pathWithK6();
     console.log(`${from} → ${to}, ${nodes} nodes, 50 requests/s, ${new Date().toISOString().slice(0, 10)}, ${machine()}\n`);
-    row("batch", "how", "connections", "wall, s", "failed of", "in service", "p50, ms", "p99 before", "p99", "ratio");
+    row("batch", "how", "connections", "wall, s", "failed of", "in service", "p50, ms", "p99 before", "p99", "ratio", "efficiency");
     for (const layout of [...layouts, ...kept]) {
         const words = [layout.batchSize, layout.surge ? "surge" : "replace", layout.keepAlive ? "kept" : "new"];
         if (only.split(" ").some((word) => word && !words.includes(word))) continue;
