@@ -22,14 +22,14 @@ const model = (id: string) => `<?xml version="1.0" encoding="UTF-8"?>
 
 /**
  * One rollout that is looked at between its batches, with requests all the while: it pauses, meets what each of the holds is for, and goes on. The tests
- * build on each other. Not here: mixedTooLong, for which it would have to last, and a run that was killed (test/engine). The lock that a node has left
- * behind is written into the database: a node that is killed does not leave one at a moment that a test could choose.
+ * build on each other. Not here: a run that was killed (test/engine). The lock that a node has left behind is written into the database: a node that is killed does not leave one at a moment that a test could choose.
  */
 describe("a rolling update that is verified between batches", () => {
     let stack: TestStack;
     let observer: Observer;
     let load: Load;
     let rest: string;
+    let mixedAt: number;
 
     const versions = async () => (await observer.nodeVersions()).map(({ version }) => version).sort();
     const post = async <Answer>(path: string, body: object, method = "POST"): Promise<Answer> => {
@@ -92,6 +92,7 @@ describe("a rolling update that is verified between batches", () => {
         expect(output).to.contain("soaking (batch-1 is integrated, and nothing has held for");
         expect(output).to.contain("is through with schema, batch-1, and pauses there; 2 batches are left");
         expect(await versions()).to.deep.equal(["7.22.0", "7.22.0", "7.23.0"]);
+        mixedAt = Date.now();
         const checked = await command("check", ["--stack", "dev", "--config-file", stack.settings], stack.env);
         expect(checked.output).to.contain("under way: camunda 7.22.0 → camunda 7.23.0, versions mixed since");
         expect(checked.output).to.contain("; checkpoints passed: schema; left: batch-1, batch-2, batch-3");
@@ -103,6 +104,7 @@ describe("a rolling update that is verified between batches", () => {
         await post("process-definition/key/early/start", {});
         await until("the job has failed for good", async () => (await failedJobs()).length === 1);
         await stack.set("verification.goAhead", "7.23.0 batch-1");
+        await stack.set("verification.mixedMinutes", "60");
         const { code, output } = await stack.up();
         expect(code).not.to.equal(0);
         expect(output).to.contain("deployedWhileMixed: deployed since").and.to.contain(`"late" (${id}) at 2`);
@@ -111,12 +113,25 @@ describe("a rolling update that is verified between batches", () => {
             "failedJobsRising: jobs without retries: 1, and 0 before the first batch; open incidents: 1, and 0 before",
         );
         expect(output).to.contain((await failedJobs())[0].id);
+        expect(output).not.to.contain("mixedTooLong");
         expect(await generations()).to.equal(before);
     });
 
-    it("lifts one by an override, waits for a node, for jobs and for a lock, and goes on by itself once they are there", async () => {
+    it("holds once two versions have run for longer than they may", async () => {
+        await stack.set("verification.mixedMinutes", "1");
+        const before = await generations();
+        await until("they have for longer than a minute", () => Promise.resolve(Date.now() > mixedAt + 125_000), 130);
+        const { code, output } = await stack.up();
+        expect(code).not.to.equal(0);
+        expect(output).to.match(/mixedTooLong: versions have been mixed for \d+ minutes, since .*, and 1 are allowed/);
+        expect(await generations()).to.equal(before);
+    });
+
+    it("lifts two by overrides, waits for a node, for jobs and for a lock, and goes on by itself once they are there", async () => {
         await stack.set("overrides[0].hold", "deployedWhileMixed");
         await stack.set("overrides[0].reason", "a hotfix that uses nothing new");
+        await stack.set("overrides[1].hold", "mixedTooLong");
+        await stack.set("overrides[1].reason", "the window was agreed upon");
         // A timer of the next hour; then as if a node had taken it, and was gone.
         const value = new Date(Date.now() + 3_600_000).toISOString().replace("Z", "+0000");
         const timer = await post<{ id: string }>("process-definition/key/timer/start", { variables: { due: { value, type: "Date" } } });
@@ -146,7 +161,10 @@ describe("a rolling update that is verified between batches", () => {
         expect(await versions()).to.deep.equal(["7.23.0", "7.23.0", "7.23.0"]);
         expect(await stack.output("completedVersion")).to.equal("7.23.0");
         const history = JSON.parse(await stack.output("history", "--json")) as Transition[];
-        expect(history.at(-1)?.overrides).to.deep.equal([{ hold: "deployedWhileMixed", reason: "a hotfix that uses nothing new" }]);
+        expect(history.at(-1)?.overrides).to.deep.equal([
+            { hold: "deployedWhileMixed", reason: "a hotfix that uses nothing new" },
+            { hold: "mixedTooLong", reason: "the window was agreed upon" },
+        ]);
         const gone = async (instance: string) => (await fetch(`${rest}/process-instance/${instance}`)).status === 404;
         await until("both instances have ended", async () => (await gone(timer.id)) && (await gone(processInstanceId)));
     });
