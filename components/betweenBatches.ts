@@ -4,7 +4,7 @@ import { Look } from "./checkpoint";
 import { Cluster } from "./engine/cluster";
 import { LiveTruthArgs } from "./engine/liveTruth";
 import { known } from "./hook";
-import { Batch } from "./rules/batches";
+import { Batch, pauseSteps } from "./rules/batches";
 import { betweenHolds, Comparison, mixedWarning, notCompared } from "./rules/betweenBatches";
 import { Target, Transition } from "./rules/facts";
 import { applyOverrides, describeLifted, Hold } from "./rules/holds";
@@ -122,7 +122,7 @@ export class BetweenBatches {
 
     private pause(step: string, window: Transition | undefined, { namespace, cluster }: LiveTruthArgs): Hold[] {
         const { batches, settings, target } = this.args;
-        const steps = ["schema", ...batches.map(({ id }) => id)];
+        const steps = pauseSteps(batches);
         const hold = mixes(window) ? pauseHold({ step, steps, version: target.version, window, settings, namespace, cluster }) : undefined;
         return hold ? [hold] : [];
     }

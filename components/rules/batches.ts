@@ -24,3 +24,6 @@ export function planBatches(count: number, batchSize: string): Batch[] {
     }
     return batches;
 }
+
+/** What a rollout goes through, in its order, and may pause after. */
+export const pauseSteps = (batches: readonly Batch[]): string[] => ["schema", ...batches.map(({ id }) => id)];

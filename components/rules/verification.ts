@@ -1,4 +1,4 @@
-import { planBatches } from "./batches";
+import { pauseSteps, planBatches } from "./batches";
 import { CanarySettings, canaryChecks, settleCanary } from "./canary";
 import { Check, isSection, matching, whole } from "./checks";
 import { Fault, fieldFaults } from "./faults";
@@ -61,7 +61,7 @@ export function pauseFaults(verification: object | undefined, count: number, bat
     if (!verificationChecks.pauseAfter.passes(pauseAfter)) {
         return [];
     }
-    const steps = ["schema", ...planBatches(count, batchSize).map(({ id }) => id)];
+    const steps = pauseSteps(planBatches(count, batchSize));
     return (pauseAfter as string[]).flatMap((name, i) =>
         steps.includes(name)
             ? []

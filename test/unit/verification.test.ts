@@ -1,5 +1,6 @@
 import { expect } from "chai";
 import fc from "fast-check";
+import { pauseSteps, planBatches } from "../../components/rules/batches";
 import { pauseHold, PausePlace } from "../../components/rules/pause";
 import { windowName, windowOf } from "../../components/rules/standing";
 import { historyAfter } from "../../components/rules/history";
@@ -19,6 +20,10 @@ const place = (step: string, settings: object, change: Partial<PausePlace> = {})
     ...change,
 });
 const both = ["schema", "batch-1"];
+
+it("a rollout may pause after the schema and after each batch", () => {
+    expect(pauseSteps(planBatches(4, "2"))).to.deep.equal(["schema", "batch-1", "batch-2"]);
+});
 
 describe("pauseHold", () => {
     const cases: [name: string, place: PausePlace, pauses: boolean][] = [
