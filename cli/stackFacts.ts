@@ -65,6 +65,7 @@ export async function stackFacts(stack: string, configFile?: string): Promise<Fa
         port: nodes.port,
         restPath: nodes.restPath,
         restSecret: nodes.restSecret,
+        stableNames: nodes.stableNames,
         adopt: args.adopt as AdoptSettings | undefined,
         count: tablesToCount(previous, target),
     };

@@ -73,7 +73,12 @@ export class AdmissionGuard extends pulumi.ComponentResource {
                         },
                         resourceRules: [
                             { apiGroups: [""], apiVersions: ["v1"], operations: ["CREATE", "UPDATE"], resources: ["pods"] },
-                            { apiGroups: ["apps"], apiVersions: ["v1"], operations: ["CREATE", "UPDATE"], resources: ["deployments"] },
+                            {
+                                apiGroups: ["apps"],
+                                apiVersions: ["v1"],
+                                operations: ["CREATE", "UPDATE"],
+                                resources: ["deployments", "statefulsets"],
+                            },
                         ],
                     },
                     matchConditions: rule.matchConditions,

@@ -3,7 +3,7 @@ import * as k8s from "@pulumi/kubernetes";
 import { DatabaseConnection } from "./database/connection";
 import { NodeSettings } from "./rules/settings";
 import { forNodes } from "./rules/jdbcUrl";
-import { batchLabel, engineLabels } from "./labels";
+import { batchLabel, engineLabels, nodesService } from "./labels";
 import { placed } from "./placement";
 import { confined, confinedPod, fromSecret } from "./security";
 
@@ -26,9 +26,9 @@ export interface EngineNodesArgs {
 
 /** One batch: nodes that are isolated, upgraded and integrated together. */
 export class EngineNodes extends pulumi.ComponentResource {
-    /** Name of the Deployment. */
-    public readonly deployment: pulumi.Output<string>;
-    /** Generation of the Deployment that this update has written. */
+    /** Name of the Deployment, or of the StatefulSet. */
+    public readonly workload: pulumi.Output<string>;
+    /** Generation of it that this update has written. */
     public readonly generation: pulumi.Output<number>;
 
     constructor(name: string, args: EngineNodesArgs, opts?: pulumi.ComponentResourceOptions) {
@@ -36,52 +36,65 @@ export class EngineNodes extends pulumi.ComponentResource {
         const { settings } = args;
         const labels = { ...engineLabels(args.cluster), [batchLabel]: args.batch };
 
-        const deployment = new k8s.apps.v1.Deployment(
+        const metadata = {
+            // A stable name: another one would be a second set of nodes beside the first.
             name,
-            {
-                metadata: {
-                    // A stable name: another one would be a second set of nodes beside the first.
-                    name,
-                    namespace: args.namespace,
-                    labels,
-                    // The checkpoint waits, with names and reasons: the provider's awaiter was seen to be done before the first new pod existed.
-                    // Not skipAwait, which would skip the wait at deletion, too, and nodes that lose their database while they stop take minutes.
-                    // patchForce: who changes a node by hand owns the field from then on, and could not be put right without it (field manager kubectl-set).
-                    annotations: { "pulumi.com/waitFor": "jsonpath={.metadata.uid}", "pulumi.com/patchForce": "true" },
-                },
+            namespace: args.namespace,
+            labels,
+            // The checkpoint waits, with names and reasons: the provider's awaiter was seen to be done before the first new pod existed.
+            // Not skipAwait, which would skip the wait at deletion, too, and nodes that lose their database while they stop take minutes.
+            // patchForce: who changes a node by hand owns the field from then on, and could not be put right without it (field manager kubectl-set).
+            annotations: { "pulumi.com/waitFor": "jsonpath={.metadata.uid}", "pulumi.com/patchForce": "true" },
+        };
+        const spec = {
+            replicas: args.count,
+            selector: { matchLabels: labels },
+            minReadySeconds: settings.minReadySeconds,
+            template: {
+                metadata: { labels: { ...labels, "app.kubernetes.io/version": args.version } },
                 spec: {
-                    replicas: args.count,
-                    selector: { matchLabels: labels },
-                    minReadySeconds: settings.minReadySeconds,
-                    progressDeadlineSeconds: settings.budgetSeconds,
-                    // A batch leaves service as a whole, and comes back as a whole; with surge, it comes before it leaves.
-                    strategy: {
-                        type: "RollingUpdate",
-                        rollingUpdate: settings.surge ? { maxSurge: "100%", maxUnavailable: 0 } : { maxSurge: 0, maxUnavailable: "100%" },
-                    },
-                    template: {
-                        metadata: { labels: { ...labels, "app.kubernetes.io/version": args.version } },
-                        spec: {
-                            ...confinedPod(settings.runAsUser, settings.pullSecret),
-                            ...placed(settings),
-                            // preStop's wait, then two phases of Spring's shutdown (requests, then jobs), then a margin.
-                            terminationGracePeriodSeconds: settings.drainSeconds + 2 * settings.stopSeconds + 10,
-                            topologySpreadConstraints: spread(args),
-                            containers: [engineContainer(args)],
-                            volumes: [{ name: "tmp", emptyDir: {} }],
-                        },
-                    },
+                    ...confinedPod(settings.runAsUser, settings.pullSecret),
+                    ...placed(settings),
+                    // preStop's wait, then two phases of Spring's shutdown (requests, then jobs), then a margin.
+                    terminationGracePeriodSeconds: settings.drainSeconds + 2 * settings.stopSeconds + 10,
+                    topologySpreadConstraints: spread(args),
+                    containers: [engineContainer(args)],
+                    volumes: [{ name: "tmp", emptyDir: {} }],
                 },
             },
-            // With patchForce, an update would take the number back: what is ignored is sent as it is in the cluster (await.go, handleSSAIgnoreFields).
-            { parent: this, dependsOn: opts?.dependsOn, ignoreChanges: settings.autoscaled ? ["spec.replicas"] : [] },
-        );
+        };
+        // With patchForce, an update would take the number back: what is ignored is sent as it is in the cluster (await.go, handleSSAIgnoreFields).
+        const options = { parent: this, dependsOn: opts?.dependsOn, ignoreChanges: settings.autoscaled ? ["spec.replicas"] : [] };
 
-        this.deployment = deployment.metadata.name;
-        this.generation = deployment.metadata.generation;
-        this.registerOutputs({ deployment: this.deployment, generation: this.generation });
+        const workload = settings.stableNames
+            ? new k8s.apps.v1.StatefulSet(name, { metadata, spec: { ...spec, ...oneByOne(args.cluster) } }, options)
+            : new k8s.apps.v1.Deployment(name, { metadata, spec: { ...spec, ...asAWhole(settings) } }, options);
+
+        this.workload = workload.metadata.name;
+        this.generation = workload.metadata.generation;
+        this.registerOutputs({ workload: this.workload, generation: this.generation });
     }
 }
+
+/** A batch leaves service as a whole, and comes back as a whole; with surge, it comes before it leaves. */
+const asAWhole = ({ surge, budgetSeconds }: NodeSettings) => ({
+    progressDeadlineSeconds: budgetSeconds,
+    strategy: {
+        type: "RollingUpdate",
+        rollingUpdate: surge ? { maxSurge: "100%", maxUnavailable: 0 } : { maxSurge: 0, maxUnavailable: "100%" },
+    },
+});
+
+/**
+ * A node leaves before the one that takes its name, and the next one when that is in service. Parallel: with OrderedReady, a node that never gets
+ * ready would keep the corrected one away until somebody deletes it (kubernetes#67250). No maxUnavailable: whether it counts depends on the
+ * feature gate MaxUnavailableStatefulSet, which has been on, off and on again (kubernetes#137904, #139466).
+ */
+const oneByOne = (cluster: string) => ({
+    serviceName: nodesService(cluster),
+    podManagementPolicy: "Parallel",
+    updateStrategy: { type: "RollingUpdate" },
+});
 
 /**
  * Over machines and zones, all batches together. Nodes that are leaving do not count (kubernetes#87621), so that the ones that come take their

@@ -8,6 +8,9 @@ export const engineLabels = (cluster: string) => ({
 /** What tells the nodes of this module from those that are taken over: in which batch they are. */
 export const batchLabel = "camunda.org/batch";
 
+/** The headless Service by which nodes with stable names are found, e.g. `orders-batch-1-0.orders-nodes.camunda.svc`. */
+export const nodesService = (cluster: string) => `${cluster}-nodes`;
+
 /** Labels as the API server takes them to select by. */
 export const selectorOf = (labels: Readonly<Record<string, string>>): string =>
     Object.entries(labels)

@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import * as k8s from "@pulumi/kubernetes";
-import { engineLabels } from "./labels";
+import { engineLabels, nodesService } from "./labels";
 import { ingressAnnotations, IngressSettings } from "./rules/loadBalancer";
 
 /** What is in front of the nodes. */
@@ -10,9 +10,11 @@ export interface LoadBalancerArgs extends IngressSettings {
     cluster: string;
     /** Port of the nodes and of the Service. */
     port: number;
+    /** Whether each node is found by a name of its own. @default `false` */
+    stableNames?: boolean;
 }
 
-/** One Service that spans all batches, an Ingress if wanted, and the budget that keeps others from taking a second node. */
+/** One Service that spans all batches, a headless one where nodes have stable names, an Ingress if wanted, and the budget that keeps others from taking a second node. */
 export class LoadBalancer extends pulumi.ComponentResource {
     /** Where the nodes are reached inside the cluster, e.g. `http://camunda-engine.camunda.svc:8080/engine-rest`. */
     public readonly endpoint: pulumi.Output<string>;
@@ -29,6 +31,18 @@ export class LoadBalancer extends pulumi.ComponentResource {
             { metadata, spec: { selector, ports: [{ name: "http", port: args.port, targetPort: args.port }] } },
             resource,
         );
+        if (args.stableNames) {
+            const nodes = nodesService(args.cluster);
+            new k8s.core.v1.Service(
+                nodes,
+                {
+                    metadata: { ...metadata, name: nodes },
+                    // A name leads to a node that is ready, and to no other: nobody has to find another node before it serves.
+                    spec: { clusterIP: "None", publishNotReadyAddresses: false, selector, ports: [{ name: "http", port: args.port }] },
+                },
+                resource,
+            );
+        }
         new k8s.policy.v1.PodDisruptionBudget(
             name,
             { metadata, spec: { maxUnavailable: 1, selector: { matchLabels: selector } } },

@@ -60,7 +60,7 @@ export class RollingUpdate extends pulumi.ComponentResource {
         const { protect = false } = args;
         const record = args.record ? pulumi.output(args.record) : ownRecord(`${name}-record`, args, this);
 
-        const where = pulumi.output({ namespace, cluster: name, ...at(nodes), adopt: args.adopt });
+        const where = pulumi.output({ namespace, cluster: name, ...at(nodes), ...stable(nodes), adopt: args.adopt });
         const promotion = args.promotion && promotionFacts(args.promotion, target, record);
         const rehearsal = pulumi.all([record, promotion]).apply(([before, facts]) => rehearsalFor(target, before, facts));
 
@@ -146,7 +146,7 @@ export class RollingUpdate extends pulumi.ComponentResource {
         let previous: pulumi.Resource = baseline;
         let integrated: pulumi.Output<object> = migrated.vouched;
         for (const batch of batches) {
-            const { deployment, generation } = new EngineNodes(
+            const { workload, generation } = new EngineNodes(
                 `${name}-${batch.id}`,
                 { namespace, cluster: name, batch: batch.id, count: batch.nodes, version, image, database, settings: nodes },
                 { parent: this, dependsOn: [previous, ...(guard ? [guard] : [])] },
@@ -156,9 +156,10 @@ export class RollingUpdate extends pulumi.ComponentResource {
                 {
                     vouchesFor: pulumi.output({
                         namespace,
-                        deployment,
+                        deployment: workload,
                         generation,
                         nodes: batch.nodes,
+                        ...stable(nodes),
                         ...(nodes.autoscaled ? { autoscaled: true } : {}),
                         product,
                         version,
@@ -206,5 +207,8 @@ export class RollingUpdate extends pulumi.ComponentResource {
         this.registerOutputs({ completedVersion, history, evidence, endpoint });
     }
 }
+
+/** Told only where it is so: what is kept in the state of other stacks stays as it is. */
+const stable = ({ stableNames }: NodeSettings) => (stableNames ? { stableNames } : {});
 
 const at = ({ restPath, port, restSecret }: NodeSettings) => ({ restPath, port, ...(restSecret ? { restSecret } : {}) });

@@ -32,7 +32,12 @@ export interface NodesArgs {
     /** Whether a batch's new nodes start before its old ones are isolated; needs room for one more batch. @default `false` */
     surge?: boolean;
     /**
-     * Whether somebody else scales the batches' Deployments, e.g. a HorizontalPodAutoscaler each: the number of nodes is written when a batch is
+     * Whether nodes keep their names, e.g. `orders-batch-1-0`, when they are replaced: each batch is a StatefulSet then, and its nodes are replaced one
+     * by one, without surge. A change needs all nodes stopped (hold stableNamesChanged). @default `false`
+     */
+    stableNames?: boolean;
+    /**
+     * Whether somebody else scales the batches, e.g. a HorizontalPodAutoscaler each: the number of nodes is written when a batch is
      * made, and left alone from then on. A change restarts nothing. @default `false`
      */
     autoscaled?: boolean;

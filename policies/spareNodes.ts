@@ -38,6 +38,7 @@ const replicasOf = ({ properties }: Resource) => at(properties, "spec", "replica
 
 /** Whether its nodes are all out of service at some time; with surge they are not. */
 const leavesAsAWhole = ({ properties }: Resource, nodes: number): boolean => {
-    const strategy = at(properties, "spec", "strategy");
+    // The latter of a StatefulSet, whose nodes leave one by one unless it says otherwise.
+    const strategy = at(properties, "spec", "strategy") ?? at(properties, "spec", "updateStrategy");
     return at(strategy, "type") === "Recreate" || amountOf(at(strategy, "rollingUpdate", "maxUnavailable"), nodes) >= nodes;
 };

@@ -3,8 +3,11 @@ import { batchLabel, engineLabels, selectorOf } from "../labels";
 import { sumOf } from "../rules/capacity";
 import { Amounts, CapacityFacts, LiveBatch, MachineFacts, PlacedNode } from "../rules/capacityFacts";
 import { quantity } from "../rules/quantity";
+import { workloadKind } from "../rules/workload";
 import { reason } from "./errors";
+import { LiveTruthArgs } from "./liveTruth";
 import { hasEnded } from "./nodes";
+import { listWorkloads, Workload } from "./workloads";
 
 /** Whom the cluster is asked through. */
 export interface CapacityClients {
@@ -20,8 +23,7 @@ const [page, most] = [500, 10_000];
 /** What there is room for, as far as this user may see it: what is not to be had is said, and holds nobody up. */
 export async function capacityOf(
     { core, apps, autoscaling, policy }: CapacityClients,
-    namespace: string,
-    cluster: string,
+    { namespace, cluster, stableNames }: LiveTruthArgs,
 ): Promise<CapacityFacts> {
     const unread: string[] = [];
     const read = async <T>(what: string, asked: () => Promise<T>): Promise<T | undefined> => {
@@ -33,8 +35,9 @@ export async function capacityOf(
         }
     };
     const labelSelector = selectorOf(engineLabels(cluster));
-    const [deployments, pods, quotas, machines, others, autoscalers, budgets] = await Promise.all([
-        read("Deployments", async () => (await apps.listNamespacedDeployment({ namespace, labelSelector })).items),
+    const ofBatch = workloadKind(stableNames);
+    const [workloads, pods, quotas, machines, others, autoscalers, budgets] = await Promise.all([
+        read(`${ofBatch}s`, () => listWorkloads(apps, stableNames, namespace, labelSelector)),
         read("pods", async () => (await core.listNamespacedPod({ namespace, labelSelector })).items.filter((pod) => !hasEnded(pod))),
         read("ResourceQuotas", async () => (await core.listNamespacedResourceQuota({ namespace })).items),
         read("machines", async () => (await core.listNode()).items),
@@ -45,9 +48,9 @@ export async function capacityOf(
     const scoped = quotas?.filter(({ spec }) => spec?.scopes?.length || spec?.scopeSelector) ?? [];
     unread.push(...scoped.map(({ metadata }) => `ResourceQuota ${metadata?.name} is for some pods only`));
     const batchOf = (name: string | undefined) =>
-        deployments?.find(({ metadata }) => metadata?.name === name)?.metadata?.labels?.[batchLabel];
+        workloads?.find(({ metadata }) => metadata?.name === name)?.metadata?.labels?.[batchLabel];
     return {
-        batches: deployments?.flatMap(liveBatch),
+        batches: workloads?.flatMap(liveBatch),
         placed: pods?.flatMap(placedNode),
         quotas: quotas
             ?.filter((quota) => !scoped.includes(quota))
@@ -59,7 +62,7 @@ export async function capacityOf(
         machines: machines && others && machines.map((machine) => machineFacts(machine, others)),
         autoscalers: autoscalers?.flatMap(({ metadata, spec }) => {
             const { kind, name } = spec?.scaleTargetRef ?? {};
-            const batch = kind === "Deployment" ? batchOf(name) : undefined;
+            const batch = kind === ofBatch ? batchOf(name) : undefined;
             return batch ? [{ name: metadata?.name ?? "", batch, min: spec?.minReplicas ?? 1, max: spec?.maxReplicas ?? 1 }] : [];
         }),
         budgets: budgets
@@ -92,7 +95,7 @@ async function allPods(core: k8s.CoreV1Api): Promise<k8s.V1Pod[]> {
     return pods;
 }
 
-function liveBatch({ metadata, spec }: k8s.V1Deployment): LiveBatch[] {
+function liveBatch({ metadata, spec }: Workload): LiveBatch[] {
     const id = metadata?.labels?.[batchLabel];
     return id ? [{ id, nodes: spec?.replicas ?? 1, asks: asksOf(spec?.template.spec) }] : [];
 }

@@ -12,6 +12,7 @@ import { LiveTruthArgs, NodeToAsk, truthOf } from "./liveTruth";
 import { NodeRest, nodeRest, timeoutMilliseconds } from "./nodeRest";
 import { digestsOf, eachOf, engineImageOf, hasEnded, isLeaving, isReady, nodeState } from "./nodes";
 import { sharedStanding, StandingArgs, standingNode } from "./standing";
+import { readWorkload } from "./workloads";
 
 /** How a cluster is reached; empty: as kubectl would. */
 export interface ClusterAccess {
@@ -99,7 +100,7 @@ export class Cluster {
     static async truthAndRoom(access: ClusterAccess, args: LiveTruthArgs): Promise<LiveTruth> {
         try {
             const cluster = await Cluster.connect(access);
-            const [live, capacity] = await Promise.all([cluster.liveTruth(args), capacityOf(cluster, args.namespace, args.cluster)]);
+            const [live, capacity] = await Promise.all([cluster.liveTruth(args), capacityOf(cluster, args)]);
             return live.problem ? live : { ...live, capacity };
         } catch (error) {
             return { nodes: [], problem: reason(error) };
@@ -122,9 +123,9 @@ export class Cluster {
         }
     }
 
-    /** The Deployment of a batch, its pods, and what each ready node answers. */
-    async batchState({ namespace, deployment, restPath, port, restSecret }: IntegratedBatch): Promise<BatchState> {
-        const { status, spec } = await this.apps.readNamespacedDeployment({ namespace, name: deployment });
+    /** The Deployment or StatefulSet of a batch, its pods, and what each ready node answers. */
+    async batchState({ namespace, deployment, stableNames, restPath, port, restSecret }: IntegratedBatch): Promise<BatchState> {
+        const { status, spec } = await readWorkload(this.apps, stableNames, namespace, deployment);
         const pods = await this.pods(namespace, selectorOf(spec?.selector.matchLabels ?? {}));
         return {
             observedGeneration: status?.observedGeneration ?? 0,

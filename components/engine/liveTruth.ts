@@ -10,6 +10,8 @@ export interface LiveTruthArgs {
     readonly namespace: string;
     /** Name of the cluster of nodes. */
     readonly cluster: string;
+    /** Whether its batches are StatefulSets. @default Deployments */
+    readonly stableNames?: boolean;
     /** Path of the REST API, e.g. `engine-rest`. */
     readonly restPath: string;
     /** Port of the REST API. */

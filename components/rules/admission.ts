@@ -27,8 +27,8 @@ export const completedStep = "completed";
 /** CEL and JSON write a text in the same way. */
 const cel = (value: unknown): string => JSON.stringify(value);
 
-/** A Deployment has its pods in a template. */
-const specOf = (object: string) => `(request.resource.resource == "deployments" ? dyn(${object}).spec.template.spec : dyn(${object}).spec)`;
+/** Deployments and StatefulSets have their pods in a template. */
+const specOf = (object: string) => `(request.resource.resource == "pods" ? dyn(${object}).spec : dyn(${object}).spec.template.spec)`;
 /** By the container's name, as the other parts of this module: what a mesh adds to a pod is none of an engine. */
 const imagesOf = (object: string) => `${specOf(object)}.containers.filter(c, c.name == "engine").map(c, c.image)`;
 
@@ -53,7 +53,7 @@ export function admissionRule(namespace: string, labels: Readonly<Record<string,
             {
                 // Pulumi writes a batch right after this policy, which the API server heeds a second later: its pods are judged, and tried again.
                 name: "is-not-the-rollout-itself",
-                expression: `!(request.resource.resource == "deployments" && dyn(request).?options.?fieldManager.orValue("").startsWith("pulumi-kubernetes"))`,
+                expression: `!(request.resource.resource != "pods" && dyn(request).?options.?fieldManager.orValue("").startsWith("pulumi-kubernetes"))`,
             },
         ],
         variables: [

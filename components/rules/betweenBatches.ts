@@ -214,7 +214,7 @@ function deployedSince(opening: Opening | undefined, now: Standing): { before: n
     return { before, made, after };
 }
 
-/** External tasks whose worker names, in its id, a node that was there and is not any more. Other ids tell nothing about where the worker runs. */
+/** External tasks whose worker names, in its id, a node that was there and is not any more. Other ids tell nothing, nor do names that nodes keep. */
 function lockedByGone({ opening, now }: Comparison) {
     const there = new Set(now.nodes.map(({ name }) => name));
     const gone = (opening?.nodes ?? []).map(({ name }) => name).filter((name) => !there.has(name));

@@ -170,8 +170,8 @@ const tolerates = ({ key, operator, value = "", effect }: Toleration, taint: { k
 
 /** The most nodes that are out of service at once. */
 export function mostOut(wanted: Target, demand: Demand | undefined, live: readonly LiveBatch[] = []): number {
-    if (wanted.surge) {
-        return 0;
+    if (wanted.surge || wanted.stableNames) {
+        return wanted.surge ? 0 : 1;
     }
     const planned = planBatches(wanted.nodes, wanted.batchSize);
     return demand?.autoscaled && live.length > 0

@@ -45,13 +45,13 @@ export interface PlacedNode {
 export interface LiveBatch {
     /** e.g. `batch-1`. */
     readonly id: string;
-    /** Nodes that its Deployment asks for. */
+    /** Nodes that its Deployment or StatefulSet asks for. */
     readonly nodes: number;
     /** What one of them asks for. */
     readonly asks: Amounts;
 }
 
-/** A HorizontalPodAutoscaler of one of the Deployments. */
+/** A HorizontalPodAutoscaler of one of the batches. */
 export interface AutoscalerFacts {
     readonly name: string;
     /** Batch that it scales. */

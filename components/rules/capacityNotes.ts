@@ -15,7 +15,7 @@ export function capacityNotes(facts: Facts): string[] {
     const zones = new Set(placed.map(({ machine }) => zoneOf(machine)).filter(Boolean));
     const emptied = [...zones].flatMap((zone) => {
         const there = new Set(placed.filter(({ machine }) => zoneOf(machine) === zone).map(({ batch }) => batch));
-        return there.size === 1 && !wanted.surge
+        return there.size === 1 && !wanted.surge && !wanted.stableNames
             ? [`all nodes of the zone ${zone} are in ${[...there][0]}, and out of service together`]
             : [];
     });

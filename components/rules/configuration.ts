@@ -31,9 +31,9 @@ import { checkpointIds } from "./betweenBatches";
 import { absent, Fault, fieldFaults } from "./faults";
 import { describeHolds } from "./holds";
 import { ingressFaults } from "./loadBalancer";
+import { nodeFaults } from "./nodeFaults";
 import { placementFaults } from "./placement";
 import { promotionChecks } from "./promotion";
-import { quantity } from "./quantity";
 import { judge, rules } from "./transition";
 import { PlainArgs, settle } from "./settings";
 import { rdsFaults } from "./rds/faults";
@@ -60,6 +60,7 @@ const sections: Record<string, Checks> = {
         count: whole(1, 1000),
         batchSize,
         surge: flag,
+        stableNames: flag,
         autoscaled: flag,
         drainSeconds: whole(0, 3600),
         stopSeconds: whole(1, 3600),
@@ -127,7 +128,7 @@ export function faultsOf(args: PlainArgs): Fault[] {
         ...sectionFaults("engine", args.engine, "engine"),
         ...editionFaults(args.engine),
         ...sectionFaults("nodes", args.nodes ?? {}, "nodes"),
-        ...memoryFaults(args.nodes ?? {}),
+        ...nodeFaults(settle({ engine: {}, nodes: isSection(args.nodes) ? args.nodes : {} }).nodes),
         ...variableFaults(args.nodes ?? {}),
         ...placeAndIngressFaults(args.nodes ?? {}),
         ...sectionFaults("migration", args.migration ?? {}, "migration"),
@@ -199,16 +200,6 @@ function editionFaults(engine: unknown): Fault[] {
         ? [absent("engine.image", "the images of the enterprise edition are in a registry that wants a login (engine.pullSecret)")]
         : [];
 }
-
-/** A pod whose request is above its limit is refused by the API server, in the middle of the rollout. */
-function memoryFaults(nodes: unknown): Fault[] {
-    const { memoryRequest, memoryLimit } = settle({ engine: {}, nodes: isSection(nodes) ? nodes : {} }).nodes;
-    return memory.passes(memoryRequest) && memory.passes(memoryLimit) && bytes(memoryRequest) > bytes(memoryLimit)
-        ? [{ path: "nodes.memoryRequest", message: `is ${memoryRequest}, which is more than nodes.memoryLimit, ${memoryLimit}` }]
-        : [];
-}
-
-const bytes = (amount: string): number => quantity(amount) ?? 0;
 
 /** Values are not shown: they may be what should not have been typed there. */
 function variableFaults(nodes: unknown): Fault[] {

@@ -20,6 +20,8 @@ export interface Target {
     readonly batchSize: string;
     /** Whether a new node starts before an old one is isolated. */
     readonly surge: boolean;
+    /** Whether nodes keep their names, and are replaced one by one. */
+    readonly stableNames?: boolean;
     /** Holds that were lifted for it. */
     readonly overrides: readonly Override[];
     /** Set where it takes the nodes back to the version before. */

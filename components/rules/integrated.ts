@@ -1,15 +1,18 @@
 import { Hold } from "./holds";
 import { parseRelease } from "./release";
 import { schemaFit } from "./schema";
+import { workloadKind } from "./workload";
 
 /** What a batch checkpoint vouches for; it is what the checkpoint keeps in the state. */
 export interface IntegratedBatch {
     readonly namespace: string;
+    /** Name of the Deployment; with `stableNames`, of the StatefulSet. */
     readonly deployment: string;
-    /** Generation of the Deployment that this update wrote: what the controller has observed before says nothing about it. */
+    readonly stableNames?: boolean;
+    /** Generation of it that this update wrote: what the controller has observed before says nothing about it. */
     readonly generation: number;
     readonly nodes: number;
-    /** Whether somebody else scales it: then the Deployment's own number counts. */
+    /** Whether somebody else scales it: then its own number counts. */
     readonly autoscaled?: boolean;
     readonly product: string;
     readonly version: string;
@@ -49,26 +52,30 @@ export interface NodeAnswer {
 
 /** A batch, as the cluster and its nodes describe it. */
 export interface BatchState {
-    /** Generation that the Deployment controller has acted upon. */
+    /** Generation that the controller has acted upon. */
     readonly observedGeneration: number;
     readonly replicas: number;
     readonly updatedReplicas: number;
     readonly availableReplicas: number;
-    /** Nodes that the Deployment asks for. */
+    /** Nodes that the Deployment or StatefulSet asks for. */
     readonly wantedReplicas: number;
     readonly nodes: readonly NodeState[];
 }
 
 const checkpointReason =
-    "A Deployment is reported complete before its new pods are ready, and its old pods are never waited for: the next batch would begin with too few nodes in service.";
+    "A batch is reported complete before its new pods are ready, and its old pods are never waited for: the next one would begin with too few nodes in service.";
 
 /** What keeps a batch from counting as integrated, none when the next one may begin. */
 export function batchHolds(wanted: IntegratedBatch, state: BatchState): Hold[] {
+    const kind = workloadKind(wanted.stableNames).toLowerCase();
+    const lost = wanted.stableNames
+        ? `; a node that a correction does not reach (Kubernetes 1.35.0 to 1.35.3) stays until: kubectl -n ${wanted.namespace} delete pod NODE, on a lost machine with --force`
+        : "";
     const hold = (id: string, message: string, why = checkpointReason) => ({
         id,
         message,
         why,
-        next: `kubectl -n ${wanted.namespace} describe deployment ${wanted.deployment}   # and set right what it shows; pulumi up goes on here`,
+        next: `kubectl -n ${wanted.namespace} describe ${kind} ${wanted.deployment}   # and set right what it shows; pulumi up goes on here${lost}`,
         overridable: false,
     });
     if (state.observedGeneration < wanted.generation) {

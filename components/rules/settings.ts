@@ -12,6 +12,7 @@ export interface NodeSettings {
     readonly count: number;
     readonly batchSize: string;
     readonly surge: boolean;
+    readonly stableNames: boolean;
     readonly autoscaled: boolean;
     readonly drainSeconds: number;
     readonly stopSeconds: number;
@@ -77,6 +78,7 @@ const defaults = {
     count: 3,
     batchSize: "33%",
     surge: false,
+    stableNames: false,
     autoscaled: false,
     stopSeconds: 60,
     minReadySeconds: 0,
@@ -153,6 +155,7 @@ export function settle(args: PlainArgs): Settings {
             nodes: nodes.count,
             batchSize: nodes.batchSize,
             surge: nodes.surge,
+            ...(nodes.stableNames === true ? { stableNames: true } : {}),
             overrides: (args.overrides ?? []) as Override[],
             ...(args.rollback ? { rollback: args.rollback as NodeRollback } : {}),
             ...(args.adopt ? { adopt: (args.adopt as AdoptSettings).selector } : {}),

@@ -13,6 +13,7 @@ import { arrow, kindOf, Rule } from "./book/rule";
 import { schemaRules } from "./book/schema";
 import { targetRules } from "./book/target";
 import { truthRules } from "./book/truth";
+import { workloadRules } from "./book/workload";
 import { count } from "./words";
 
 /** The rule book: a new rule is a new entry in one of these, and rows in the table of its tests. */
@@ -27,6 +28,7 @@ export const rules: readonly Rule[] = [
     ...promotionRules,
     ...truthRules,
     ...capacityRules,
+    ...workloadRules,
 ];
 
 /** What a transition is, or why it is refused. */

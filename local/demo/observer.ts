@@ -136,13 +136,14 @@ export class Observer {
             namespace: this.namespace,
             labelSelector: `app.kubernetes.io/instance=${this.cluster},app.kubernetes.io/component=engine`,
         };
-        const [pods, slices, deployments] = await Promise.all([
+        const [pods, slices, deployments, statefulSets] = await Promise.all([
             this.core.listNamespacedPod(engine),
             this.discovery.listNamespacedEndpointSlice({
                 namespace: this.namespace,
                 labelSelector: `kubernetes.io/service-name=${this.cluster}-engine`,
             }),
             this.apps.listNamespacedDeployment(engine),
+            this.apps.listNamespacedStatefulSet(engine),
         ]);
         const endpoints = new Set(
             slices.items
@@ -153,7 +154,9 @@ export class Observer {
         return {
             at: Date.now(),
             pods: pods.items.map((pod) => podSample(pod, endpoints)),
-            generations: Object.fromEntries(deployments.items.map(({ metadata }) => [metadata?.name ?? "", metadata?.generation ?? 0])),
+            generations: Object.fromEntries(
+                [...deployments.items, ...statefulSets.items].map(({ metadata }) => [metadata?.name ?? "", metadata?.generation ?? 0]),
+            ),
         };
     }
 

@@ -18,7 +18,7 @@ export interface PodSample {
 export interface Sample {
     at: number;
     pods: PodSample[];
-    /** Generation of each engine Deployment, by name. */
+    /** Generation of each engine Deployment or StatefulSet, by name. */
     generations: Record<string, number>;
 }
 

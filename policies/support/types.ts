@@ -10,7 +10,7 @@ export const components = {
 };
 
 const stash = "pulumi:index:Stash";
-const deployment = "kubernetes:apps/v1:Deployment";
+const workloads = ["kubernetes:apps/v1:Deployment", "kubernetes:apps/v1:StatefulSet"];
 const job = "kubernetes:batch/v1:Job";
 
 /** Whether it is what the gate keeps in the state: everything in a rollout waits for it. */
@@ -26,7 +26,7 @@ export const isCompletion = (resource: Resource): boolean => resource.type === s
 export const isMigration = (resource: Resource): boolean => resource.type === job && owner(resource) === components.migration;
 
 /** Whether it is one batch of engine nodes. */
-export const isBatch = (resource: Resource): boolean => resource.type === deployment && owner(resource) === components.nodes;
+export const isBatch = (resource: Resource): boolean => workloads.includes(resource.type) && owner(resource) === components.nodes;
 
 /** Whether it is a database of RDS, or a cluster of them. */
 export const isRds = ({ type }: Resource): boolean => isRdsInstance(type) || isRdsCluster(type);

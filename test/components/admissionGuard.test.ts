@@ -62,7 +62,12 @@ describe("AdmissionGuard", () => {
             },
             resourceRules: [
                 { apiGroups: [""], apiVersions: ["v1"], operations: ["CREATE", "UPDATE"], resources: ["pods"] },
-                { apiGroups: ["apps"], apiVersions: ["v1"], operations: ["CREATE", "UPDATE"], resources: ["deployments"] },
+                {
+                    apiGroups: ["apps"],
+                    apiVersions: ["v1"],
+                    operations: ["CREATE", "UPDATE"],
+                    resources: ["deployments", "statefulsets"],
+                },
             ],
         });
         const image = (version: string) => `camunda/camunda-bpm-platform:run-${version}`;

@@ -51,6 +51,42 @@ describe("A batch of nodes", () => {
         expect(spec.strategy).to.deep.equal({ type: "RollingUpdate", rollingUpdate: { maxSurge: "100%", maxUnavailable: 0 } });
     });
 
+    it("is a StatefulSet where nodes keep their names, with the same pods, of which one at a time is replaced", async () => {
+        const named = await rollingUpdate(
+            {},
+            { count: 3, batchSize: "1", drainSeconds: 15, stopSeconds: 90, minReadySeconds: 5, stableNames: true },
+        );
+        const { metadata, spec } = only(named, "StatefulSet orders-batch-1").inputs as { metadata: object; spec: Record<string, unknown> };
+        const deployment = inputs("Deployment orders-batch-1") as { metadata: object; spec: Record<string, unknown> };
+        expect(metadata).to.deep.equal(deployment.metadata);
+        const { template, replicas, selector, minReadySeconds } = deployment.spec;
+        expect(spec).to.deep.equal({
+            ...{ template, replicas, selector, minReadySeconds },
+            serviceName: "orders-nodes",
+            podManagementPolicy: "Parallel",
+            updateStrategy: { type: "RollingUpdate" },
+        });
+        const service = only(named, "Service orders-nodes");
+        expect(service.dependsOn).to.deep.equal(["Stash orders-gate"]);
+        expect(service.inputs).to.deep.include({
+            metadata: { name: "orders-nodes", namespace: "camunda", labels: cluster, annotations: { "pulumi.com/skipAwait": "true" } },
+            spec: { clusterIP: "None", publishNotReadyAddresses: false, selector: cluster, ports: [{ name: "http", port: 8080 }] },
+        });
+        expect(only(named, "StatefulSet orders-batch-2").dependsOn).to.deep.equal(["Stash orders-batch-1"]);
+        expect(only(named, "Stash orders-batch-1").inputs.input).to.include({ deployment: "orders-batch-1", stableNames: true });
+        expect(only(resources, "Stash orders-batch-1").inputs.input).not.to.have.property("stableNames");
+        expect(only(named, "Stash orders-gate").inputs.input).to.include({ stableNames: true });
+    });
+
+    it("leaves the number of nodes alone where somebody else scales them, whatever it is", async () => {
+        for (const stableNames of [false, true]) {
+            const scaled = await rollingUpdate({}, { autoscaled: true, stableNames });
+            expect(only(scaled, `${stableNames ? "StatefulSet" : "Deployment"} orders-batch-1`).ignoreChanges).to.deep.equal([
+                "spec.replicas",
+            ]);
+        }
+    });
+
     it("has pods that take requests when the engine is built, and go when they have finished theirs", () => {
         const { spec } = inputs("Deployment orders-batch-1") as { spec: { template: { spec: object } } };
         const stop = [

@@ -31,13 +31,14 @@ export function reached({ at, step, batch }: Moment, { begun, migrating, first, 
     if (at === "before") {
         if (step === "migrate") return [...begun].some((one) => one.startsWith(`Job ${cluster}-schema`));
         if (checkpoint) return begun.has(resource("Stash", `${cluster}-${batch}`));
-        return begun.has(resource(step === batch ? "Deployment" : "Stash", `${cluster}-${step}`));
+        const kinds = step === batch ? ["Deployment", "StatefulSet"] : ["Stash"];
+        return kinds.some((kind) => begun.has(resource(kind, `${cluster}-${step}`)));
     }
     if (step === "migrate") return migrating;
     return checkpoint ? halfway(batch, first, now) : changed(batch, first, now);
 }
 
-/** Whether the API server has taken the batch's Deployment in another form. */
+/** Whether the API server has taken the batch in another form. */
 const changed = (batch: string | undefined, first: Sample, now: Sample): boolean =>
     (now.generations[`${cluster}-${batch}`] ?? 0) > (first.generations[`${cluster}-${batch}`] ?? 0);
 

@@ -83,6 +83,8 @@ export const refusedSettings: Refused<RefusedSettings> = {
         [{ "nodes.batchSize": 0.33 }, "configurationInvalid", "nodes.batchSize is 0.33"],
         [{ "nodes.batchSize": ["1"] }, "configurationInvalid", 'nodes.batchSize is ["1"]'],
         [{ "nodes.surge": "yes" }, "configurationInvalid", 'nodes.surge is "yes", but has to be true or false'],
+        [{ "nodes.stableNames": "yes" }, "configurationInvalid", 'nodes.stableNames is "yes", but has to be true or false'],
+        [{ "nodes.stableNames": true, "nodes.surge": true }, "configurationInvalid", "nodes.surge is true, and so is nodes.stableNames"],
         [{ "nodes.drainSeconds": "5s" }, "configurationInvalid", 'nodes.drainSeconds is "5s"'],
         [{ "nodes.stopSeconds": 0 }, "configurationInvalid", "nodes.stopSeconds is 0"],
         [{ "nodes.budgetSeconds": 5 }, "configurationInvalid", "nodes.budgetSeconds is 5, but has to be a whole number from 10"],

@@ -44,6 +44,16 @@ describe("Cluster.batchState", () => {
         });
     }
 
+    it("asks for the StatefulSet where nodes keep their names", async () => {
+        const status = { observedGeneration: 3, replicas: 2, updatedReplicas: 1, availableReplicas: 2 };
+        api.objects = { "statefulsets/batch-1": { spec: { replicas: 2, selector: { matchLabels: labels } }, status } };
+        api.pods = [node("orders-0", { labels })];
+        const cluster = await Cluster.connect({ kubeconfig: api.kubeconfig });
+        const { nodes, ...seen } = await cluster.batchState({ ...batch, stableNames: true });
+        expect(seen).to.deep.equal({ ...status, wantedReplicas: 2 });
+        expect(nodes.map(({ name }) => name)).to.deep.equal(["orders-0"]);
+    });
+
     it("an API server that forbids the pod proxy is not taken for a node that wants authentication", async () => {
         api.pods = [node("orders-1", { labels })];
         api.forbidden = /proxy/;

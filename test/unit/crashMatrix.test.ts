@@ -87,6 +87,7 @@ describe("moments of a rollout", () => {
         ["schema", ["pulumi:index:Stash", "camunda-schema"]],
         ["baseline", ["pulumi:index:Stash", "camunda-baseline"]],
         ["batch-1", ["kubernetes:apps/v1:Deployment", "camunda-batch-1"]],
+        ["batch-1", ["kubernetes:apps/v1:StatefulSet", "camunda-batch-1"]],
         ["checkpoint-1", ["pulumi:index:Stash", "camunda-batch-1"]],
         ["completed", ["pulumi:index:Stash", "camunda-completed"]],
     ];

@@ -123,7 +123,14 @@ describe("batchHolds", () => {
     it("names the node and its trouble", () => {
         const [hold] = batchHolds(wanted, state({ availableReplicas: 0, nodes: [node({ ready: false, problem: "ImagePullBackOff" })] }));
         expect(hold.message).to.equal("orders-batch-1-new: not ready (ImagePullBackOff)");
-        expect(hold.next).to.contain("kubectl -n camunda describe deployment orders-batch-1");
+        expect(hold.next).to.contain("kubectl -n camunda describe deployment orders-batch-1").and.not.to.contain("delete pod");
+    });
+
+    it("tells of a StatefulSet what it does not do by itself", () => {
+        const [hold] = batchHolds({ ...wanted, stableNames: true }, state({ nodes: [node({ ready: false })] }));
+        expect(hold.next)
+            .to.contain("kubectl -n camunda describe statefulset orders-batch-1")
+            .and.to.contain("kubectl -n camunda delete pod NODE, on a lost machine with --force");
     });
 });
 

@@ -107,6 +107,21 @@ describe("Cluster.capacity", () => {
         });
     });
 
+    it("counts StatefulSets where nodes keep their names, and asks for no Deployments", async () => {
+        api.forbidden = /deployments$/;
+        const [batch] = api.lists["/apis/apps/v1/namespaces/camunda/deployments"];
+        api.lists["/apis/apps/v1/namespaces/camunda/statefulsets"] = [batch];
+        const scaler = (kind: string) => ({
+            metadata: { name: kind },
+            spec: { scaleTargetRef: { kind, name: "orders-batch-1" }, maxReplicas: 5 },
+        });
+        api.lists["/apis/autoscaling/v2/namespaces/camunda/horizontalpodautoscalers"] = [scaler("Deployment"), scaler("StatefulSet")];
+        const seen = (await Cluster.truthAndRoom({ kubeconfig: api.kubeconfig }, { ...where, stableNames: true })).capacity;
+        expect(seen?.batches).to.deep.equal([{ id: "batch-1", nodes: 2, asks }]);
+        expect(seen?.autoscalers).to.deep.equal([{ name: "StatefulSet", batch: "batch-1", min: 1, max: 5 }]);
+        expect(seen?.unread).to.deep.equal(["ResourceQuota lowest is for some pods only"]);
+    });
+
     it("what may not be read is said, and holds nobody up", async () => {
         api.forbidden = /nodes$|^\/api\/v1\/pods$/;
         const { machines, quotas, unread } = (await capacity())!;

@@ -8,8 +8,8 @@ import { count } from "../words";
 /** Whether nodes are started, as far as the gate can tell. */
 export function restarts(facts: Facts): boolean {
     const { previous, wanted } = facts;
-    const layout = ({ nodes, batchSize, surge, image, version }: Facts["wanted"]) =>
-        [nodes, batchSize, surge, imageOf(image, version)].join();
+    const layout = ({ nodes, batchSize, surge, stableNames, image, version }: Facts["wanted"]) =>
+        [nodes, batchSize, surge, stableNames, imageOf(image, version)].join();
     return !previous || versionChanges(facts) || inFlight(facts) || layout(previous) !== layout(wanted);
 }
 
@@ -58,7 +58,7 @@ export const capacityRules: readonly Rule[] = [
     },
     {
         id: "minimumShort",
-        why: `A PodDisruptionBudget says how many nodes somebody needs in service; a Deployment that rolls does not ask it. At least one node is available at any time (${rollingUpdatePage}).`,
+        why: `A PodDisruptionBudget says how many nodes somebody needs in service; no batch that rolls asks it. At least one node is available at any time (${rollingUpdatePage}).`,
         overridable: true,
         live: true,
         finds: (facts) => {
@@ -71,8 +71,10 @@ export const capacityRules: readonly Rule[] = [
             const short = budgets.find(({ expected, desired }) => expected - Math.min(out, expected) < desired);
             if (short) {
                 return {
-                    message: `while a batch of ${out} is out, ${short.expected} - ${out} = ${count(short.expected - out, "node")} in service, and PodDisruptionBudget ${short.name} wants ${short.desired}`,
-                    next: "pulumi config set --path nodes.surge true   # in an update of its own; or a smaller nodes.batchSize, or another budget",
+                    message: `while ${wanted.stableNames ? "a node" : `a batch of ${out}`} is out, ${short.expected} - ${out} = ${count(short.expected - out, "node")} in service, and PodDisruptionBudget ${short.name} wants ${short.desired}`,
+                    next: wanted.stableNames
+                        ? `kubectl edit poddisruptionbudget ${short.name}   # one node has to be able to leave; or more nodes, in an update of its own`
+                        : "pulumi config set --path nodes.surge true   # in an update of its own; or a smaller nodes.batchSize, or another budget",
                 };
             }
             const total = batches?.reduce((sum, { nodes }) => sum + nodes, 0) ?? 0;

@@ -1,6 +1,6 @@
 import { DatabaseTarget, Facts } from "../facts";
 import { downgrade, engineChanges, growsTooLittle, majorChange, shrinks, skipsMajor } from "../rds/changes";
-import { arrow, Finding, Rule, set, versionChanges } from "./rule";
+import { arrow, Finding, Rule, set, stopNodes, versionChanges } from "./rule";
 
 const modifying = "https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_PIOPS.ModifyingExisting.html";
 
@@ -34,7 +34,7 @@ export const databaseRules: readonly Rule[] = [
             return moves(facts) && !nobodyServes
                 ? {
                       message: `the nodes are to move from ${previous?.database?.location} to ${wanted.database?.location}, and ${live ? `${live.nodes.length} of them run` : "nobody was asked whether they run"}`,
-                      next: "kubectl scale deployment -l app.kubernetes.io/component=engine --replicas=0   # in the stack's namespace, then pulumi up; docs/restore.md",
+                      next: `${stopNodes(previous)}   # in the stack's namespace, then pulumi up; docs/restore.md`,
                   }
                 : undefined;
         },

@@ -118,7 +118,7 @@ export const procedureRules: readonly Rule[] = [
             versionChanges(facts) && facts.wanted.nodes < 2 && !facts.wanted.surge
                 ? {
                       message: `${arrow(facts)} with ${facts.wanted.nodes} node: none would serve while it is upgraded`,
-                      next: "pulumi config set --path nodes.count 2 && pulumi up   # before the update; or: pulumi config set --path nodes.surge true",
+                      next: `pulumi config set --path nodes.count 2 && pulumi up   # before the update${facts.wanted.stableNames ? "" : "; or: pulumi config set --path nodes.surge true"}`,
                   }
                 : undefined,
     },

@@ -1,5 +1,6 @@
 import { Facts, Target } from "../facts";
 import { compareReleases, parseRelease, Release } from "../release";
+import { workloadKind } from "../workload";
 
 /** What a rule has found. */
 export interface Finding {
@@ -29,6 +30,10 @@ export function set(version: string, stack?: string): string {
     const option = stack ? ` --stack ${stack}` : "";
     return `pulumi config set --path engine.version ${version}${option} && pulumi up${option}`;
 }
+
+/** The command that stops all nodes of a stack. */
+export const stopNodes = (target?: Target): string =>
+    `kubectl scale ${workloadKind(target?.stableNames).toLowerCase()} -l app.kubernetes.io/component=engine --replicas=0`;
 
 export const releaseOf = (target: Target): Release | undefined => parseRelease(target.version, target.product);
 

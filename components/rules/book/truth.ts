@@ -4,6 +4,7 @@ import { parseRelease } from "../release";
 import { moves } from "./database";
 import { isByHand } from "./schema";
 import { inFlight, kindOf, releaseOf, Rule, set, versionChanges } from "./rule";
+import { changesKind } from "./workload";
 import { count } from "../words";
 
 const truth = "What counts is what runs, not what was written down last: a step from a version that does not run is another step.";
@@ -32,8 +33,8 @@ export const truthRules: readonly Rule[] = [
             }
             const silent = live.nodes.filter(({ problem }) => problem !== "");
             // A rollout that is under way may have nodes that never got ready: what mends it must not wait for them.
-            // Nodes that are to move to another database are stopped before (databaseMoved).
-            if (live.nodes.length === 0 && moves(facts)) {
+            // Nodes that are to move to another database, or to be another kind of object, are stopped before (databaseMoved, stableNamesChanged).
+            if (live.nodes.length === 0 && (moves(facts) || changesKind(facts))) {
                 return undefined;
             }
             if (live.nodes.length === 0 || silent.length === live.nodes.length || (silent.length > 0 && !inFlight(facts))) {
