@@ -172,8 +172,8 @@ describe("faultsOf", () => {
         ["the same as Spring writes it", { engine, nodes: { env: { "spring.datasource.url": "x" } } }, ["nodes.env.spring.datasource.url"]],
         [
             "a schema that the nodes would make",
-            { engine, nodes: { env: { CAMUNDA_BPM_DATABASE_SCHEMAUPDATE: "true" } } },
-            ["nodes.env.CAMUNDA_BPM_DATABASE_SCHEMAUPDATE"],
+            { engine, nodes: { env: { CAMUNDA_BPM_DATABASE_SCHEMAUPDATE: "true", "camunda.bpm.database.table-prefix": "MY_" } } },
+            ["nodes.env.CAMUNDA_BPM_DATABASE_SCHEMAUPDATE", "nodes.env.camunda.bpm.database.table-prefix"],
         ],
         [
             "an Ingress and a place for the nodes",
