@@ -65,7 +65,7 @@ export interface NodesArgs {
     memoryRequest?: string;
     /** Most memory of a node. @default `1536Mi` */
     memoryLimit?: string;
-    /** Further environment variables of a node, e.g. `JAVA_OPTS`. No secrets: they would be in the state. */
+    /** Further environment variables of a node, e.g. `JAVA_OPTS`. No secrets: they would be in the state. @default none */
     env?: Record<string, string>;
     /** Arguments of the Run distribution, e.g. `--rest`; one that a version would end at is left out for it. A change restarts the nodes. @default as the image has them */
     arguments?: string[];
@@ -205,11 +205,11 @@ export interface RollingUpdateArgs {
     engine: EngineArgs;
     /** The database that the nodes share: `PostgresDatabase`, `ExistingDatabase` or a connection of your own. A component is waited for. */
     database: DatabaseConnection;
-    /** The engine nodes. */
+    /** The engine nodes. @default three, in batches of a third */
     nodes?: NodesArgs;
-    /** The migration of the schema. */
+    /** The migration of the schema. @default by a Job, with the scripts out of the engine's image */
     migration?: MigrationArgs;
-    /** Holds to lift, each by its id and for a stated reason. */
+    /** Holds to lift, each by its id and for a stated reason. @default none */
     overrides?: Override[];
     /** Takes the nodes, never the schema, back to the version before: what is left, and why. @default none */
     rollback?: NodeRollback;
@@ -225,7 +225,7 @@ export interface RollingUpdateArgs {
      * namespace has no such right, and the first update would fail
      */
     guard?: boolean;
-    /** What is looked at between batches. */
+    /** What is looked at between batches. @default each as its own setting says */
     verification?: VerificationArgs;
     /**
      * What the stack has completed, read before the program makes anything: `await stackRecord()`. Needed where snapshots are taken (`RdsDatabase`).

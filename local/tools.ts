@@ -131,7 +131,7 @@ export function systemPulumi(): string | null {
         const found = (process.env.PATH ?? "").split(delimiter).map((path) => join(path, "pulumi"));
         const executable = found.find((path) => !path.startsWith(cache) && existsSync(path));
         const version = executable && semver.valid(execFileSync(executable, ["version"], { encoding: "utf8" }).trim());
-        onPath = version && semver.gte(version, "3.208.0") ? version : null;
+        onPath = version && semver.gte(version, "3.211.0") ? version : null;
     }
     return onPath;
 }

@@ -14,7 +14,7 @@ export interface PostgresDatabaseArgs {
     image?: string;
     /** Name of the database and of its user. @default `camunda` */
     databaseName?: string;
-    /** Size of a persistent volume, e.g. `10Gi`; without it the data goes with the pod, which is enough to try things out. */
+    /** Size of a persistent volume, e.g. `10Gi`. @default none: the data goes with the pod, which is enough to try things out */
     storage?: string;
     /** Whether `pulumi destroy` leaves the data alone. @default `false` */
     protect?: boolean;

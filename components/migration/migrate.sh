@@ -216,6 +216,9 @@ if [ -z "$minor" ] && [ "$schema" = "$wanted" ]; then
 fi
 [ "$minor" ] || hold schemaStepByHand "the schema is at ${schema:-no version}, wanted is $wanted" "Camunda's changelog leads to Camunda's own versions only" \
     "bring the schema to $wanted by the product's own scripts, then run the migration again"
+[ "$tables" != 0 ] || [ -z "$(fact prefixed)" ] || hold schemaUnknown "there are no ACT_ tables, but there is $(fact prefixed)" \
+    "Camunda's scripts know no prefix of tables (databaseTablePrefix): they would make a second schema beside that one" \
+    "if it is another engine's: give this one a schema of its own, by currentSchema in the URL; else rename the tables and leave the prefix out"
 case $tables:$schema in
 0:*) previous=$minor ;;
 *:) hold schemaUnknown "there are $tables ACT_ tables, $([ "$(fact log)" ] && echo "and ACT_GE_SCHEMA_LOG has no version or cannot be read" ||

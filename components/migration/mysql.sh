@@ -83,6 +83,8 @@ read_state() {
             into @holder, @since, @alive from DATABASECHANGELOGLOCK where locked = 1"
         echo "select concat('state.server=', version()) as f;"
         echo "select concat('state.tables=', count(*)) as f from information_schema.tables where table_schema = database() and table_name like 'ACT\\_%';"
+        echo "select concat('state.prefixed=', min(table_name)) as f from information_schema.tables" \
+            "where table_schema = database() and table_name like '%_ACT\\_GE\\_PROPERTY' having count(*) > 0;"
         echo "select concat('state.names=', coalesce(group_concat(upper(table_name) separator ' '), '')) as f from information_schema.tables" \
             "where table_schema = database() and table_name like 'ACT\\_%';"
         for name in log:@log schema:@version product:@product used:@used path:@path recorded:@recorded statements:@statements last:@last executed:@executed \

@@ -41,6 +41,7 @@ query() {
 }
 
 # All that is decided on, in one question:
+#   prefixed  a table of Camunda's that has something before its name (databaseTablePrefix)
 #   log       whether there is a schema log, which began with 7.11
 #   schema    newest version of the schema log, by the number of its ID_: as text, 900 is greater than 1300. The number alone tells nothing:
 #             1400 is 7.25.0 in Operaton and 2.1.0 in CIB seven
@@ -55,6 +56,7 @@ read_state() {
     own="replace(filename, 'classpath:', '') = coalesce((select replace(filename, 'classpath:', '') from databasechangelog where author = 'Camunda' and id = '7.16.0-baseline' limit 1), 'camunda-changelog.xml')"
     execute_sql "select 'state.' || fact as f from (values
         ('tables=' || (select count(*) from pg_class where relkind in ('r', 'p') and relname like 'act\\_%' and pg_table_is_visible(oid))),
+        ('prefixed=' || (select min(relname) from pg_class where relkind in ('r', 'p') and relname like '%_act\\_ge\\_property' and pg_table_is_visible(oid))),
         ('log=' || to_regclass('act_ge_schema_log')::text),
         ('schema=' || $(query act_ge_schema_log "select version_ as v from act_ge_schema_log where id_ ~ '^[0-9]+\$' order by id_::numeric desc limit 1")),
         ('product=' || $(query act_ge_property "select value_ as v from act_ge_property where name_ = 'schema.version'")),

@@ -128,12 +128,12 @@ export const plainImage: Check = {
 };
 
 // What this module tells a node itself: of two variables with one name the last counts, and the node would make a schema of its own, leave
-// its requests unfinished, or work on another database than the one that is migrated.
+// its requests unfinished, or work on another database, or on other tables, than those that are migrated.
 const reserved = new RegExp(
     [
         "DB_(DRIVER|URL|USERNAME|PASSWORD)",
         "SPRING_DATASOURCE_(HIKARI_)?(URL|JDBC_?URL|USERNAME|PASSWORD|DRIVER_?CLASS_?NAME|TRANSACTION_?ISOLATION)",
-        String.raw`\w+_DATABASE_SCHEMA_?UPDATE`,
+        String.raw`\w+_DATABASE_(SCHEMA_?UPDATE|TABLE_?PREFIX)`,
         "SERVER_SHUTDOWN",
         "SPRING_LIFECYCLE_TIMEOUT_?PER_?SHUTDOWN_?PHASE",
     ]
@@ -141,7 +141,7 @@ const reserved = new RegExp(
         .join("|"),
     "i",
 );
-/** Whether this module sets a variable itself, however it is written. */
+/** Whether a variable is this module's, however it is written. */
 export const isReserved = (variable: string): boolean => reserved.test(variable.replaceAll(/[.-]/g, "_"));
 /** Whether a variable can have this name. */
 export const isVariable = (variable: string): boolean => /^[-._a-zA-Z][-._a-zA-Z0-9]*$/.test(variable);

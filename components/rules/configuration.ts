@@ -210,7 +210,7 @@ function variableFaults(nodes: unknown): Fault[] {
         return [
             ...(isVariable(variable) ? [] : [{ path, message: "is no name that an environment variable can have", remove }]),
             ...(isReserved(variable)
-                ? [{ path, message: "is what this module sets itself: database, update of the schema, and shutdown are not free", remove }]
+                ? [{ path, message: "is what this module sets itself: database, its tables, and shutdown are not free", remove }]
                 : []),
             // `pulumi config set --path` makes true and 5 of what is typed so; 1.10 would have become 1.1, and nobody could tell.
             ...(typeof value === "string" || typeof value === "boolean" || Number.isInteger(value)

@@ -1,5 +1,6 @@
 import { CapacityFacts, Demand } from "./capacityFacts";
 import { Override } from "./holds";
+import { Placement } from "./placement";
 import type { RolloutState } from "./rolloutSteps";
 
 /** What a rollout brings the cluster to: the part of the configuration that the procedure has rules about. The gate keeps it in the state. */
@@ -22,6 +23,8 @@ export interface Target {
     readonly surge: boolean;
     /** Whether nodes keep their names, and are replaced one by one. */
     readonly stableNames?: boolean;
+    /** What a node asks for, so that a change of it alone is judged, too; undefined: an earlier version of this module has written it. */
+    readonly room?: NodeRoom;
     /** Holds that were lifted for it. */
     readonly overrides: readonly Override[];
     /** Set where it takes the nodes back to the version before. */
@@ -36,6 +39,18 @@ export interface Target {
     readonly guard?: boolean;
     /** The database, as far as the program can tell; undefined: it cannot, or an earlier version of this module has written it. */
     readonly database?: DatabaseTarget;
+}
+
+/** What a node needs room for, as it is configured. */
+export interface NodeRoom extends Placement {
+    /** Processor time, e.g. `500m`. */
+    readonly cpuRequest: string;
+    /** Memory, e.g. `768Mi`. */
+    readonly memoryRequest: string;
+    /** Most memory, e.g. `1536Mi`. */
+    readonly memoryLimit: string;
+    /** Whether somebody else decides how many nodes a batch has. */
+    readonly autoscaled: boolean;
 }
 
 /** A backup that somebody says there is. */

@@ -1,5 +1,5 @@
 import { databaseTarget } from "./database";
-import { NamedBackup, NodeRollback, Target } from "./facts";
+import { NamedBackup, NodeRollback, NodeRoom, Target } from "./facts";
 import { Override } from "./holds";
 import { imageOf } from "./image";
 import { drainDefault } from "./loadBalancer";
@@ -119,6 +119,15 @@ interface MigrationSettings {
     appliedBy?: string;
 }
 
+const roomOf = ({ cpuRequest, memoryRequest, memoryLimit, autoscaled, nodeSelector, tolerations }: NodeSettings): NodeRoom => ({
+    cpuRequest,
+    memoryRequest,
+    memoryLimit,
+    autoscaled,
+    nodeSelector,
+    tolerations,
+});
+
 /** Fills in the defaults; what it returns is as right as the configuration is. */
 export function settle(args: PlainArgs): Settings {
     const engine = args.engine as EngineSettings;
@@ -156,6 +165,7 @@ export function settle(args: PlainArgs): Settings {
             batchSize: nodes.batchSize,
             surge: nodes.surge,
             ...(nodes.stableNames === true ? { stableNames: true } : {}),
+            room: roomOf(nodes),
             overrides: (args.overrides ?? []) as Override[],
             ...(args.rollback ? { rollback: args.rollback as NodeRollback } : {}),
             ...(args.adopt ? { adopt: (args.adopt as AdoptSettings).selector } : {}),

@@ -1,9 +1,8 @@
 import { expect } from "chai";
+import { confined, confinedPod, secret } from "./support/pods";
 import { only, Registered } from "./support/recorder";
 import { rollingUpdate } from "./support/rollingUpdate";
 
-const secret = (key: string) => ({ valueFrom: { secretKeyRef: { name: "db", key } } });
-const confined = { allowPrivilegeEscalation: false, capabilities: { drop: ["ALL"] }, readOnlyRootFilesystem: true };
 const scripts = { name: "scripts", mountPath: "/scripts" };
 const migrate = { name: "migrate", mountPath: "/migrate", readOnly: true };
 const metadata = { name: "orders-schema-7-23-0", namespace: "camunda" };
@@ -24,14 +23,7 @@ describe("The migration's Job", () => {
             activeDeadlineSeconds: 600,
             template: {
                 spec: {
-                    automountServiceAccountToken: false,
-                    securityContext: {
-                        runAsNonRoot: true,
-                        runAsUser: 1001,
-                        runAsGroup: 1001,
-                        fsGroup: 1001,
-                        seccompProfile: { type: "RuntimeDefault" },
-                    },
+                    ...confinedPod(1001),
                     restartPolicy: "Never",
                     terminationGracePeriodSeconds: 10,
                     initContainers: [
@@ -53,8 +45,8 @@ describe("The migration's Job", () => {
                             command: ["sh", "/migrate/migrate.sh"],
                             env: [
                                 { name: "JDBC_URL", value: "jdbc:postgresql://db:5432/camunda" },
-                                { name: "DB_USER", ...secret("username") },
-                                { name: "DB_PASSWORD", ...secret("password") },
+                                { name: "DB_USER", ...secret("db", "username") },
+                                { name: "DB_PASSWORD", ...secret("db", "password") },
                                 { name: "SCRIPTS", value: "/scripts" },
                                 { name: "TARGET", value: "7.23.0" },
                                 { name: "HIGHEST", value: "7.24.0" },

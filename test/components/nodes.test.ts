@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import { confined, confinedPod, secret } from "./support/pods";
 import { only, Registered } from "./support/recorder";
 import { rollingUpdate } from "./support/rollingUpdate";
 
@@ -8,7 +9,6 @@ const cluster = {
     "app.kubernetes.io/component": "engine",
 };
 const batch = { ...cluster, "camunda.org/batch": "batch-1" };
-const secret = (key: string) => ({ valueFrom: { secretKeyRef: { name: "db", key } } });
 const jdbcUrl = "jdbc:postgresql://db:5432/camunda?autosave=conservative";
 const probe = { httpGet: { path: "/engine-rest/engine", port: 8080 }, timeoutSeconds: 5 };
 const evenly = (topologyKey: string) => ({
@@ -96,14 +96,7 @@ describe("A batch of nodes", () => {
             "while kill -0 $jvm 2>/dev/null; do sleep 1; done",
         ].join("\n");
         expect(spec.template.spec).to.deep.equal({
-            automountServiceAccountToken: false,
-            securityContext: {
-                runAsNonRoot: true,
-                runAsUser: 1000,
-                runAsGroup: 1000,
-                fsGroup: 1000,
-                seccompProfile: { type: "RuntimeDefault" },
-            },
+            ...confinedPod(1000),
             terminationGracePeriodSeconds: 15 + 90 + 90 + 10,
             topologySpreadConstraints: [evenly("kubernetes.io/hostname"), evenly("topology.kubernetes.io/zone")],
             containers: [
@@ -114,12 +107,12 @@ describe("A batch of nodes", () => {
                     env: [
                         { name: "DB_DRIVER", value: "org.postgresql.Driver" },
                         { name: "DB_URL", value: jdbcUrl },
-                        { name: "DB_USERNAME", ...secret("username") },
-                        { name: "DB_PASSWORD", ...secret("password") },
+                        { name: "DB_USERNAME", ...secret("db", "username") },
+                        { name: "DB_PASSWORD", ...secret("db", "password") },
                         { name: "SPRING_DATASOURCE_DRIVER_CLASS_NAME", value: "org.postgresql.Driver" },
                         { name: "SPRING_DATASOURCE_URL", value: jdbcUrl },
-                        { name: "SPRING_DATASOURCE_USERNAME", ...secret("username") },
-                        { name: "SPRING_DATASOURCE_PASSWORD", ...secret("password") },
+                        { name: "SPRING_DATASOURCE_USERNAME", ...secret("db", "username") },
+                        { name: "SPRING_DATASOURCE_PASSWORD", ...secret("db", "password") },
                         { name: "SPRING_DATASOURCE_HIKARI_TRANSACTION_ISOLATION", value: "TRANSACTION_READ_COMMITTED" },
                         { name: "CAMUNDA_BPM_DATABASE_SCHEMA_UPDATE", value: "false" },
                         { name: "SERVER_SHUTDOWN", value: "graceful" },
@@ -130,7 +123,7 @@ describe("A batch of nodes", () => {
                     readinessProbe: { ...probe, periodSeconds: 2, failureThreshold: 3 },
                     lifecycle: { preStop: { exec: { command: ["sh", "-c", stop] } } },
                     resources: { requests: { cpu: "500m", memory: "768Mi" }, limits: { memory: "1536Mi" } },
-                    securityContext: { allowPrivilegeEscalation: false, capabilities: { drop: ["ALL"] }, readOnlyRootFilesystem: true },
+                    securityContext: confined,
                     volumeMounts: [{ name: "tmp", mountPath: "/tmp" }],
                 },
             ],

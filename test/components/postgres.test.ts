@@ -2,14 +2,8 @@ import { expect } from "chai";
 import { PostgresDatabase } from "../../components";
 import { databaseFor, DatabaseSettings } from "../../components/database/database";
 import { DatabaseLogin } from "../../components/database/databaseLogin";
+import { confined, confinedPod, secret } from "./support/pods";
 import { label, only, register, Registered } from "./support/recorder";
-
-const secret = (name: string, key: string) => ({ valueFrom: { secretKeyRef: { name, key } } });
-const confined = { allowPrivilegeEscalation: false, capabilities: { drop: ["ALL"] }, readOnlyRootFilesystem: true };
-const user = {
-    automountServiceAccountToken: false,
-    securityContext: { runAsNonRoot: true, runAsUser: 999, runAsGroup: 999, fsGroup: 999, seccompProfile: { type: "RuntimeDefault" } },
-};
 
 /** What is registered, to the last field; that the server starts is for test/e2e. */
 describe("PostgresDatabase", () => {
@@ -34,7 +28,7 @@ describe("PostgresDatabase", () => {
         expect(server.dependsOn).to.have.members(["Secret db", "Service db", "PersistentVolumeClaim db"]);
         expect(server.inputs).to.deep.include({ metadata });
         const pod = {
-            ...user,
+            ...confinedPod(999),
             containers: [
                 {
                     name: "postgres",
@@ -122,7 +116,7 @@ describe("DatabaseLogin", () => {
         expect(job.inputs.spec).to.deep.equal({
             backoffLimit: 0,
             activeDeadlineSeconds: 300,
-            template: { spec: { ...user, restartPolicy: "Never", containers: [container], volumes } },
+            template: { spec: { ...confinedPod(999), restartPolicy: "Never", containers: [container], volumes } },
         });
     });
 });

@@ -10,10 +10,8 @@ const basic: RdsDatabaseArgs = {
     subnetIds: ["subnet-0123456789abcdef0", "subnet-0123456789abcdef1"],
     allowedSecurityGroupIds: ["sg-0123456789abcdef0"],
 };
-const rds = (args: Partial<RdsDatabaseArgs> = {}) =>
-    register(() => {
-        new RdsDatabase("orders", { ...basic, ...args });
-    });
+const rds = (args: Partial<RdsDatabaseArgs> = {}, given: Record<string, object> = {}) =>
+    register(() => void new RdsDatabase("orders", { ...basic, ...args }), given);
 
 const leaves = (resources: Registered[]) => resources.filter(({ type }) => !type.startsWith("camunda:") && !type.startsWith("pulumi:"));
 /** The shape of what is asked of AWS and of the cluster. What AWS makes of it, test/aws tries against a stand-in. */
@@ -197,6 +195,15 @@ describe("RdsDatabase", () => {
                 expect(/generated|rotated/.test(text) && !encrypted, `${type} ${name}`).to.equal(false);
             }
         }
+    });
+
+    it("writes a password of the master that AWS has changed into its Secret, and changes nothing else for it", async () => {
+        const secretString = JSON.stringify({ username: "master", password: "the next" });
+        const rotated = await rds({}, { "aws:secretsmanager/getSecretVersion:getSecretVersion": { secretString } });
+        const before = new Map(resources.map((resource) => [label(resource) + resource.type, JSON.stringify(resource)]));
+        const changed = rotated.filter((resource) => before.get(label(resource) + resource.type) !== JSON.stringify(resource));
+        expect(changed.map(label)).to.deep.equal(["Secret orders-master"]);
+        expect(rotated).to.have.length(resources.length);
     });
 
     it("makes the next login beside the one before, and takes away the one before that", async () => {

@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { expect } from "chai";
 import { NodesArgs, RollingUpdateArgs } from "../../components";
+import { confined } from "./support/pods";
 import { hooks, label, only, Registered } from "./support/recorder";
 import { podOf, PodSpec, rollingUpdate } from "./support/rollingUpdate";
 
@@ -85,11 +86,7 @@ describe("RollingUpdate", () => {
             expect(pod.automountServiceAccountToken).to.equal(false);
             expect(pod.securityContext.runAsNonRoot).to.equal(true);
             for (const { securityContext, resources: limits } of [...pod.containers, ...(pod.initContainers ?? [])]) {
-                expect(securityContext).to.deep.include({
-                    allowPrivilegeEscalation: false,
-                    capabilities: { drop: ["ALL"] },
-                    readOnlyRootFilesystem: true,
-                });
+                expect(securityContext).to.deep.include(confined);
                 expect(limits).to.have.nested.property("limits.memory");
                 expect(limits).to.have.nested.property("requests.cpu");
             }

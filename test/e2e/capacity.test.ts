@@ -68,6 +68,10 @@ describe("room for a rolling update", () => {
         );
         const output = await accepted({ ...full, overrides: [{ hold: "machinesFull", reason: "machines are added" }] });
         expect(output).to.contain("machinesFull is overridden");
+        // Nothing else changes: no version, no image.
+        const alone = await stack.previewWith({ "nodes.cpuRequest": "200" });
+        expect(alone.code, alone.output).not.to.equal(0);
+        expect(alone.output).to.contain("machinesFull: batch-1 needs places for 1 node of 200 and 256Mi");
         await refused({ "nodes.nodeSelector": { disk: "fast" } }, "machinesFull: batch-1 needs places for 1 node", "0 on 0 machines");
     });
 

@@ -1,6 +1,6 @@
 import { expect } from "chai";
-import { startMigration } from "./support/migration";
-import { PostgresServer, until } from "./support/postgres";
+import { startMigration, untilMigrationWaits } from "./support/migration";
+import { PostgresServer } from "./support/postgres";
 import { createSchema, differences, structureOf } from "./support/schemas";
 import { engineScripts } from "./support/scripts";
 
@@ -88,10 +88,7 @@ describe("A migration that is killed", function () {
                 );
                 const blocker = await server.open(database, held);
                 const killed = await startMigration(server, database, `${to}.0`, { SCRIPTS: scripts, LOCK_TIMEOUT: "120s" });
-                await until("the migration stands still", async () => {
-                    const waiting = `select 1 from pg_stat_activity where datname = '${database}' and application_name like 'camunda-rolling-update.%' and wait_event_type = 'Lock'`;
-                    return (await server.sql("postgres", waiting)).length > 0;
-                });
+                await untilMigrationWaits(server, database);
                 await killed.kill();
                 await blocker.rollback();
                 if (stops) await server.sql(database, `drop trigger stop on ${/on (\w+)/.exec(stops)?.[1]}`);

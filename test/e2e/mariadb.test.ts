@@ -214,6 +214,10 @@ describe("Schema migration on MariaDB", function () {
         await server.sql(database, "create index ACT_IDX_HI_PRO_RST_PRO_INST_ID on ACT_HI_PROCINST(RESTARTED_PROC_INST_ID_)");
         expect((await migrate(database, "7.22.0")).record.outcome).to.equal("unchanged");
 
+        const prefixed = await newDatabase();
+        await server.sql(prefixed, "create table MY_ACT_GE_PROPERTY (NAME_ varchar(64))");
+        await expectHold("schemaUnknown", "there are no ACT_ tables, but there is MY_ACT_GE_PROPERTY", prefixed, "7.22.0");
+
         const before711 = await newSchema("7.8.0");
         await server.sql(before711, "alter table ACT_ID_USER add LOCK_EXP_TIME_ timestamp(3) null");
         await expectHold("schemaHalfApplied", "not done are add column ATTEMPTS_ to ACT_ID_USER", before711, "7.9.0");

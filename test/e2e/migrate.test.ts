@@ -4,12 +4,13 @@ import path from "node:path";
 import { expect } from "chai";
 import { command } from "./support/command";
 import { startMigration, type Migration } from "./support/migration";
-import { PostgresServer, until } from "./support/postgres";
+import { PostgresServer } from "./support/postgres";
 import { createParts } from "./support/schemas";
 import { engineScripts } from "./support/scripts";
 
 // Proves migrate.sh against a real PostgreSQL and a real Liquibase. It does not prove the Job around it, other releases of PostgreSQL, nor
-// engines that work meanwhile; those are in the rollout tests.
+// engines that work meanwhile; those are in the rollout tests. A migration that is not alone is in
+// migrationsAtOnce.test.ts.
 describe("Schema migration", function () {
     let server: PostgresServer;
     let folder: string;
@@ -82,13 +83,6 @@ describe("Schema migration", function () {
         expect(await server.dump(database)).to.equal(before);
         return held;
     }
-
-    /** Waits until a migration stands in the queue for a table lock. */
-    const untilBlocked = (database: string) =>
-        until("the migration waits for a table lock", async () => {
-            const waiting = `select 1 from pg_stat_activity where datname = '${database}' and application_name like 'camunda-rolling-update.%' and wait_event_type = 'Lock'`;
-            return (await server.sql("postgres", waiting)).length > 0;
-        });
 
     it("creates, leaves alone, migrates by one minor version, and ends with the schema of the create scripts", async () => {
         const database = await newDatabase();
@@ -243,57 +237,6 @@ describe("Schema migration", function () {
         await expectHold("migrationFailed", "Connection to 127.0.0.1:1 refused", database, "7.22.0", nobody);
         await server.sql(database, "alter schema public owner to postgres");
         await expectHold("migrationFailed", "permission denied for schema public. Nothing was changed", database, "7.22.0");
-    });
-
-    it("gives way to a transaction that holds a table, and migrates when that has ended", async () => {
-        const database = await databaseByScripts("7.22.0");
-        await migrate(database, "7.22.0");
-        const transaction = await server.open(database, "lock table act_ru_execution");
-        const failed = await migrate(database, "7.23.0", { LOCK_TIMEOUT: "1s", BUDGET_SECONDS: "10" });
-        await transaction.rollback();
-        expect(failed.record.hold?.message).to.contain(
-            "canceling statement due to lock timeout. Nothing was changed: the schema is what it was, 49 tables at 7.22.0",
-        );
-        expect(failed.message).to.match(/^migrationFailed: /);
-        expect(await schemaLog(database)).to.deep.equal(["0|7.22.0"]);
-
-        expect((await migrate(database, "7.23.0")).record).to.deep.include({
-            outcome: "migrated",
-            applied: ["7.22-to-7.23", "7.23.0-tag"],
-        });
-    });
-
-    it("lets one of two migrations at once do the work, and the other wait for it", async () => {
-        const database = await databaseByScripts("7.22.0");
-        const transaction = await server.open(database, "lock table act_ru_execution");
-        const first = await start(database, "7.23.0", { LOCK_TIMEOUT: "60s" });
-        await untilBlocked(database);
-        // Not compared by a dump: that would wait for the table as well.
-        const { record, exitCode } = await migrate(database, "7.23.0", { WAIT_SECONDS: "0" });
-        expect([record.hold?.id, exitCode]).to.deep.equal(["migrationRunning", 3]);
-        const second = await start(database, "7.23.0");
-        await until("the second migration waits", () => Promise.resolve(second.output().includes("waiting")));
-        await transaction.rollback();
-
-        expect((await first.ended()).record).to.deep.include({ outcome: "migrated", from: "7.22.0" });
-        expect((await second.ended()).record).to.deep.include({ outcome: "unchanged", from: "7.23.0" });
-        expect(await schemaLog(database)).to.deep.equal(["0|7.22.0", "1200|7.23.0"]);
-    });
-
-    it("goes on after one that was killed: waits for what it left in the database, and releases its lock", async () => {
-        const database = await databaseByScripts("7.22.0");
-        const transaction = await server.open(database, "lock table act_ru_execution");
-        const killed = await start(database, "7.23.0", { LOCK_TIMEOUT: "60s" });
-        await untilBlocked(database);
-        await killed.kill();
-        const next = await start(database, "7.23.0");
-        await until("the next migration waits for the session of the killed one", () => Promise.resolve(next.output().includes("waiting")));
-        await transaction.rollback();
-
-        const { record, output } = await next.ended();
-        expect(output).to.contain("unlock").and.to.contain("was ended by force");
-        expect(record).to.deep.include({ outcome: "migrated", from: "7.22.0", applied: ["7.22-to-7.23", "7.23.0-tag"] });
-        expect(await server.sql(database, "select locked from databasechangeloglock")).to.deep.equal(["f"]);
     });
 
     it("leaves a lock that somebody else took, and says how to release it", async () => {

@@ -83,6 +83,16 @@ describe("The database decides", function () {
             says: "postgres_engine_7.12_patch_7.12.10_to_7.12.11.sql: done are ACT_HI_INCIDENT.ACT_IDX_HI_INCIDENT_CREATE_TIME; not done are",
         },
         {
+            state: "tables with a prefix",
+            version: "7.22.0",
+            done: `do $$ declare t text; begin
+                for t in select tablename from pg_tables where schemaname = 'public' loop execute format('alter table %I rename to %I', t, 'my_' || t); end loop;
+                end $$`,
+            to: "7.22.0",
+            id: "schemaUnknown",
+            says: "there are no ACT_ tables, but there is my_act_ge_property",
+        },
+        {
             state: "a schema of before 7.5",
             version: "7.5.0",
             done: "drop table act_ru_batch",
@@ -146,6 +156,12 @@ describe("The database decides", function () {
         );
         for (const to of ["7.10.0", "7.9.0"])
             expect((await migrate(database, to)).record).to.deep.include({ outcome: "unchanged", from: "7.10.0", to: "7.10.0" });
+    });
+
+    it("at the target, beside the tables of another engine with a prefix: nothing to do", async () => {
+        const database = await newSchema("7.22.0");
+        await server.sql(database, "create table my_act_ge_property (name_ varchar(64))");
+        expect((await migrate(database, "7.22.0")).record).to.deep.include({ outcome: "unchanged", to: "7.22.0" });
     });
 
     it("ahead by CIB seven's next minor, for nodes of CIB seven: nothing to do", async () => {

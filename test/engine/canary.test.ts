@@ -1,24 +1,12 @@
 import { expect } from "chai";
-import * as pulumi from "@pulumi/pulumi";
 import { Stack } from "@pulumi/pulumi/automation";
-import { Baseline } from "../../components/baseline";
-import { BetweenBatches } from "../../components/betweenBatches";
-import { Checkpoint } from "../../components/checkpoint";
 import { NodeRefusal } from "../../components/engine/errors";
 import { engineLabels } from "../../components/labels";
-import { Completed } from "../../components/rules/facts";
-import { historyAfter } from "../../components/rules/history";
-import { settle } from "../../components/rules/settings";
-import { windowOf } from "../../components/rules/standing";
-import { settleVerification } from "../../components/rules/verification";
-import { ownRecord } from "../../components/stackRecord";
 import { FakeApiServer } from "../unit/support/fakeApiServer";
 import { FakeEngine } from "../unit/support/fakeEngine";
+import { batches, betweenBatchesProgram, installed } from "./support/betweenBatches";
 import { cliFolder, scratchStack } from "./support/cli";
 
-const { target: installed } = settle({ engine: { version: "7.22.0" } });
-const batches = ["batch-1", "batch-2"].map((id) => ({ id, nodes: 1 }));
-const nodes = { namespace: "camunda", cluster: "orders", restPath: "engine-rest", port: 8080 };
 const canary = "camunda-rolling-update-canary";
 
 /**
@@ -52,39 +40,13 @@ describe("canaries on the real Pulumi engine", function () {
         }
         api = await FakeApiServer.start();
         engine = new FakeEngine();
-        const program = () => {
-            const parent = new pulumi.ComponentResource("test:index:Cluster", "orders");
-            const record = ownRecord("orders-record", {}, parent);
-            const access = { kubeconfig: api.kubeconfig };
-            const between = new BetweenBatches({
-                target,
-                settings: settleVerification({ lockSeconds: 0, canary: { enabled: true, seconds: 1 } }),
-                batches,
-                window: record.apply((before) => windowOf(target, before)),
-                nodes,
-            });
-            const vouchesFor = { version: target.version };
-            const look = between.afterSchema(() => Promise.resolve([]));
-            const schema = new Checkpoint("orders-schema", { vouchesFor, look, budgetSeconds: 1, access });
-            const baseline = new Baseline(
-                "orders-baseline",
-                { target, completed: record, migrated: schema.vouched, nodes, access },
-                { dependsOn: [schema] },
-            );
-            let previous: pulumi.Resource = baseline;
-            batches.forEach(({ id }, i) => {
-                const looks = between.afterBatch(id, baseline.opening, () => {
-                    upgraded(...batches.slice(0, i + 1).map((one) => one.id));
-                    return Promise.resolve([]);
-                });
-                const args = { vouchesFor, ...looks, overrides: target.overrides, budgetSeconds: 2, access };
-                previous = new Checkpoint(`orders-${id}`, args, { dependsOn: [previous] });
-            });
-            const input = record.apply((before): Completed => ({ version: target.version, history: historyAfter(target, before) }));
-            const completed = new pulumi.Stash("completed", { input }, { dependsOn: [previous] });
-            const output = (key: string) => completed.input.apply((kept) => (kept as Record<string, unknown>)[key]);
-            return Promise.resolve({ completedVersion: output("version"), history: output("history") });
+        const verification = { lockSeconds: 0, canary: { enabled: true, seconds: 1 } };
+        // Its nodes are new as soon as it looks.
+        const look = (batch: number) => {
+            upgraded(...batches.slice(0, batch + 1).map(({ id }) => id));
+            return Promise.resolve([]);
         };
+        const program = betweenBatchesProgram(api.kubeconfig, () => ({ target, verification, budgetSeconds: 30 }), look);
         ({ stack, remove } = await scratchStack(cli, program));
     });
     after(async () => {

@@ -2,6 +2,8 @@ import { expect } from "chai";
 import * as pulumi from "@pulumi/pulumi";
 import { Stack } from "@pulumi/pulumi/automation";
 import { Checkpoint } from "../../components/checkpoint";
+import { Demand } from "../../components/rules/capacityFacts";
+import { demandOf } from "../../components/rules/demand";
 import { Completed, Target } from "../../components/rules/facts";
 import { historyAfter } from "../../components/rules/history";
 import { Hold } from "../../components/rules/holds";
@@ -26,6 +28,7 @@ describe("the gate on the real engine", function () {
     let remove = () => {};
     let api: FakeApiServer;
     let target = installed;
+    let demand: Demand | undefined;
     let holds: Hold[] = [];
     let looks = 0;
 
@@ -50,7 +53,7 @@ describe("the gate on the real engine", function () {
             const parent = new pulumi.ComponentResource("test:index:Cluster", "orders");
             const record = ownRecord("orders-record", { completedOutput: "completedVersion", historyOutput: "history" }, parent);
             const access = { kubeconfig: api.kubeconfig };
-            const gate = new VersionGate("orders-gate", { target, completed: record, nodes: where, access, protect: false });
+            const gate = new VersionGate("orders-gate", { target, completed: record, nodes: where, demand, access, protect: false });
             const checkpoint = new Checkpoint(
                 "orders-batch-1",
                 { vouchesFor: { version: target.version }, look: () => Promise.resolve((looks++, holds)), budgetSeconds: 1, access },
@@ -70,7 +73,7 @@ describe("the gate on the real engine", function () {
     });
     afterEach(() => {
         target = { ...installed, version: target.version };
-        holds = [];
+        [api.lists, demand, holds] = [{}, undefined, []];
     });
 
     const refused = async (change: Partial<Target>, ...ids: string[]) => {
@@ -120,6 +123,20 @@ describe("the gate on the real engine", function () {
             .and.to.contain("uses nothing new")
             .and.to.contain("found running: 3 nodes answer 7.22.0; schema log 7.22.0");
         target = installed;
+    });
+
+    it("asks what there is room for where nothing changes but what a node asks for", async () => {
+        const grown = settle({ engine: { version: "7.22.0", image: "engine:{version}" }, nodes: { memoryLimit: "4Gi" } });
+        [target, demand] = [grown.target, demandOf(grown.nodes)];
+        const status = { hard: { "limits.memory": "6Gi" }, used: { "limits.memory": "4608Mi" } };
+        api.lists = {
+            "/apis/apps/v1/namespaces/camunda/deployments": [],
+            "/api/v1/namespaces/camunda/resourcequotas": [{ metadata: { name: "team" }, spec: {}, status }],
+        };
+        const failure = await stack.preview().catch((error: Error) => error.message);
+        expect(failure)
+            .to.contain("7.22.0 → 7.22.0 is refused by 1 hold")
+            .and.to.contain("capacityShort: ResourceQuota team allows 6144Mi of limits.memory");
     });
 
     it("finds nothing to do, and does not look again, when nothing has changed", async () => {

@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
 import { completeCli, ProjectStack, Reported, StateResource } from "./support/project";
+import { rules } from "../../policies/rules";
 import { variants } from "./support/policyVariants";
 
 const project = join(__dirname, "..", "..");
@@ -13,7 +14,8 @@ const split = ({ resource }: Reported) => ({ cluster: resource.split("-")[0], re
 
 /**
  * The pack on the real engine: CLI, language host, provider, `--policy-pack`. No cluster: a preview needs none. That a policy stops an update is
- * the engine's affair. Without a provider for AWS, what is asked about databases of RDS is a state that is written out here.
+ * the engine's affair. For AWS a stand-in takes part that knows inputs only (local/aws/echo); after an update, what is asked about databases of RDS is a
+ * state that is written out here.
  */
 describe("the policy pack on the real engine", function () {
     this.timeout(180_000);
@@ -51,8 +53,9 @@ describe("the policy pack on the real engine", function () {
     }
 
     describe("with one thing wrong in each rollout", () => {
+        const settings = { "aws:region": "eu-central-1" };
         let result: Awaited<ReturnType<ProjectStack["preview"]>>;
-        before(async () => (result = await (await create({ stack: "production", main: program })).preview()));
+        before(async () => (result = await (await create({ stack: "production", main: program, settings })).preview()));
 
         it("fails the preview, in the form that holds have", () => {
             expect(result.passed).to.equal(false);
@@ -77,6 +80,11 @@ describe("the policy pack on the real engine", function () {
                 }
             });
         }
+
+        it("breaks every rule", () =>
+            expect([...new Set(Object.values(variants).flatMap(({ reports }) => reports.map(([policy]) => policy)))]).to.have.members(
+                rules.map(({ id }) => id),
+            ));
 
         it("has nothing to say about anything else", () => {
             const clusters = [...new Set(result.reports.map((report) => split(report).cluster))];

@@ -1,22 +1,10 @@
 import { expect } from "chai";
-import * as pulumi from "@pulumi/pulumi";
 import { Stack } from "@pulumi/pulumi/automation";
-import { Baseline } from "../../components/baseline";
-import { BetweenBatches } from "../../components/betweenBatches";
-import { Checkpoint } from "../../components/checkpoint";
 import { engineLabels } from "../../components/labels";
-import { Completed } from "../../components/rules/facts";
-import { historyAfter } from "../../components/rules/history";
-import { settle } from "../../components/rules/settings";
-import { Opening, windowOf } from "../../components/rules/standing";
-import { settleVerification } from "../../components/rules/verification";
-import { ownRecord } from "../../components/stackRecord";
+import { Opening } from "../../components/rules/standing";
 import { FakeApiServer } from "../unit/support/fakeApiServer";
+import { batches, betweenBatchesProgram, installed } from "./support/betweenBatches";
 import { cliFolder, scratchStack } from "./support/cli";
-
-const { target: installed } = settle({ engine: { version: "7.22.0" } });
-const batches = ["batch-1", "batch-2"].map((id) => ({ id, nodes: 1 }));
-const nodes = { namespace: "camunda", cluster: "orders", restPath: "engine-rest", port: 8080 };
 
 /**
  * The baseline and what is compared with it, on the real Pulumi engine: what the state keeps, and what a run that goes on finds there. No cluster:
@@ -65,37 +53,11 @@ describe("verification between batches on the real engine", function () {
             this.skip(); // shows as pending: `npm run demo` and the e2e tests build a CLI
         }
         api = await FakeApiServer.start();
-        const program = () => {
-            const parent = new pulumi.ComponentResource("test:index:Cluster", "orders");
-            const record = ownRecord("orders-record", {}, parent);
-            const access = { kubeconfig: api.kubeconfig };
-            const between = new BetweenBatches({
-                target,
-                settings: settleVerification({ lockSeconds: 1, ...verification }),
-                batches,
-                window: record.apply((before) => windowOf(target, before)),
-                nodes,
-            });
-            const free = () => Promise.resolve([]);
-            const vouchesFor = { version: target.version };
-            const schema = new Checkpoint("orders-schema", { vouchesFor, look: between.afterSchema(free), budgetSeconds: 1, access });
-            const baseline = new Baseline(
-                "orders-baseline",
-                { target, completed: record, migrated: schema.vouched, nodes, access },
-                { dependsOn: [schema] },
-            );
-            let previous: pulumi.Resource = baseline;
-            for (const { id } of batches) {
-                const look = between.afterBatch(id, baseline.opening, free);
-                const { overrides } = target;
-                const args = { vouchesFor, ...look, overrides, budgetSeconds: 2, access };
-                previous = new Checkpoint(`orders-${id}`, args, { dependsOn: [previous] });
-            }
-            const input = record.apply((before): Completed => ({ version: target.version, history: historyAfter(target, before) }));
-            const completed = new pulumi.Stash("completed", { input }, { dependsOn: [previous] });
-            const output = (key: string) => completed.input.apply((kept) => (kept as Record<string, unknown>)[key]);
-            return Promise.resolve({ completedVersion: output("version"), history: output("history"), opening: baseline.opening });
-        };
+        const program = betweenBatchesProgram(api.kubeconfig, () => ({
+            target,
+            verification: { lockSeconds: 1, ...verification },
+            budgetSeconds: 2,
+        }));
         ({ stack, remove } = await scratchStack(cli, program));
     });
     after(async () => {

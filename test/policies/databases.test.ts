@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { all, Change, changed, describeRows, find, Recorded, recordRollout, Row, set, summaries, write } from "./support/stack";
+import { all, Change, changed, declared, describeRows, find, Recorded, recordRollout, Row, set, summaries, write } from "./support/stack";
 
 const job = "Job orders-schema-7-23-0";
 const completion = "Stash orders-completed";
@@ -7,17 +7,6 @@ const step = { from: "camunda 7.22.0", to: "camunda 7.23.0", overrides: [], roll
 
 const instance = { storageEncrypted: true, backupRetentionPeriod: 7, deletionProtection: true, finalSnapshotIdentifier: "orders-final" };
 const cluster = { storageEncrypted: true, deletionProtection: true, finalSnapshotIdentifier: "orders-final" };
-
-const declared = (kind: string, name: string, properties: Record<string, unknown>, dependencies: string[] = []): Recorded => ({
-    urn: `urn:pulumi:production::camunda-rolling-update::aws:rds::${name}`,
-    type: `aws:rds/${kind}`,
-    name,
-    parent: "",
-    dependencies,
-    protect: true,
-    createSeconds: 0,
-    properties,
-});
 
 /** The rollout of a step on a database of RDS: gate, snapshot, Job. */
 const onRds: Change = (stack) => {

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { rules } from "../../policies/rules";
 import { Resource } from "../../policies/support/resource";
-import { ask, asRulesSee, changed, find, notKnown, Recorded, recordRollout, set, write } from "./support/stack";
+import { ask, asRulesSee, changed, declared, find, notKnown, Recorded, recordRollout, set, write } from "./support/stack";
 
 type Keys = (string | number)[];
 
@@ -23,22 +23,14 @@ describe("policies and what a preview cannot know", () => {
         rollout = changed(
             await recordRollout({ nodes: { batchSize: "1", ingressHost: "orders.example.com", ingressClass: "alb" } }),
             (stack) => {
-                const other = (kind: string, name: string, properties: Record<string, unknown>, dependencies: string[]) => {
-                    const urn = `urn:pulumi:production::p::aws:rds/${kind}::${name}`;
-                    stack.push({
-                        urn,
-                        type: `aws:rds/${kind}`,
-                        name,
-                        parent: "",
-                        dependencies,
-                        protect: true,
-                        createSeconds: 0,
-                        properties,
-                    });
-                    find(stack, "Job orders-schema-7-23-0").dependencies.push(urn);
-                };
-                other("instance:Instance", "db", { storageEncrypted: true, backupRetentionPeriod: 7, deletionProtection: true }, []);
-                other("snapshot:Snapshot", "snapshot", { tags: { to: "7.23.0" } }, [find(stack, "Stash orders-gate").urn]);
+                const gate = find(stack, "Stash orders-gate").urn;
+                const safe = { storageEncrypted: true, backupRetentionPeriod: 7, deletionProtection: true };
+                const added = [
+                    declared("instance:Instance", "db", safe),
+                    declared("snapshot:Snapshot", "snapshot", { tags: { to: "7.23.0" } }, [gate]),
+                ];
+                stack.push(...added);
+                find(stack, "Job orders-schema-7-23-0").dependencies.push(...added.map(({ urn }) => urn));
                 write(find(stack, "Stash orders-completed"), "input.history", [
                     { from: "camunda 7.22.0", to: "camunda 7.23.0", overrides: [], rollback: "" },
                 ]);

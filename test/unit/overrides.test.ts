@@ -1,7 +1,10 @@
 import { expect } from "chai";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { faultsOf } from "../../components/rules/configuration";
 import { Facts } from "../../components/rules/facts";
 import { describeHolds, Override } from "../../components/rules/holds";
-import { judge } from "../../components/rules/transition";
+import { judge, rules } from "../../components/rules/transition";
 import { facts, history, ids } from "./support/facts";
 
 const one: Override = { hold: "noSpareNode", reason: "a test system" };
@@ -35,6 +38,17 @@ describe("overrides", () => {
 
     it("are told with their reasons", () =>
         expect(judge(step([one])).lifted.map(({ hold, reason }) => [hold.id, reason])).to.deep.equal([["noSpareNode", "a test system"]]));
+
+    const readme = readFileSync(join(__dirname, "..", "..", "README.md"), "utf8");
+    for (const { id, overridable } of rules) {
+        it(`of ${id} ${overridable ? "are taken" : "are refused as a setting that is wrong"}; README has it so`, () => {
+            const overrides = [{ hold: id, reason: "ticket 4711" }];
+            const paths = faultsOf({ engine: { version: "7.23.0" }, overrides }).map(({ path }) => path);
+            expect(paths).to.deep.equal(overridable ? [] : ["overrides[0].hold"]);
+            const row = readme.split("\n").find((line) => line.startsWith("| ") && line.split("|")[1].includes(`\`${id}\``));
+            expect(row, `${id} in the table of README`).to.match(overridable ? /\| yes +\|$/ : /\| +\|$/);
+        });
+    }
 
     it("are offered beside those that are there already", () => {
         const [hold] = judge(step([])).holds;

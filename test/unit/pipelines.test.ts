@@ -43,15 +43,65 @@ describe("the pipelines of docs/pipelines", () => {
             }
         });
 
-        it(`${file} shows what holds before it asks for approval, and updates staging before production`, () => {
-            const text = read("docs", "pipelines", file);
-            expect(text.indexOf("pulumi preview")).to.be.lessThan(text.indexOf("pulumi up"));
-            expect(
-                lines.filter((line) => line.startsWith("pulumi preview")).every((line) => line.includes("--policy-pack policies")),
-            ).to.equal(true);
-            expect(lines.filter((line) => line.startsWith("pulumi up")).every((line) => line.includes("--policy-pack policies"))).to.equal(
-                true,
-            );
+        it(`${file} previews and updates by the policies, each stack`, () => {
+            for (const command of ["pulumi preview", "pulumi up"]) {
+                const own = lines.filter((line) => line.startsWith(command));
+                expect(own, command).not.to.deep.equal([]);
+                for (const line of own) {
+                    expect(line).to.contain("--policy-pack policies").and.to.contain("--stack ");
+                }
+            }
         });
     }
+
+    interface Job {
+        readonly needs?: string;
+        readonly if?: string;
+        readonly environment?: unknown;
+        readonly stage?: string;
+        readonly extends?: string;
+        readonly rules?: readonly { readonly if?: string; readonly when?: string }[];
+        readonly steps?: readonly { readonly run?: string; readonly if?: string }[];
+        readonly after_script?: readonly string[];
+        readonly strategy?: { readonly matrix: { readonly stack: readonly string[] } };
+    }
+    const parsed = (file: string) => parse(read("docs", "pipelines", file), { merge: true }) as Record<string, unknown>;
+
+    it("github-actions.yml comments on the pull request what the preview of either stack says, whether it held or not", () => {
+        const { preview } = parsed("github-actions.yml").jobs as Record<string, Job>;
+        expect(preview.if).to.equal("github.event_name == 'pull_request'");
+        expect(preview.strategy?.matrix.stack).to.deep.equal(["staging", "production"]);
+        const steps = preview.steps ?? [];
+        const at = (words: string) => steps.findIndex(({ run = "" }) => run.includes(words));
+        expect(at("| tee preview.txt")).to.be.within(0, at("gh pr comment") - 1);
+        const comment = steps[at("gh pr comment")];
+        expect(comment.run).to.match(/preview\.txt.*>comment\.md\n.*--body-file comment\.md/);
+        expect(comment.if).to.match(/^always\(\)/);
+    });
+
+    it("github-actions.yml updates production after staging, in an environment that wants an approval", () => {
+        const { staging, production } = parsed("github-actions.yml").jobs as Record<string, Job>;
+        expect(production.needs).to.equal("staging");
+        expect([staging.environment, production.environment]).to.deep.equal(["staging", "production"]);
+        expect(staging.if).to.equal("github.event_name == 'push'");
+    });
+
+    it("gitlab-ci.yml writes a note on the merge request with what the preview of either stack says, whether it held or not", () => {
+        const jobs = parsed("gitlab-ci.yml") as Record<string, Job>;
+        for (const stack of ["staging", "production"]) {
+            expect(jobs[`preview ${stack}`]).to.deep.include({ extends: ".preview", variables: { STACK: stack } });
+        }
+        const [written, sent] = jobs[".preview"].after_script ?? [];
+        expect(written)
+            .to.contain("preview.txt")
+            .and.to.match(/>note\.md$/);
+        expect(sent).to.contain("body@note.md").and.to.contain("/merge_requests/");
+    });
+
+    it("gitlab-ci.yml updates production after staging, when somebody starts it", () => {
+        const { stages, ...jobs } = parsed("gitlab-ci.yml") as Record<string, Job> & { stages: string[] };
+        expect(stages).to.deep.equal(["preview", "staging", "production"]);
+        expect([jobs.staging.stage, jobs.production.stage]).to.deep.equal(["staging", "production"]);
+        expect(jobs.production.rules?.map(({ when }) => when)).to.deep.equal(["manual"]);
+    });
 });

@@ -2,7 +2,7 @@ import { machineShortage, mostOut, quotaShortages } from "../capacity";
 import { Facts } from "../facts";
 import { imageOf } from "../image";
 import { shownAmount } from "../quantity";
-import { inFlight, rollingUpdatePage, Rule, versionChanges } from "./rule";
+import { inFlight, rollingUpdatePage, roomChanges, Rule, versionChanges } from "./rule";
 import { count } from "../words";
 
 /** Whether nodes are started, as far as the gate can tell. */
@@ -10,7 +10,7 @@ export function restarts(facts: Facts): boolean {
     const { previous, wanted } = facts;
     const layout = ({ nodes, batchSize, surge, stableNames, image, version }: Facts["wanted"]) =>
         [nodes, batchSize, surge, stableNames, imageOf(image, version)].join();
-    return !previous || versionChanges(facts) || inFlight(facts) || layout(previous) !== layout(wanted);
+    return !previous || versionChanges(facts) || inFlight(facts) || roomChanges(facts) || layout(previous) !== layout(wanted);
 }
 
 const migrates = (facts: Facts): boolean => !facts.previous || versionChanges(facts) || inFlight(facts);

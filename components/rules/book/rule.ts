@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import { Facts, Target } from "../facts";
 import { compareReleases, parseRelease, Release } from "../release";
 import { workloadKind } from "../workload";
@@ -40,6 +41,22 @@ export const releaseOf = (target: Target): Release | undefined => parseRelease(t
 /** Whether nodes are to run something else than what was wanted last. */
 export const versionChanges = ({ previous, wanted }: Facts): boolean =>
     previous !== undefined && (previous.version !== wanted.version || previous.product !== wanted.product);
+
+/** Whether nodes are to ask for something else, or for other machines. */
+export const roomChanges = ({ previous, wanted }: Facts): boolean =>
+    previous?.room !== undefined && wanted.room !== undefined && !same(previous.room, wanted.room);
+
+/** Whether nothing else changes, but for what lifts a hold of it. */
+export const onlyRoomChanges = ({ previous, wanted }: Facts): boolean =>
+    previous !== undefined &&
+    !same(previous.room ?? {}, wanted.room ?? {}) &&
+    same({ ...previous, room: undefined, overrides: [] }, { ...wanted, room: undefined, overrides: [] });
+
+/** As the state keeps them: without what is undefined, in whatever order. */
+const same = (...both: [object, object]): boolean => {
+    const [a, b] = both.map((value): unknown => JSON.parse(JSON.stringify(value)));
+    return isDeepStrictEqual(a, b);
+};
 
 /** Both ends of a step within one product, if both can be read. */
 export function stepOf({ previous, wanted }: Facts): { from: Release; to: Release } | undefined {

@@ -3,7 +3,7 @@ import { compareSchemas, schemaFit, schemaOf } from "../schema";
 import { parseRelease } from "../release";
 import { moves } from "./database";
 import { isByHand } from "./schema";
-import { inFlight, kindOf, releaseOf, Rule, set, versionChanges } from "./rule";
+import { inFlight, kindOf, onlyRoomChanges, releaseOf, Rule, set, versionChanges } from "./rule";
 import { changesKind } from "./workload";
 import { count } from "../words";
 
@@ -20,7 +20,8 @@ export const truthRules: readonly Rule[] = [
             const { live, previous, wanted, completed } = facts;
             // Before the first installation is completed nothing has to serve: what mends it must not wait for what it mends.
             const serves = previous && (completed.version !== undefined || completed.history.length > 0);
-            if (!live || !(serves || wanted.adopt)) {
+            // More memory may be what makes nodes answer again.
+            if (!live || !(serves || wanted.adopt) || onlyRoomChanges(facts)) {
                 return undefined;
             }
             const next =

@@ -2,9 +2,9 @@
 export interface RdsSettings {
     /** `postgres`, `aurora-postgresql`, `mysql`, `mariadb` or `aurora-mysql`. @default `postgres` */
     engine?: string;
-    /** Version of it, as AWS has them, e.g. `16.8`. */
+    /** Version of it, as AWS has them, e.g. `16.8`. A change restarts the server, in an update of its own. */
     engineVersion: string;
-    /** Class of an instance, e.g. `db.m7g.large`. */
+    /** Class of an instance, e.g. `db.m7g.large`. A change restarts the server, in an update of its own. */
     instanceClass: string;
     /** Instances of an Aurora cluster: a writer, and readers that take its place. @default `2` */
     instances?: number;
@@ -32,7 +32,7 @@ export interface RdsSettings {
     maintenanceWindow?: string;
     /** Days that Performance Insights keeps: 7, months of 31 days, or 731. @default `7` */
     insightsDays?: number;
-    /** Further parameters of the server, by their names. */
+    /** Further parameters of the server, by their names; they count from its next restart on. @default none */
     parameters?: Record<string, string>;
     /** Snapshot that the database is made from, beside the one that there was (docs/restore.md). @default none */
     restoreFrom?: string;

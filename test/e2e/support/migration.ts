@@ -3,6 +3,7 @@ import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { migrationFiles } from "../../../components/migration/files";
+import { PostgresServer, until } from "./postgres";
 import { engineScripts } from "./scripts";
 
 /** The distribution of Liquibase that migrates. */
@@ -94,3 +95,10 @@ export async function startMigration(
         },
     };
 }
+
+/** Waits until a migration of a database on PostgreSQL stands in the queue for a lock. */
+export const untilMigrationWaits = (server: PostgresServer, database: string): Promise<void> =>
+    until("the migration waits for a lock", async () => {
+        const waiting = `select 1 from pg_stat_activity where datname = '${database}' and application_name like 'camunda-rolling-update.%' and wait_event_type = 'Lock'`;
+        return (await server.sql("postgres", waiting)).length > 0;
+    });

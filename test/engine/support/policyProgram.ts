@@ -1,7 +1,8 @@
 import { dirname, join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import * as k8s from "@pulumi/kubernetes";
-import { RollingUpdate, RollingUpdateArgs } from "../../../components";
+import { RdsDatabase, RollingUpdate, RollingUpdateArgs } from "../../../components";
+import { soundRds } from "../../data/refusedEnvironments";
 import { variants } from "./policyVariants";
 
 /** A program for test/engine/policies.test.ts: all variants beside each other; or, with the setting `version`, one rollout that needs no cluster. */
@@ -37,7 +38,7 @@ function breakVariants() {
         registered.set(`${kind} ${name}`, resource);
         const cluster = name.split("-")[0];
         const variant = variants[cluster];
-        if (variant?.changes !== `${kind} ${name.slice(cluster.length + 1)}`) {
+        if (!variant?.changes?.split(", ").includes(`${kind} ${name.slice(cluster.length + 1)}`)) {
             return undefined;
         }
         const other = (label: string) => registered.get(label.replace(" ", ` ${cluster}-`))!;
@@ -46,8 +47,10 @@ function breakVariants() {
             opts: { ...opts, ...variant.options?.(other) },
         };
     });
-    for (const [name, { args }] of Object.entries(variants)) {
-        rollout(name, args);
+    const history = [{ from: "", to: "camunda 7.22.0", overrides: [], rollback: "" }];
+    for (const [name, { args, onRds }] of Object.entries(variants)) {
+        const database = onRds && new RdsDatabase(`${name}-database`, { namespace: "camunda", ...soundRds });
+        rollout(name, { ...args, ...(database ? { database, record: { version: "7.22.0", history } } : {}) });
     }
     // What comes from a resource that is still to be made is not known at preview.
     const later = new k8s.core.v1.ConfigMap("later", {}).id;

@@ -5,7 +5,9 @@ import { RollingUpdateArgs } from "../../../components";
 export interface Variant {
     /** What the components are given. */
     readonly args?: Partial<RollingUpdateArgs>;
-    /** Kind and name, without that of the rollout, of the resource that is changed, e.g. `Deployment batch-2`. */
+    /** Whether its database is one of RDS, and the step one from 7.22.0, so that a snapshot precedes it. */
+    readonly onRds?: boolean;
+    /** Kind and name, without that of the rollout, of the resource that is changed, e.g. `Deployment batch-2`; of several, with commas. */
     readonly changes?: string;
     /** A property of it, by its path, and what it becomes. */
     readonly property?: readonly [path: string, value: unknown];
@@ -19,7 +21,15 @@ const container = "spec.template.spec.containers.0";
 const batches = ["batch-1", "batch-2"];
 const onEach = (policy: string, text: string) => batches.map((batch) => [policy, batch, text] as const);
 
-/** By the names of the rollouts. Every rule that needs no other provider than that of Kubernetes is broken by one of them. */
+/** A database of RDS with one property that is not as the component makes it. */
+const rds = (property: Variant["property"], policy: string, text: string): Variant => ({
+    onRds: true,
+    changes: "Instance database",
+    property,
+    reports: [[policy, "database", text]],
+});
+
+/** By the names of the rollouts. Every rule is broken by one of them. */
 export const variants: Readonly<Record<string, Variant>> = {
     untouched: { reports: [] },
     ungated: {
@@ -99,6 +109,22 @@ export const variants: Readonly<Record<string, Variant>> = {
     leaking: {
         args: { nodes: { env: { LICENSE_TOKEN: "s3cr3t" } } },
         reports: onEach("no-clear-secrets", "the variable LICENSE_TOKEN of the container engine has its value in clear"),
+    },
+    saved: { onRds: true, reports: [] },
+    public: rds(
+        ["publiclyAccessible", true],
+        "database-safe",
+        "public-database can be reached from the internet: publiclyAccessible is true",
+    ),
+    legible: rds(["storageEncrypted", false], "database-safe", "legible-database is not encrypted: storageEncrypted is false"),
+    forgetful: rds(["backupRetentionPeriod", 0], "database-safe", "forgetful-database is not backed up: backupRetentionPeriod is 0"),
+    deletable: rds(["deletionProtection", false], "production-protected", "can be deleted: deletionProtection is false"),
+    traceless: rds(["skipFinalSnapshot", true], "production-protected", "leaves nothing behind: skipFinalSnapshot is true"),
+    unsaved: {
+        onRds: true,
+        changes: "ConfigMap schema-7-23-0, Job schema-7-23-0",
+        options: (other) => ({ dependsOn: [other("Stash gate"), other("Instance database")] }),
+        reports: [["snapshot-first", "schema-7-23-0", "no snapshot of the step to 7.23.0 precedes unsaved-schema-7-23-0"]],
     },
     telling: {
         changes: "Job schema-7-23-0",

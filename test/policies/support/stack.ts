@@ -19,6 +19,18 @@ export interface Recorded {
     properties: Record<string, unknown>;
 }
 
+/** A resource of RDS as a program declares it, e.g. `instance:Instance`. */
+export const declared = (kind: string, name: string, properties: Record<string, unknown>, dependencies: string[] = []): Recorded => ({
+    urn: `urn:pulumi:production::camunda-rolling-update::aws:rds::${name}`,
+    type: `aws:rds/${kind}`,
+    name,
+    parent: "",
+    dependencies,
+    protect: true,
+    createSeconds: 0,
+    properties,
+});
+
 /** Changes a copy of a stack. */
 export type Change = (stack: Recorded[]) => void;
 
