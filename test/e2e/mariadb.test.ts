@@ -3,69 +3,38 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { expect } from "chai";
 import { camunda } from "../../components/rules/catalogue/camunda";
-import { scriptDatabases } from "../../components/rules/catalogue/databases";
-import { changeSets } from "../../components/rules/changeLog";
-import { differences, MariadbServer, structureOf } from "./support/mariadb";
+import { MariadbServer } from "./support/mariadb";
+import { MariadbSchemas, number, waits } from "./support/mariadbSchemas";
 import { Migration, startMigration } from "./support/migration";
 import { until } from "./support/postgres";
 import { engineScripts } from "./support/scripts";
 import { spoilt } from "./support/wrongInputs";
 
-// Proves the migration on a real MariaDB 10.11, by the real scripts, which Camunda has up to 7.22 for it, and with rows that were written by SQL. It does
+// Proves the migration on a real MariaDB 10.11, by the real scripts, which Camunda has up to 7.22 for it, and with rows that were written by SQL; being
+// killed is in mariadbKilled.test.ts. It does
 // not prove anything of MySQL, of several servers that replicate each other, or of engines at work.
 describe("Schema migration on MariaDB", function () {
-    const number = (minor: string) => Number(minor.split(".")[1]);
     const minors = camunda.minors.map(({ minor }) => minor).filter((minor) => number(minor) <= 22);
-    const fresh = new Map<string, Set<string>>();
     let server: MariadbServer;
+    let schemas: MariadbSchemas;
     let scripts: string;
-    let databases = 0;
 
     before(async () => {
         server = await MariadbServer.start();
         scripts = await engineScripts("7.22.0");
+        schemas = new MariadbSchemas(server, scripts);
     });
 
     after(() => server?.stop());
 
-    const newDatabase = async () => {
-        await server.createDatabase(`d${++databases}`);
-        return `d${databases}`;
-    };
-    const newSchema = (version: string) => server.createSchema(`d${++databases}`, version);
-    const schemaLog = (database: string) => server.sql(database, "select VERSION_ from ACT_GE_SCHEMA_LOG order by ID_ + 0");
+    const newDatabase = () => schemas.newDatabase();
+    const newSchema = (version: string) => schemas.newSchema(version);
+    const schemaLog = (database: string) => schemas.schemaLog(database);
+    const expectSchema = (database: string, from: string, at: string) => schemas.expectSchema(database, from, at);
     const start = (database: string, to: string, settings: Record<string, string> = {}) =>
         startMigration(server, database, to, { SCRIPTS: scripts, ...settings });
     const migrate = async (database: string, to: string, settings: Record<string, string> = {}): Promise<Migration> =>
         (await start(database, to, settings)).ended();
-
-    /** What the create scripts of a minor and its own patch scripts make. */
-    async function freshSchema(minor: string): Promise<Set<string>> {
-        const known = fresh.get(minor);
-        if (known) return known;
-        const database = await newSchema(`${minor}.0`);
-        const sets = scriptDatabases.filter(({ id }) => id === "mariadb").flatMap(changeSets);
-        const patches = sets.filter((set) => set.minor === minor && set.file.includes("_patch_"));
-        await server.runFiles(database, ...patches.map(({ file }) => path.join(scripts, "upgrade", `mariadb_${file}`)));
-        const structure = await structureOf(server, database);
-        fresh.set(minor, structure);
-        return structure;
-    }
-
-    /** What remains, as documented, of a schema that was made by the create scripts of one minor and is now at another. */
-    const remains = (from: string, at: string) => [
-        ...(number(from) < 14 && number(at) >= 14 ? ["+ column act_hi_actinst.assignee_ varchar(64) utf8mb3_bin default NULL"] : []),
-        ...(number(from) < 22 && number(at) >= 22 ? ["+ property telemetry.lock"] : []),
-        ...(number(from) < 14 && number(at) >= 14 ? ["- column act_hi_actinst.assignee_ varchar(255) utf8mb3_bin default NULL"] : []),
-    ];
-
-    async function expectSchema(database: string, from: string, at: string): Promise<void> {
-        expect(differences(await freshSchema(at), await structureOf(server, database)), at).to.deep.equal(remains(from, at));
-        if (number(at) >= 11) expect((await schemaLog(database)).at(-1)).to.match(new RegExp(`^${at.replace(".", "\\.")}\\.`));
-        const twice = "select ID from DATABASECHANGELOG group by ID, AUTHOR, FILENAME having count(*) > 1";
-        expect(await server.sql(database, twice)).to.deep.equal([]);
-        expect(await server.sql(database, "select LOCKED + 0 from DATABASECHANGELOGLOCK")).to.deep.equal(["0"]);
-    }
 
     async function expectHold(id: string, says: string, ...[database, to, settings]: Parameters<typeof migrate>): Promise<Migration> {
         const before = await server.dump(database);
@@ -85,7 +54,7 @@ describe("Schema migration on MariaDB", function () {
             "select ID_, TEXT_ from ACT_HI_VARINST; select NAME_, ASSIGNEE_ from ACT_RU_TASK; select ID_, RETRIES_ from ACT_RU_JOB";
         const before = await server.sql(database, rows);
         for (const minor of minors.slice(1)) {
-            const [{ record, output }] = await Promise.all([migrate(database, `${minor}.0`), freshSchema(minor)]);
+            const [{ record, output }] = await Promise.all([migrate(database, `${minor}.0`), schemas.freshSchema(minor)]);
             expect(record, output).to.deep.include({ outcome: "migrated" });
             await expectSchema(database, "7.5", minor);
         }
@@ -139,57 +108,6 @@ describe("Schema migration on MariaDB", function () {
         };
         await Promise.all([some(), some(), some(), some()]);
     });
-
-    describe("killed in the middle of a script, it is gone on with at the statement that was under way", () => {
-        const places = [
-            { from: "7.9", to: "7.10", at: "ACT_HI_COMMENT" },
-            { from: "7.10", to: "7.11", at: "ACT_HI_OP_LOG" },
-            { from: "7.12", to: "7.13", at: "ACT_RU_AUTHORIZATION" },
-            { from: "7.21", to: "7.22", at: "ACT_RU_TASK" },
-            // The server had done it, and Liquibase had not yet written that down.
-            { from: "7.21", to: "7.22", at: "ACT_HI_PROCINST", unrecorded: true },
-        ];
-        for (const { from, to, at, unrecorded } of places) {
-            it(`${from} → ${to}, at ${at}${unrecorded ? ", the last statement done but not on record" : ""}`, async () => {
-                const database = await killedAt(from, to, at);
-                if (unrecorded) await server.sql(database, "delete from DATABASECHANGELOG order by ORDEREXECUTED desc limit 1");
-                const { record, output } = await migrate(database, `${to}.0`);
-                expect(record, output).to.deep.include({ outcome: "migrated" });
-                expect(output).to.match(/resume +of .* are done .*; not done are .*; the next run goes on there/);
-                await expectSchema(database, from, to);
-            });
-        }
-
-        it("unless something is gone that Liquibase has on record: then what is done and what is not is named", async () => {
-            const database = await killedAt("7.21", "7.22", "ACT_HI_PROCINST");
-            await server.sql(database, "alter table ACT_RU_TASK drop column TASK_STATE_");
-            // Only the lock that the dead migration left is released.
-            const before = await structureOf(server, database);
-            const { message, record } = await migrate(database, "7.22.0");
-            expect(record.hold?.id, message).to.equal("schemaHalfApplied");
-            expect(message).to.contain("done are add column TASK_STATE_ to ACT_HI_TASKINST");
-            expect(await structureOf(server, database)).to.deep.equal(before);
-            expect(message).to.match(
-                /not done are add column TASK_STATE_ to ACT_RU_TASK \(which Liquibase has on record\), .*create index/,
-            );
-        });
-    });
-
-    const waits = (database: string) =>
-        `select id from information_schema.processlist where db = '${database}' and state = 'Waiting for table metadata lock'`;
-
-    /** A schema in which a migration was killed when it waited for that table; its session has ended. */
-    async function killedAt(from: string, to: string, table: string): Promise<string> {
-        const database = await newSchema(`${from}.0`);
-        const blocker = await server.open(database, `select * from ${table}`);
-        const killed = await start(database, `${to}.0`, { LOCK_TIMEOUT: "60s" });
-        await until("the migration waits", async () => (await server.sql("mysql", waits(database))).length > 0);
-        await killed.kill();
-        const sessions = `select id from information_schema.processlist where db = '${database}' and user = '${server.user}'`;
-        await until("the server has noticed", async () => (await server.sql("mysql", sessions)).length === 0);
-        await blocker.rollback();
-        return database;
-    }
 
     it("holds what somebody else has left half done, names the statements, and goes on when they are done", async () => {
         const database = await newSchema("7.21.0");
