@@ -1,4 +1,4 @@
-import { ChildProcess, fork } from "node:child_process";
+import { fork } from "node:child_process";
 import { once } from "node:events";
 import { cpSync, mkdtempSync, readdirSync, realpathSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -18,10 +18,12 @@ interface Outcome {
 
 const project = resolve(__dirname, "../..");
 
-/** A copy of the project and a process that runs tests in it: the work tree itself is never changed. */
+/**
+ * A copy of the project, in which tests run: the work tree itself is never changed. Each mutant has a process of its own, since those that were used again
+ * sometimes came to no end, with gigabytes of memory.
+ */
 class Copy {
     private readonly folder = realpathSync(mkdtempSync(join(tmpdir(), "mutation-")));
-    private process?: ChildProcess;
 
     constructor() {
         for (const entry of readdirSync(project).filter((name) => ![".git", "node_modules"].includes(name))) {
@@ -43,36 +45,29 @@ class Copy {
     }
 
     private async ask(asked: Asked, limitSeconds: number): Promise<Answered> {
-        const worker = (this.process ??= fork(join(this.folder, "test/mutation/worker.ts"), {
+        const worker = fork(join(this.folder, "test/mutation/worker.ts"), {
             cwd: this.folder,
             execArgv: ["--import", "tsx"],
             stdio: "ignore",
-        }));
-        worker.send(asked);
+        });
         const answered = new AbortController();
         const signal = AbortSignal.any([AbortSignal.timeout(limitSeconds * 1000), answered.signal]);
+        worker.send(asked);
         try {
             const [answer] = (await Promise.race([
                 once(worker, "message", { signal }),
                 once(worker, "exit", { signal }).then(() => [{ noticedBy: "the tests' process has ended" }]),
             ])) as [Answered];
-            if (worker.exitCode !== null) this.process = undefined;
             return answer;
         } catch {
-            this.stop();
             return { endless: true };
         } finally {
             answered.abort();
+            worker.kill("SIGKILL");
         }
     }
 
-    stop(): void {
-        this.process?.kill("SIGKILL");
-        this.process = undefined;
-    }
-
     remove(): void {
-        this.stop();
         rmSync(this.folder, { recursive: true });
     }
 }
@@ -80,7 +75,7 @@ class Copy {
 const seconds = (since: number) => Math.round((Date.now() - since) / 1000);
 const place = ({ file, line, removed }: Mutant) => `${file}:${line}  ${removed.length > 70 ? `${removed.slice(0, 69)}…` : removed}`;
 
-async function main(only: readonly string[], options: { list?: boolean; fresh?: boolean; jobs: string; limit: string }): Promise<number> {
+async function main(only: readonly string[], options: { list?: boolean; jobs: string; limit: string }): Promise<number> {
     const source = new Source(project);
     const matches = (mutant: Mutant) =>
         only.every((word) => `${mutant.file}:${mutant.line} ${mutant.kind} ${mutant.removed}`.toLowerCase().includes(word.toLowerCase()));
@@ -126,7 +121,6 @@ async function main(only: readonly string[], options: { list?: boolean; fresh?: 
         if (fault) {
             return { mutant, verdict: "does not compile", text: fault };
         }
-        if (options.fresh) copy.stop();
         // What has noticed one mutant often notices the next one of its kind or file; after that the nearest, and of these the shortest.
         const likely = (test: string) => Number(noticing.get(mutant.kind) === test) + Number(noticing.get(mutant.file) === test);
         const tests = testsFor(mutant.file)
@@ -139,11 +133,11 @@ async function main(only: readonly string[], options: { list?: boolean; fresh?: 
         if (file) noticing.set(mutant.file, file).set(mutant.kind, file);
         return { mutant, verdict: noticedBy ? "noticed" : "SURVIVED", text: noticedBy ? `noticed by: ${noticedBy}` : "" };
     };
-    const control = async (copy: Copy, files: readonly string[], when: string) => {
-        const { noticedBy, endless, took: now = {} } = await copy.run(files, 20 * limit);
+    const control = async (copy: Copy) => {
+        const { noticedBy, endless, took: now = {} } = await copy.run(every, 20 * limit);
         Object.assign(took, now);
         if (noticedBy || endless) {
-            throw new Error(`${when}, the tests fail without a mutant, so that nothing can be told from them: ${noticedBy ?? "no end"}`);
+            throw new Error(`the tests fail without a mutant, so that nothing can be told from them: ${noticedBy ?? "no end"}`);
         }
     };
     const work = async (copy: Copy) => {
@@ -157,14 +151,12 @@ async function main(only: readonly string[], options: { list?: boolean; fresh?: 
                     `[${outcomes.length}/${mutants.length}, ${togo} s left] ${place(mutant)}\n    ${verdict === "noticed" ? text : `${verdict} ${text}`}`,
                 );
             }
-            // The same process has had every mutant: what one of them left behind would show.
-            await control(copy, every.filter(registers), "after the last mutant");
         } finally {
             copy.remove();
         }
     };
     const copies = Array.from({ length: Number(options.jobs) }, () => new Copy());
-    await control(copies[0], every, "before the first mutant");
+    await control(copies[0]);
     began = Date.now();
     await Promise.all(copies.map(work));
 
@@ -186,8 +178,7 @@ new Command("test:mutation")
     .option("--list", "tells what would be removed, and runs nothing")
     .option("--jobs <count>", "how many at a time", "2")
     .option("--limit <seconds>", "how long the tests of one mutant may take", "180")
-    .option("--fresh", "a new process for each mutant: slower, and no mutant can have a part in another's result")
-    .action(async ({ only, ...options }: { only: string[]; list?: boolean; fresh?: boolean; jobs: string; limit: string }) => {
+    .action(async ({ only, ...options }: { only: string[]; list?: boolean; jobs: string; limit: string }) => {
         process.exitCode = await main(only, options);
     })
     .parseAsync()

@@ -1,4 +1,4 @@
-import { relative, sep } from "node:path";
+import { relative } from "node:path";
 import { performance } from "node:perf_hooks";
 import Mocha from "mocha";
 
@@ -19,13 +19,6 @@ export interface Answered {
     readonly endless?: boolean;
 }
 
-// Libraries stay loaded from one mutant to the next, which is most of what a run takes; everything of the project is loaded anew.
-const project = process.cwd() + sep;
-const forget = () =>
-    Object.keys(require.cache)
-        .filter((path) => path.startsWith(project) && path !== __filename)
-        .forEach((path) => delete require.cache[path]);
-
 async function firstFailure(file: string): Promise<string | undefined> {
     const mocha = new Mocha({ bail: true, timeout: 60_000, reporter: "min" });
     let title: string | undefined;
@@ -41,7 +34,6 @@ async function firstFailure(file: string): Promise<string | undefined> {
 }
 
 async function answer({ files }: Asked): Promise<Answered> {
-    forget();
     const took: Record<string, number> = {};
     for (const path of files) {
         const file = relative(process.cwd(), path);
@@ -55,7 +47,7 @@ async function answer({ files }: Asked): Promise<Answered> {
     return { took };
 }
 
-// What a mutant leaves behind must not count against the next one.
+// What a test leaves behind must not count against the next one.
 process.on("unhandledRejection", () => undefined);
 process.on("disconnect", () => process.exit());
 process.on("message", (asked: Asked) => void answer(asked).then((answered) => process.send!(answered)));
