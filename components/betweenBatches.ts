@@ -14,8 +14,11 @@ import { soakHold } from "./rules/soaking";
 import { mixes, Opening } from "./rules/standing";
 import { VerificationSettings } from "./rules/verification";
 
-/** How often the engine is asked while something is waited for, in milliseconds: these questions are its database's work. */
-const askMilliseconds = 2000;
+/**
+ * How often the engine is asked while something is waited for, in milliseconds: these questions are its database's work. What usually holds for a moment
+ * (a canary that crosses, a job that ends) must not cost each batch seconds, so that the first ones come sooner.
+ */
+const askEvery = (sinceMilliseconds: number): number => (sinceMilliseconds < 5000 ? 500 : 2000);
 
 /** What is verified between batches. */
 export interface BetweenBatchesArgs {
@@ -55,18 +58,20 @@ export class BetweenBatches {
         const canary = new Canary(this.args);
         let moreSeconds = 0;
         let asked = { at: 0, holds: [] as Hold[] };
+        let integratedAt: number | undefined;
         let freeSince: number | undefined;
         let suspects: Suspects | undefined;
         const look: Look<Vouched> = async (cluster, vouched, warn) => {
             const holds = await integrated(cluster, vouched, warn);
             const window = await known(this.args.window);
             if (holds.length > 0 || window?.from === "") {
-                freeSince = undefined;
+                integratedAt = freeSince = undefined;
                 return holds;
             }
+            integratedAt ??= Date.now();
             moreSeconds = soakSeconds + lockSeconds + (asks.enabled ? asks.seconds : 0);
             const nodes = await this.nodes();
-            if (Date.now() - asked.at > askMilliseconds) {
+            if (Date.now() - asked.at >= askEvery(asked.at - integratedAt)) {
                 const compared = await this.compare(cluster, nodes, batch, window, window && (await known(opening)), suspects);
                 suspects = compared.suspects;
                 const open = this.openHolds(compared, warn);
