@@ -47,7 +47,7 @@ export class RolloutEvidence extends pulumi.ComponentResource {
                         : (before.evidence ?? []),
                 ),
             },
-            { parent: this, dependsOn: opts?.dependsOn },
+            { parent: this },
         );
         this.evidence = kept.input.apply((input) => input as Evidence[]);
         this.registerOutputs({ evidence: this.evidence });

@@ -69,7 +69,7 @@ export class VersionGate extends pulumi.ComponentResource {
         new pulumi.Stash(
             name,
             { input: args.target },
-            { parent: this, dependsOn: opts?.dependsOn, protect: args.protect, hooks: { beforeCreate: [gate], beforeUpdate: [gate] } },
+            { parent: this, protect: args.protect, hooks: { beforeCreate: [gate], beforeUpdate: [gate] } },
         );
         this.registerOutputs({});
     }

@@ -35,7 +35,7 @@ export class ClusterSecret extends pulumi.ComponentResource {
                         data: ["username", "password"].map((key) => ({ secretKey: key, remoteRef: { key: args.arn, property: key } })),
                     },
                 },
-                { parent: this },
+                { parent: this, dependsOn: opts?.dependsOn },
             );
         } else {
             const text = args.text ?? secretsmanager.getSecretVersionOutput({ secretId: args.arn }, { parent: this }).secretString;

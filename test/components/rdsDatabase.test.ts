@@ -183,6 +183,8 @@ describe("RdsDatabase", () => {
                 ],
             },
         });
+        // The store has nothing to hand over before.
+        expect(external.find(({ name }) => name === "orders-login-1")?.dependsOn).to.include("SecretVersion orders-login-1");
         expect(stored.filter(({ type }) => type === "kubernetes:core/v1:Secret")).to.deep.equal([]);
     });
 
@@ -250,7 +252,7 @@ describe("the snapshot of a transition", () => {
     it("is taken after the gate, of the database, and before the migration", async () => {
         const registered = await rollout("7.23.0", "7.22.0", [entry("", "camunda 7.22.0")]);
         const snapshot = only(registered, "Snapshot test-orders-backup-7-22-0-to-7-23-0");
-        expect(snapshot.dependsOn).to.include.members(["Stash orders-gate", "Instance orders-database"]);
+        expect(snapshot.dependsOn).to.include.members(["Stash orders-gate", "Instance orders-database", "Job orders-database-login-1"]);
         expect(snapshot.inputs).to.deep.include({
             dbInstanceIdentifier: "test-orders-database",
             dbSnapshotIdentifier: "test-orders-backup-7-22-0-to-7-23-0",
@@ -264,7 +266,8 @@ describe("the snapshot of a transition", () => {
         expect(snapshot.createTimeout).to.equal("2h");
         expect(snapshot.ignoreChanges).to.deep.equal(["dbInstanceIdentifier", "dbClusterIdentifier", "tags"]);
         expect(snapshot.beforeCreate).to.deep.equal([]);
-        expect(only(registered, "Job orders-schema-7-23-0").dependsOn).to.include("Snapshot test-orders-backup-7-22-0-to-7-23-0");
+        const migration = only(registered, "Job orders-schema-7-23-0");
+        expect(migration.dependsOn).to.include.members(["Snapshot test-orders-backup-7-22-0-to-7-23-0", "Job orders-database-login-1"]);
     });
 
     it("is of the cluster where there is one", async () =>

@@ -10,7 +10,7 @@ describe("RollingUpdate", () => {
     before(async () => (resources = await rollingUpdate()));
 
     it("orders gate, schema, batches and completion, each by a dependency of the leaf resource itself", () => {
-        // By what goes into it, besides the last checkpoint: where the nodes are, and the Job whose scripts it tells.
+        // By what goes into it: what the last checkpoint vouches for, where the nodes are, and the Job whose scripts it tells.
         const evidenceAfterAll = ["Stash orders-batch-3", "StackReference orders-record", "Job orders-schema-7-23-0"];
         const order: [resource: string, dependsOn: string[]][] = [
             ["Stash orders-gate", []],
