@@ -93,7 +93,8 @@ describe("a rolling update 7.22.0 → 7.23.0", () => {
         expect(requests.sent).to.be.at.least(5000);
         expect(requests.rate).to.be.at.least(50);
 
-        expect(longestGap(records), "sampled at least twice a second").to.be.lessThan(500);
+        // A batch is out of service for longer.
+        expect(longestGap(records), "milliseconds without a sample").to.be.lessThan(2000);
         expect(fewestInService(records)?.nodes).to.be.at.least(2);
         expect(timeline(records).filter(({ old }) => !old)).to.have.length(3);
         for (const { fact, holds, detail } of orderFacts(records, "camunda-schema-7-23-0")) {
