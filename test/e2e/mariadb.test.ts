@@ -5,7 +5,7 @@ import { expect } from "chai";
 import { camunda } from "../../components/rules/catalogue/camunda";
 import { MariadbServer } from "./support/mariadb";
 import { MariadbSchemas, number, waits } from "./support/mariadbSchemas";
-import { Migration, startMigration } from "./support/migration";
+import { Migration } from "./support/migration";
 import { until } from "./support/postgres";
 import { engineScripts } from "./support/scripts";
 import { spoilt } from "./support/wrongInputs";
@@ -17,12 +17,10 @@ describe("Schema migration on MariaDB", function () {
     const minors = camunda.minors.map(({ minor }) => minor).filter((minor) => number(minor) <= 22);
     let server: MariadbServer;
     let schemas: MariadbSchemas;
-    let scripts: string;
 
     before(async () => {
-        server = await MariadbServer.start();
-        scripts = await engineScripts("7.22.0");
-        schemas = new MariadbSchemas(server, scripts);
+        schemas = await MariadbSchemas.start();
+        ({ server } = schemas);
     });
 
     after(() => server?.stop());
@@ -31,10 +29,8 @@ describe("Schema migration on MariaDB", function () {
     const newSchema = (version: string) => schemas.newSchema(version);
     const schemaLog = (database: string) => schemas.schemaLog(database);
     const expectSchema = (database: string, from: string, at: string) => schemas.expectSchema(database, from, at);
-    const start = (database: string, to: string, settings: Record<string, string> = {}) =>
-        startMigration(server, database, to, { SCRIPTS: scripts, ...settings });
-    const migrate = async (database: string, to: string, settings: Record<string, string> = {}): Promise<Migration> =>
-        (await start(database, to, settings)).ended();
+    const start: MariadbSchemas["startMigration"] = (...asked) => schemas.startMigration(...asked);
+    const migrate: MariadbSchemas["migrate"] = (...asked) => schemas.migrate(...asked);
 
     async function expectHold(id: string, says: string, ...[database, to, settings]: Parameters<typeof migrate>): Promise<Migration> {
         const before = await server.dump(database);

@@ -4,9 +4,7 @@ import { expect } from "chai";
 import { camunda } from "../../components/rules/catalogue/camunda";
 import { MariadbServer, structureOf } from "./support/mariadb";
 import { MariadbSchemas, number, waits } from "./support/mariadbSchemas";
-import { Migration, startMigration } from "./support/migration";
 import { until } from "./support/postgres";
-import { engineScripts } from "./support/scripts";
 
 // Proves that a migration that was killed with -9 in the middle of a script, where each statement commits by itself, is told by the next one for what it
 // is, and gone on with. On a real MariaDB 10.11; it does not prove anything of MySQL. Scripts that alter no table, or only
@@ -17,16 +15,11 @@ describe("A migration on MariaDB that is killed", function () {
     let scripts: string;
 
     before(async () => {
-        server = await MariadbServer.start();
-        scripts = await engineScripts("7.22.0");
-        schemas = new MariadbSchemas(server, scripts);
+        schemas = await MariadbSchemas.start();
+        ({ server, scripts } = schemas);
     });
 
     after(() => server?.stop());
-
-    const start = (database: string, to: string, settings: Record<string, string> = {}) =>
-        startMigration(server, database, to, { SCRIPTS: scripts, ...settings });
-    const migrate = async (database: string, to: string): Promise<Migration> => (await start(database, to)).ended();
 
     const logged = (database: string) =>
         `select id from information_schema.processlist where db = '${database}' and info like 'insert into ACT\\_GE\\_SCHEMA\\_LOG%'`;
@@ -36,7 +29,7 @@ describe("A migration on MariaDB that is killed", function () {
         const database = await schemas.newSchema(`${from}.0`);
         const log = table === "ACT_GE_SCHEMA_LOG";
         const blocker = await server.open(database, `select * from ${table}${log ? " for update" : ""}`);
-        const killed = await start(database, `${to}.0`, { LOCK_TIMEOUT: "60s" });
+        const killed = await schemas.startMigration(database, `${to}.0`, { LOCK_TIMEOUT: "60s" });
         const waiting = log ? logged(database) : waits(database);
         await until("the migration waits", async () => (await server.sql("mysql", waiting)).length > 0);
         await killed.kill();
@@ -50,7 +43,7 @@ describe("A migration on MariaDB that is killed", function () {
 
     /** It is said how far the script had come, and the rest is made. */
     async function expectResumed(database: string, from: string, to: string): Promise<void> {
-        const { record, output } = await migrate(database, `${to}.0`);
+        const { record, output } = await schemas.migrate(database, `${to}.0`);
         expect(record, output).to.deep.include({ outcome: "migrated" });
         expect(output).to.match(new RegExp(`resume +of ${from}-to-${to} are done .*; not done are .+; the next run goes on there`));
         await schemas.expectSchema(database, from, to);
@@ -119,13 +112,13 @@ describe("A migration on MariaDB that is killed", function () {
 
         it("after the last: there is nothing to go on with", async () => {
             const database = await schemas.newSchema(`${from}.0`);
-            expect((await migrate(database, `${to}.0`)).record.outcome).to.equal("migrated");
+            expect((await schemas.migrate(database, `${to}.0`)).record.outcome).to.equal("migrated");
             const lock = "#camunda-rolling-update.gone (10.0.0.1)";
             await server.sql(
                 database,
                 `${forget}; update DATABASECHANGELOGLOCK set LOCKED = 1, LOCKGRANTED = now(), LOCKEDBY = '10.0.0.1${lock}'`,
             );
-            const { record, output } = await migrate(database, `${to}.0`);
+            const { record, output } = await schemas.migrate(database, `${to}.0`);
             expect(record, output).to.deep.include({ outcome: "unchanged", to: `${to}.0` });
             await schemas.expectSchema(database, from, to);
         });
@@ -136,7 +129,7 @@ describe("A migration on MariaDB that is killed", function () {
         await server.sql(database, "alter table ACT_RU_TASK drop column TASK_STATE_");
         // Only the lock that the dead migration left is released.
         const before = await structureOf(server, database);
-        const { message, record } = await migrate(database, "7.22.0");
+        const { message, record } = await schemas.migrate(database, "7.22.0");
         expect(record.hold?.id, message).to.equal("schemaHalfApplied");
         expect(message).to.contain("done are add column TASK_STATE_ to ACT_HI_TASKINST");
         expect(await structureOf(server, database)).to.deep.equal(before);

@@ -3,6 +3,8 @@ import { expect } from "chai";
 import { scriptDatabases } from "../../../components/rules/catalogue/databases";
 import { changeSets } from "../../../components/rules/changeLog";
 import { differences, MariadbServer, structureOf } from "./mariadb";
+import { Migration, RunningMigration, startMigration } from "./migration";
+import { engineScripts } from "./scripts";
 
 /** The number of a minor, e.g. 22 of `7.22`. */
 export const number = (minor: string): number => Number(minor.split(".")[1]);
@@ -11,16 +13,31 @@ export const number = (minor: string): number => Number(minor.split(".")[1]);
 export const waits = (database: string): string =>
     `select id from information_schema.processlist where db = '${database}' and state = 'Waiting for table metadata lock'`;
 
-/** Schemas on a MariaDB, and what they have to be like. */
+/** Schemas on a MariaDB, how they are migrated, and what they have to be like. */
 export class MariadbSchemas {
     private readonly fresh = new Map<string, Set<string>>();
     private databases = 0;
 
-    constructor(
+    private constructor(
         readonly server: MariadbServer,
         /** Folder with Camunda's scripts. */
         readonly scripts: string,
     ) {}
+
+    /** On a server of their own, with the last scripts that Camunda has for MariaDB. */
+    static async start(): Promise<MariadbSchemas> {
+        const scripts = await engineScripts("7.22.0");
+        return new MariadbSchemas(await MariadbServer.start(), scripts);
+    }
+
+    startMigration(database: string, to: string, settings: Record<string, string> = {}): Promise<RunningMigration> {
+        return startMigration(this.server, database, to, { SCRIPTS: this.scripts, ...settings });
+    }
+
+    /** Migrates, and waits for the end. */
+    async migrate(database: string, to: string, settings: Record<string, string> = {}): Promise<Migration> {
+        return (await this.startMigration(database, to, settings)).ended();
+    }
 
     /** A database of its own without anything. */
     async newDatabase(): Promise<string> {
