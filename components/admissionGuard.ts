@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import * as k8s from "@pulumi/kubernetes";
 import { Cluster, ClusterAccess } from "./engine/cluster";
 import { batchLabel, engineLabels } from "./labels";
-import { admissionRule } from "./rules/admission";
+import { admissionRule, parameterKind } from "./rules/admission";
 import { admittedImages } from "./rules/admittedImages";
 import { Completed, Target } from "./rules/facts";
 
@@ -23,15 +23,14 @@ export interface AdmissionGuardArgs {
  * Has the API server refuse engine nodes of another image than the previous and the wanted one, whoever starts them.
  *
  * It is written after the schema's checkpoint, in the policy itself: until then the last step's policy refuses the wanted version. That a step is
- * completed is in a ConfigMap, which is written after the last batch's checkpoint: one resource cannot be written twice in an update, and a
+ * completed is on a Role, which is written after the last batch's checkpoint: one resource cannot be written twice in an update, and a
  * policy sees its own text and one parameter. Two bindings: with the parameter, only the wanted image is let in once the step is
- * completed; without it the window holds, so that a ConfigMap that is missing, or not yet seen by the API server (kubernetes#133827), keeps no
- * node from starting.
+ * completed; without it the window holds, so that a Role that is missing, or not yet seen by the API server, keeps no node from starting.
  */
 export class AdmissionGuard extends pulumi.ComponentResource {
     /** Identity of the step that it was written for. */
     public readonly step: pulumi.Output<string>;
-    /** Name of the ConfigMap that says which step is completed. */
+    /** Name of the Role that says which step is completed. */
     public readonly completedStep: string;
 
     constructor(name: string, args: AdmissionGuardArgs, opts?: pulumi.ComponentResourceOptions) {
@@ -63,7 +62,7 @@ export class AdmissionGuard extends pulumi.ComponentResource {
                 metadata: metadata(""),
                 spec: {
                     failurePolicy: "Fail",
-                    paramKind: { apiVersion: "v1", kind: "ConfigMap" },
+                    paramKind: parameterKind,
                     matchConstraints: {
                         namespaceSelector: { matchLabels: { "kubernetes.io/metadata.name": namespace } },
                         objectSelector: {

@@ -13,14 +13,12 @@ export interface CompletedStepArgs {
 export class CompletedStep extends pulumi.ComponentResource {
     constructor(name: string, args: CompletedStepArgs, opts?: pulumi.ComponentResourceOptions) {
         super("camunda:index:CompletedStep", name, {}, opts);
-        new k8s.core.v1.ConfigMap(
+        // patchForce: what was changed by hand is put right.
+        const annotations = { "pulumi.com/patchForce": "true", [completedStep]: args.step };
+        new k8s.rbac.v1.Role(
             name,
-            {
-                metadata: { name, namespace: args.namespace, annotations: { "pulumi.com/patchForce": "true" } },
-                data: { [completedStep]: args.step },
-            },
-            // The provider replaces a ConfigMap whose data changes; while it is not there, the window is open a moment longer.
-            { parent: this, dependsOn: opts?.dependsOn, deleteBeforeReplace: true },
+            { metadata: { name, namespace: args.namespace, annotations }, rules: [] },
+            { parent: this, dependsOn: opts?.dependsOn },
         );
         this.registerOutputs({});
     }

@@ -200,7 +200,7 @@ export class RollingUpdate extends pulumi.ComponentResource {
                 ran: pulumi.output({ namespace, cluster: name, job: migration.jobName }),
                 access,
             },
-            { parent: this },
+            { parent: this, dependsOn: [previous] },
         ).evidence;
         this.endpoint = loadBalancer.endpoint;
         const { completedVersion, history, evidence, endpoint } = this;

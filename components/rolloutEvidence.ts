@@ -47,7 +47,8 @@ export class RolloutEvidence extends pulumi.ComponentResource {
                         : (before.evidence ?? []),
                 ),
             },
-            { parent: this },
+            // Where nothing new is completed, the input waits for nobody.
+            { parent: this, dependsOn: opts?.dependsOn },
         );
         this.evidence = kept.input.apply((input) => input as Evidence[]);
         this.registerOutputs({ evidence: this.evidence });

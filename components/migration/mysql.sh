@@ -78,6 +78,7 @@ read_state() {
                 group_concat(case when author = 'camunda-rolling-update' and exectype = 'EXECUTED' and id not like '%#%'
                     and orderexecuted > ${begun:-2147483647} then id end order by orderexecuted separator ' ')
             into @statements, @recorded, @last, @executed from DATABASECHANGELOG"
+        if_there DATABASECHANGELOGLOCK "select max(id) into @lock from DATABASECHANGELOGLOCK where id = 1"
         if_there DATABASECHANGELOGLOCK "select max(lockedby), max(date_format(lockgranted, '%Y-%m-%d %H:%i:%s')), max(case when lockedby like '%#camunda-rolling-update.%'
                 then is_used_lock(substring_index(substring_index(lockedby, '#', -1), ' (', 1)) end)
             into @holder, @since, @alive from DATABASECHANGELOGLOCK where locked = 1"
@@ -87,7 +88,7 @@ read_state() {
             "where table_schema = database() and table_name like '%_ACT\\_GE\\_PROPERTY' having count(*) > 0;"
         echo "select concat('state.names=', coalesce(group_concat(upper(table_name) separator ' '), '')) as f from information_schema.tables" \
             "where table_schema = database() and table_name like 'ACT\\_%';"
-        for name in log:@log schema:@version product:@product used:@used path:@path recorded:@recorded statements:@statements last:@last executed:@executed \
+        for name in log:@log schema:@version product:@product used:@used path:@path recorded:@recorded statements:@statements last:@last executed:@executed lock:@lock \
             holder:@holder since:@since alive:@alive; do
             echo "select concat('state.${name%%:*}=', ${name#*:}) as f;"
         done
@@ -180,6 +181,14 @@ holder_in() {
     echo "select concat('state.holder=', json_object('table', $1)) as f from $2 limit 1;" |
         tr '\n' ' ' | sed 's/$/\n/' | ask_all || return 0
     answers | sed -n 's/^holder=//p'
+}
+
+make_lock() {
+    {
+        printf 'create table if not exists DATABASECHANGELOGLOCK (ID int not null, `LOCKED` tinyint(1) not null, LOCKGRANTED datetime null, %s);\n' \
+            "LOCKEDBY varchar(255) null, constraint PK_DATABASECHANGELOGLOCK primary key (ID)"
+        echo "insert ignore into DATABASECHANGELOGLOCK (ID, \`LOCKED\`) values (1, 0);"
+    } | ask_all
 }
 
 release_lock_of() { echo "update DATABASECHANGELOGLOCK set locked = 0, lockgranted = null, lockedby = null where lockedby = '$1';" | ask_all; }

@@ -50,7 +50,8 @@ query() {
 #   path      under which the changelog was run: it is part of the identity of each change set, so any other path would run all of them again
 #   recorded  the change sets that Liquibase has on record
 #   last      the newest of its records, and what was run since this migration began; what was only marked is none of it
-#   holder    of Liquibase's lock, and whether its session is still there
+#   lock      whether there is Liquibase's lock
+#   holder    of it, and whether its session is still there
 #   minor.7.N patch.N-to-M done.… open.…   what the scripts leave behind, see components/rules/probes.ts
 read_state() {
     own="replace(filename, 'classpath:', '') = coalesce((select replace(filename, 'classpath:', '') from databasechangelog where author = 'Camunda' and id = '7.16.0-baseline' limit 1), 'camunda-changelog.xml')"
@@ -67,6 +68,7 @@ read_state() {
         ('executed=' || $(query databasechangelog "select string_agg(id, ' ' order by orderexecuted) as v from databasechangelog
             where exectype = 'EXECUTED' and orderexecuted > ${begun:-2147483647} and (id not like '%-tag' or $own) and not ($own and orderexecuted <= (
                 select coalesce(max(orderexecuted), 0) from databasechangelog where id = '${marked:-none}-tag'))")),
+        ('lock=' || $(query databasechangeloglock "select id as v from databasechangeloglock where id = 1")),
         ('holder=' || $(query databasechangeloglock "select lockedby as v from databasechangeloglock where locked")),
         ('since=' || $(query databasechangeloglock "select to_char(lockgranted, 'YYYY-MM-DD HH24:MI:SS') as v from databasechangeloglock where locked")),
         ('alive=' || $(query databasechangeloglock "select a.pid as v from databasechangeloglock l, pg_stat_activity a
@@ -142,6 +144,11 @@ holder_of_the_lock() {
     cp "$work/failure" "$output"
 }
 
+make_lock() {
+    execute_sql "create table if not exists databasechangeloglock (id integer not null, locked boolean not null, lockgranted timestamp without time zone,
+        lockedby varchar(255), constraint databasechangeloglock_pkey primary key (id))" &&
+        execute_sql "insert into databasechangeloglock (id, locked) values (1, false) on conflict do nothing"
+}
 
 release_lock_of() { execute_sql "update databasechangeloglock set locked = false, lockgranted = null, lockedby = null where lockedby = '$1'"; }
 

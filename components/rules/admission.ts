@@ -21,8 +21,14 @@ export interface AdmissionRule {
     readonly validations: Validation[];
 }
 
-/** Key of the ConfigMap under which the completed step is. */
-export const completedStep = "completed";
+/** Annotation that tells which step is completed. */
+export const completedStep = "camunda.org/completed-step";
+
+/**
+ * What tells it: a Role that allows nothing. An API server no longer sees changes of a parameter's kind once the last binding with that kind has been
+ * gone for a second, until it is restarted (kubernetes#130887), unless it watches that kind for itself, as it does Roles.
+ */
+export const parameterKind = { apiVersion: "rbac.authorization.k8s.io/v1", kind: "Role" };
 
 /** CEL and JSON write a text in the same way. */
 const cel = (value: unknown): string => JSON.stringify(value);
@@ -60,7 +66,7 @@ export function admissionRule(namespace: string, labels: Readonly<Record<string,
             { name: "images", expression: imagesOf("object") },
             {
                 name: "admitted",
-                expression: `params != null && dyn(params).?data[?${cel(completedStep)}].orValue("") == ${cel(step)} ? ${cel([wanted])} : ${cel([...previous, wanted])}`,
+                expression: `params != null && dyn(params).metadata.?annotations[?${cel(completedStep)}].orValue("") == ${cel(step)} ? ${cel([wanted])} : ${cel([...previous, wanted])}`,
             },
         ],
         validations: [

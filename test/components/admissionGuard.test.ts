@@ -33,7 +33,7 @@ describe("AdmissionGuard", () => {
         for (const batch of ["Deployment orders-batch-1", "Deployment orders-batch-2"]) {
             expect(only(batch).dependsOn).to.include.members([policy, ...bindings]);
         }
-        expect(only("ConfigMap orders-guard-completed").dependsOn).to.deep.equal(["Stash orders-batch-2"]);
+        expect(only("Role orders-guard-completed").dependsOn).to.deep.equal(["Stash orders-batch-2"]);
     });
 
     it("goes round no batch when nodes go back", async () => {
@@ -42,7 +42,7 @@ describe("AdmissionGuard", () => {
             rollback: { from: "7.23.0", reason: "slow" },
         });
         expect(only("Deployment orders-batch-2", back).dependsOn).to.include("ValidatingAdmissionPolicy orders-guard");
-        expect(only("ConfigMap orders-guard-completed", back).dependsOn).to.deep.equal(["Stash orders-batch-1"]);
+        expect(only("Role orders-guard-completed", back).dependsOn).to.deep.equal(["Stash orders-batch-1"]);
     });
 
     const labels = {
@@ -78,7 +78,7 @@ describe("AdmissionGuard", () => {
         );
     });
 
-    it("holds without the ConfigMap, and is narrowed with it", () => {
+    it("holds without the Role, and is narrowed with it", () => {
         const of = (binding: string) => only(`ValidatingAdmissionPolicyBinding orders-guard-${binding}`).inputs.spec;
         const both = { policyName: "orders-guard.camunda", validationActions: ["Deny"] };
         expect(of("window")).to.deep.equal(both);
@@ -86,18 +86,18 @@ describe("AdmissionGuard", () => {
         expect(of("completed")).to.deep.equal({ ...both, paramRef });
     });
 
-    it("names the same step in the policy and in the ConfigMap", () => {
-        const { inputs, deleteBeforeReplace } = only("ConfigMap orders-guard-completed");
-        const { data, metadata } = inputs as { data: { completed: string }; metadata: object };
-        expect(metadata).to.deep.equal({
-            name: "orders-guard-completed",
-            namespace: "camunda",
-            annotations: { "pulumi.com/patchForce": "true" },
+    it("names the same step in the policy and on a Role that allows nothing", () => {
+        const step = "camunda 7.22.0 > camunda 7.23.0 camunda/camunda-bpm-platform:run-7.23.0";
+        expect(only("Role orders-guard-completed").inputs).to.deep.include({
+            metadata: {
+                name: "orders-guard-completed",
+                namespace: "camunda",
+                annotations: { "pulumi.com/patchForce": "true", "camunda.org/completed-step": step },
+            },
+            rules: [],
         });
-        expect(deleteBeforeReplace).to.equal(true);
-        expect(data.completed).to.equal("camunda 7.22.0 > camunda 7.23.0 camunda/camunda-bpm-platform:run-7.23.0");
         const { spec } = only("ValidatingAdmissionPolicy orders-guard").inputs as { spec: Spec };
-        expect(spec.variables[1].expression).to.contain(JSON.stringify(data.completed));
+        expect(spec.variables[1].expression).to.contain(JSON.stringify(step));
     });
 
     it("leaves nodes alone that are taken over, whatever their labels", async () => {
@@ -111,7 +111,7 @@ describe("AdmissionGuard", () => {
     it("is not there where nobody has asked for it", async () => {
         const without = await rollingUpdate({ guard: undefined });
         expect(guards(without)).to.deep.equal([]);
-        expect(without.map(label)).not.to.include("ConfigMap orders-guard-completed");
+        expect(without.map(label)).not.to.include("Role orders-guard-completed");
     });
 });
 

@@ -3,7 +3,7 @@ import { Completed, Evidence, RollingUpdate, RollingUpdateArgs } from "../../com
 import { engineLabels } from "../../components/labels";
 import { FakeApiServer } from "../unit/support/fakeApiServer";
 import { history } from "../unit/support/facts";
-import { register, Registered } from "./support/recorder";
+import { only, register, Registered } from "./support/recorder";
 
 const digest = `sha256:${"a".repeat(64)}`;
 const image = "camunda/camunda-bpm-platform:run-7.23.0";
@@ -87,7 +87,10 @@ describe("a rolling update that is promoted", () => {
     });
     it("keeps it as it is, and asks nobody, where nothing new is completed", async () => {
         const kept = [{ ...step, rehearsal }];
-        expect(ofStash(await rollingUpdate({ promotion, record: at23(kept) }), "orders-evidence")).to.deep.equal(kept);
+        const resources = await rollingUpdate({ promotion, record: at23(kept) });
+        expect(ofStash(resources, "orders-evidence")).to.deep.equal(kept);
+        // What goes into it waits for no checkpoint then; policies ask that it comes after the gate all the same.
+        expect(only(resources, "Stash orders-evidence").dependsOn).to.include("Stash orders-batch-3");
         expect(api.requests).to.deep.equal([]);
     });
     it("reads the other stack without a resource for it, which would fail where there is no such stack", async () => {

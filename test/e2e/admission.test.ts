@@ -2,6 +2,7 @@ import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 import { expect } from "chai";
 import { engineLabels } from "../../components/labels";
+import { parameterKind } from "../../components/rules/admission";
 import { kubectl, sql, until } from "./support/kubectl";
 import { TestStack } from "./support/testStack";
 
@@ -17,15 +18,17 @@ const manifest = (name: string, container: object) =>
         spec: { nodeSelector: { none: "none" }, containers: [{ name: "engine", ...container }] },
     });
 
-/** What the API server says to it, without keeping it: empty where it is let in. */
-async function applied(content: string): Promise<string> {
-    const child = promisify(execFile)("kubectl", ["-n", "camunda", "create", "--dry-run=server", "-o", "name", "-f", "-"]);
+/** What the API server says to it: empty where it is let in. */
+async function created(content: string, ...options: string[]): Promise<string> {
+    const child = promisify(execFile)("kubectl", ["-n", "camunda", "create", "-o", "name", "-f", "-", ...options]);
     child.child.stdin?.end(content);
     return child.then(
         () => "",
         (error: { stderr: string }) => error.stderr,
     );
 }
+/** The same, without keeping it. */
+const applied = (content: string) => created(content, "--dry-run=server");
 const asPod = (wanted: string) => applied(manifest("by-hand", { image: wanted }));
 const failing = (...args: string[]): Promise<string> =>
     kubectl(...args).then(
@@ -35,6 +38,30 @@ const failing = (...args: string[]): Promise<string> =>
 const nameOf = (batch: string) => kubectl("get", "pods", "-l", `camunda.org/batch=${batch}`, "-o", "jsonpath={.items[*].metadata.name}");
 const imagesOf = (batch: string) =>
     kubectl("get", "pods", "-l", `camunda.org/batch=${batch}`, "-o", "jsonpath={.items[*].spec.containers[*].image}");
+
+/** Has the API server see the last guard go: what one leaves behind there, the next one has to live with. */
+async function lastGuardGone(): Promise<void> {
+    const of = (kind: string, spec: object) => ({
+        apiVersion: "admissionregistration.k8s.io/v1",
+        kind,
+        metadata: { name: "last-guard" },
+        spec,
+    });
+    const policy = of("ValidatingAdmissionPolicy", {
+        paramKind: parameterKind,
+        matchConstraints: { resourceRules: [{ apiGroups: [""], apiVersions: ["v1"], operations: ["CREATE"], resources: ["pods"] }] },
+        validations: [{ expression: "false" }],
+    });
+    const paramRef = { name: "any", namespace: "camunda", parameterNotFoundAction: "Deny" };
+    const binding = of("ValidatingAdmissionPolicyBinding", { policyName: "last-guard", validationActions: ["Deny"], paramRef });
+    expect(await created(JSON.stringify({ apiVersion: "v1", kind: "List", items: [policy, binding] }))).to.equal("");
+    // The namespace of the stack is not there yet.
+    const refused = async () =>
+        (await created(manifest("any", { image: "any" }), "--dry-run=server", "-n", "default")).includes("last-guard");
+    await until("the last guard is heeded", refused, 30);
+    await kubectl("delete", "validatingadmissionpolicybinding,validatingadmissionpolicy", "last-guard");
+    await until("the last guard is forgotten", async () => !(await refused()), 30);
+}
 
 /** Deletes the node of a batch, and waits for the one that takes its place: until it is let in, or until it is ready. */
 async function restart(batch: string, ready = true): Promise<void> {
@@ -57,6 +84,7 @@ describe("the admission guard", () => {
     let removed = false;
 
     before(async () => {
+        await lastGuardGone();
         stack = await TestStack.create({ guard: "true", "nodes.count": "2", "nodes.budgetSeconds": "300", "nodes.drainSeconds": "1" });
         const { code, output } = await stack.up();
         expect(code, output).to.equal(0);
@@ -144,8 +172,8 @@ describe("the admission guard", () => {
         await restart("batch-1");
     });
 
-    it("holds on without its ConfigMap: nodes start again, of the versions of the window", async () => {
-        await kubectl("delete", "configmap", "camunda-guard-completed");
+    it("holds on without its Role: nodes start again, of the versions of the window", async () => {
+        await kubectl("delete", "role", "camunda-guard-completed");
         await until("the window is open", async () => (await asPod(image("7.22.0"))) === "", 30);
         expect(await asPod(image("7.23.0"))).to.equal("");
         expect(await asPod(image("7.24.0"))).to.contain(refusal);

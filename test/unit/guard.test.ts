@@ -103,7 +103,7 @@ describe("admissionRule", () => {
 
     it("admits both images until the step is completed, then the wanted one", () =>
         expect(variables[1].expression).to.equal(
-            'params != null && dyn(params).?data[?"completed"].orValue("") == "camunda 7.22.0 > camunda 7.23.0" ? ["orders:23"] : ["orders:22","orders:23"]',
+            'params != null && dyn(params).metadata.?annotations[?"camunda.org/completed-step"].orValue("") == "camunda 7.22.0 > camunda 7.23.0" ? ["orders:23"] : ["orders:22","orders:23"]',
         ));
 
     it("names the rule and what to do, in one line: the API server shows no other", () => {
