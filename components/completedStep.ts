@@ -15,9 +15,10 @@ export class CompletedStep extends pulumi.ComponentResource {
         super("camunda:index:CompletedStep", name, {}, opts);
         // patchForce: what was changed by hand is put right.
         const annotations = { "pulumi.com/patchForce": "true", [completedStep]: args.step };
+        // Without rules: it allows nothing. The provider takes an empty list for a change each time.
         new k8s.rbac.v1.Role(
             name,
-            { metadata: { name, namespace: args.namespace, annotations }, rules: [] },
+            { metadata: { name, namespace: args.namespace, annotations } },
             { parent: this, dependsOn: opts?.dependsOn },
         );
         this.registerOutputs({});
