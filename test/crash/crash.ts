@@ -8,16 +8,17 @@ import { planBatches } from "../../components/rules/batches";
 import { machine } from "../../local/bench/measure";
 import { k6Steps, pathWithK6 } from "../../local/demo/k6";
 import { down, environment, steps, take } from "../../local/stack";
-import { from, to, tryCell } from "./cell";
 import { judge, Outcome } from "./judge";
-import { Cell, describeMoment, matrix, select } from "./matrix";
+import { describeMoment, matrix, select, Trial, trials } from "./matrix";
 import { ownSettings, settingIn, SettingsByPath, settingsIn } from "./settings";
 import { failedRow, head, outcomeRow, timeLeft } from "./table";
+import { from, to, tryOut } from "./trial";
 
 interface Options {
     only: string;
     step: string;
     settings: SettingsByPath;
+    perRoll: number;
     rate: number;
     cutSeconds: number;
     json?: string;
@@ -50,13 +51,14 @@ const command = new Command("npm run test:crash --")
         "settings of your own, such as nodes.count=6 or Pulumi.production.yaml; may be repeated",
         further,
     )
+    .option("--per-roll <number>", "how many moments one rollout takes its fault at, one after the other", wholeNumber, 1)
     .option("--rate <number>", "requests per second", wholeNumber, 20)
     .option("--cut-seconds <number>", "how long the network is cut", wholeNumber, 20)
     .option("--json <file>", "write the outcomes to a file, too")
     .option("--list", "print the cells and end", false);
 
-/** Tries the cells one after the other; an interrupt ends it after the cell that is under way. */
-async function tryAll(cells: readonly Cell[], options: Options, settings: SettingsByPath, wantedNodes: number): Promise<boolean> {
+/** One after the other; an interrupt ends it after the one that is under way. */
+async function tryAll(all: readonly Trial[], options: Options, settings: SettingsByPath, wantedNodes: number): Promise<boolean> {
     const folder = await mkdtemp(join(tmpdir(), "crash-"));
     console.log(`what the updates print: ${folder}\n\n${head}`);
     let interrupted = false;
@@ -64,23 +66,23 @@ async function tryAll(cells: readonly Cell[], options: Options, settings: Settin
     const outcomes: Outcome[] = [];
     const taken: number[] = [];
     let kept = true;
-    for (const [i, cell] of cells.entries()) {
+    for (const [i, trial] of all.entries()) {
         const begin = Date.now();
         let printed = "";
         try {
-            const record = await tryCell(cell, { ...options, settings, log: (text) => (printed += `${text}\n`) });
+            const record = await tryOut(trial, { ...options, settings, log: (text) => (printed += `${text}\n`) });
             const outcome = judge(record, { version: to, nodes: wantedNodes });
             outcomes.push(outcome);
             kept &&= outcome.broken.length === 0;
             console.log(outcomeRow(outcome));
         } catch (error) {
             kept = false;
-            console.log(failedRow(cell, error as Error));
+            console.log(failedRow(trial, error as Error));
         }
-        await writeFile(join(folder, `${cell.fault} ${describeMoment(cell.moment)}`.replaceAll(" ", "-")), printed);
+        await writeFile(join(folder, `${trial.fault} ${describeMoment(trial.moments[0])}`.replaceAll(" ", "-")), printed);
         taken.push((Date.now() - begin) / 1000);
-        const left = cells.length - i - 1;
-        if (left > 0) console.log(`    ${left} left, ${timeLeft(left, taken)}`);
+        const left = all.slice(i + 1);
+        if (left.length > 0) console.log(`    ${left.length} left, ${timeLeft(left, taken)}`);
         if (interrupted) break;
     }
     if (options.json) writeFileSync(options.json, `${JSON.stringify(outcomes, undefined, 4)}\n`);
@@ -93,7 +95,8 @@ async function main(): Promise<void> {
     const nodes = Number(settings["nodes.count"] ?? 3);
     const batches = planBatches(nodes, settings["nodes.batchSize"] ?? "1").map(({ id }) => id);
     const cells = select(matrix(batches), options.only, options.step);
-    const size = `${cells.length} cells, ${timeLeft(cells.length)}`;
+    const all = trials(cells, options.perRoll);
+    const size = `${cells.length} cells${all.length === cells.length ? "" : ` in ${all.length} rollouts`}, ${timeLeft(all)}`;
     if (options.list) {
         console.log([...cells.map(({ fault, moment }) => `${fault} ${describeMoment(moment)}`), size].join("\n"));
         return;
@@ -105,7 +108,7 @@ async function main(): Promise<void> {
     Object.assign(process.env, environment());
     process.env.PATH = pathWithK6();
     try {
-        if (!(await tryAll(cells, options, settings, nodes))) process.exitCode = 1;
+        if (!(await tryAll(all, options, settings, nodes))) process.exitCode = 1;
     } finally {
         if (!process.env.KEEP_CLUSTER) await down();
     }

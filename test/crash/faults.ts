@@ -5,12 +5,11 @@ import { join } from "node:path";
 import { clusterEnvironment } from "../../local/cluster/cluster";
 import { inService, PodSample, Sample } from "../../local/demo/records";
 import { kubectl, sql, until } from "../e2e/support/kubectl";
-import { Cell, Fault } from "./matrix";
+import { Cell, Fault, Moment } from "./matrix";
 import { kill, nodeInit, ofNode, ofPod, withDescendants } from "./processes";
 
 /** What a fault is given. */
-export interface Target {
-    readonly cell: Cell;
+export interface Target extends Cell {
     /** The CLI that runs the update. */
     readonly pulumi: number;
     /** The engine nodes, as they were when the moment had come. */
@@ -30,7 +29,7 @@ const database = "camunda-database-0";
 
 /** Does it. */
 export function inject(target: Target): Promise<Begun> {
-    return injections[target.cell.fault](target);
+    return injections[target.fault](target);
 }
 
 const injections: Readonly<Record<Fault, (target: Target) => Promise<Begun>>> = {
@@ -49,9 +48,9 @@ const injections: Readonly<Record<Fault, (target: Target) => Promise<Begun>>> = 
         return Promise.resolve({ back: until("the API server is back", answers) });
     },
 
-    "jvm-upgraded": ({ cell, now }) => killJvm(newest(now.pods.filter(({ batch }) => batch === cell.moment.batch))),
+    "jvm-upgraded": ({ moment, now }) => killJvm(newest(now.pods.filter(({ batch }) => batch === moment.batch))),
 
-    "jvm-old": ({ cell, now }) => killJvm(another(now, cell)),
+    "jvm-old": ({ moment, now }) => killJvm(another(now, moment)),
 
     postgresql: async () => {
         const before = await containers(database);
@@ -65,8 +64,8 @@ const injections: Readonly<Record<Fault, (target: Target) => Promise<Begun>>> = 
         return { back: until("PostgreSQL is back", answers) };
     },
 
-    "full-disk": async ({ cell, now }) => {
-        const { name, batch } = another(now, cell);
+    "full-disk": async ({ moment, now }) => {
+        const { name, batch } = another(now, moment);
         // More than disks.yaml allows. The kubelet may be quicker than the command.
         await kubectl("exec", name, "--", "sh", "-c", "fallocate -l 640M /tmp/full").catch(() => undefined);
         const evicted = async () => (await kubectl("get", "pod", name, "-o", "jsonpath={.status.reason}")) === "Evicted";
@@ -100,7 +99,7 @@ function newest(pods: readonly PodSample[]): PodSample {
 }
 
 /** A node in service that is not of the batch under way: of the last batch if it can be. */
-function another({ pods }: Sample, { moment }: Cell): PodSample {
+function another({ pods }: Sample, moment: Moment): PodSample {
     const [pod] = pods
         .filter((one) => inService(one) && one.batch !== moment.batch)
         .sort((a, b) => b.batch.localeCompare(a.batch, "en", { numeric: true }));

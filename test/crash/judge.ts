@@ -2,7 +2,7 @@ import type { CarriedInstances } from "../../local/demo/instances";
 import type { FailedRequest } from "../../local/demo/load";
 import type { NodeVersion } from "../../local/demo/observer";
 import { inService, Records } from "../../local/demo/records";
-import { Cell, Fault } from "./matrix";
+import { describeMoment, Fault, Moment, Trial } from "./matrix";
 
 /** From one moment to another, in milliseconds since the epoch. */
 export interface Span {
@@ -10,7 +10,12 @@ export interface Span {
     readonly to: number;
 }
 
-/** One `pulumi up` of a cell. */
+/** A fault at a moment: from when it was done to when what it took is back. */
+export interface Strike extends Span {
+    readonly moment: Moment;
+}
+
+/** One `pulumi up` of a trial. */
 export interface UpdateRun extends Span {
     /** Exit code; null: it was killed, by the fault or because it did not end. */
     readonly code: number | null;
@@ -28,11 +33,11 @@ export interface SchemaRows {
     readonly locks: number;
 }
 
-/** All that was seen in a cell. */
-export interface CellRecord {
-    readonly cell: Cell;
-    /** From the fault to when what it took is back; undefined: its moment was never seen. */
-    readonly fault?: Span;
+/** All that was seen in a trial. */
+export interface TrialRecord {
+    readonly trial: Trial;
+    /** A moment that is not among them was never seen, or had passed when what the fault before took was back. */
+    readonly strikes: readonly Strike[];
     readonly runs: readonly UpdateRun[];
     readonly completedVersion: string;
     readonly nodes: readonly NodeVersion[];
@@ -45,15 +50,15 @@ export interface CellRecord {
     readonly failures: readonly FailedRequest[];
 }
 
-/** What a cell has to come to. */
+/** What a trial has to come to. */
 export interface Wanted {
     readonly version: string;
     readonly nodes: number;
 }
 
-/** What a cell came to. */
+/** What a trial came to. */
 export interface Outcome {
-    readonly cell: Cell;
+    readonly trial: Trial;
     /** What was promised and not kept; none: all was. */
     readonly broken: readonly string[];
     /** What the runs of the update came to, one after the other. */
@@ -101,19 +106,19 @@ export const excuses: Readonly<Record<Fault, Excuse>> = {
 /** Longest time between two samples: who has not looked for longer cannot say that a node was in service. */
 export const blindSeconds = 10;
 
-/** Judges a cell by what was seen in it. */
-export function judge(record: CellRecord, wanted: Wanted): Outcome {
-    const { cell, fault, runs, failures, records } = record;
-    const excuse = excuses[cell.fault];
-    const excused: Span | undefined = fault && { from: fault.from - openSeconds * 1000, to: fault.to + excuse.afterSeconds * 1000 };
-    const within = (at: number) => excused !== undefined && at >= excused.from && at <= excused.to;
+/** Judges a trial by what was seen in it. */
+export function judge(record: TrialRecord, wanted: Wanted): Outcome {
+    const { trial, strikes, runs, failures, records } = record;
+    const excuse = excuses[trial.fault];
+    const excused = strikes.map(({ from, to }) => ({ from: from - openSeconds * 1000, to: to + excuse.afterSeconds * 1000 }));
+    const within = (at: number) => excused.some(({ from, to }) => at >= from && at <= to);
     const inexcusable = excuse.requests ? failures.filter(({ at }) => !within(Date.parse(at))) : failures;
     const watched = excuse.service ? records.samples.filter(({ at }) => !within(at)) : records.samples;
     const fewest = watched.length ? Math.min(...watched.map(({ pods }) => pods.filter(inService).length)) : undefined;
     return {
-        cell,
+        trial,
         broken: [
-            ...(fault ? [] : ["its moment was never seen, so nothing was tried"]),
+            ...missed(record),
             ...converged(record, wanted),
             ...schemaFaults(record.schema, wanted.version),
             ...record.instances.lost,
@@ -138,7 +143,15 @@ export function judge(record: CellRecord, wanted: Wanted): Outcome {
     };
 }
 
-function converged({ runs, completedVersion, nodes }: CellRecord, wanted: Wanted): string[] {
+function missed({ trial, strikes }: TrialRecord): string[] {
+    const never = trial.moments.filter((moment) => !strikes.some((strike) => strike.moment === moment)).map(describeMoment);
+    if (never.length === 0) return [];
+    return [
+        `${never.join(", ")}: never seen${trial.moments.length > 1 ? ", or over when what was taken before was back" : ""}, so nothing was tried`,
+    ];
+}
+
+function converged({ runs, completedVersion, nodes }: TrialRecord, wanted: Wanted): string[] {
     return [
         ...(runs.at(-1)?.code === 0 ? [] : [`not completed after ${runs.length} runs`]),
         ...(completedVersion === wanted.version ? [] : [`completedVersion is ${completedVersion || "nothing"}, not ${wanted.version}`]),
@@ -160,7 +173,7 @@ function schemaFaults(schema: SchemaRows | undefined, version: string): string[]
 }
 
 /** The first time for which nobody looked, though it was to be seen. */
-function blind({ records: { samples } }: CellRecord, excused: (at: number) => boolean): string[] {
+function blind({ records: { samples } }: TrialRecord, excused: (at: number) => boolean): string[] {
     const gap = samples
         .slice(1)
         .map(({ at }, i) => ({ from: samples[i].at, to: at }))

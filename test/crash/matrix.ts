@@ -19,8 +19,15 @@ export interface Cell {
     readonly moment: Moment;
 }
 
-/** Seconds that a cell takes on two cores that others use, too: removal, installation, roll, and the end of the instances. */
-export const secondsPerCell = 280;
+/** One rollout, with a fault at one moment or at several, one after the other. */
+export interface Trial {
+    readonly fault: Fault;
+    /** In the order of the procedure. */
+    readonly moments: readonly Moment[];
+}
+
+/** Seconds that a rollout with one fault takes on two cores that others use, too (removal, installation, roll, the end of the instances), and each further one. */
+export const [secondsPerTrial, secondsPerFurther] = [280, 30];
 
 /**
  * The moments that something observable tells, in order. Gate, schema checkpoint, baseline and `completed` are over within a second or two and show
@@ -55,13 +62,24 @@ export function matrix(batches: readonly string[]): Cell[] {
     );
 }
 
+/**
+ * The rollouts in which cells are tried: as few as there can be with so many in each. Moments that follow each other go to different ones where they can:
+ * what a fault takes is back then, and the next moment has not passed meanwhile.
+ */
+export function trials(cells: readonly Cell[], perRoll: number): Trial[] {
+    return faults.flatMap((fault) => {
+        const own = cells.filter((cell) => cell.fault === fault).map(({ moment }) => moment);
+        const rolls = Math.ceil(own.length / perRoll);
+        return Array.from({ length: rolls }, (_, i) => ({ fault, moments: own.filter((_moment, n) => n % rolls === i) }));
+    });
+}
+
 /** A moment, in words. */
 export const describeMoment = ({ at, step }: Moment): string => `${at} ${step}`;
 
 /**
  * The cells that a user asks for: selections after commas, each a few words that a cell has to have, e.g. `pulumi in migrate, network batch-2`. A word
- * stands for all that it begins: `jvm` for `jvm-old`, `batch` for `batch-1`. They come in the
- * order in which they are asked for. Throws for a selection that no cell has; without any, all are taken.
+ * stands for all that it begins: `jvm` for `jvm-old`, `batch` for `batch-1`. Throws for a selection that no cell has; without any, all are taken.
  */
 export function select(cells: readonly Cell[], ...selections: readonly string[]): Cell[] {
     return selections.reduce<Cell[]>(
@@ -76,7 +94,7 @@ export function select(cells: readonly Cell[], ...selections: readonly string[])
                     `no cell has the words "${unknown.join(" ")}"; faults: ${faults.join(", ")}; steps: ${stepsOf(cells).join(", ")}`,
                 );
             }
-            return wanted.length ? [...new Set(wanted.flatMap((words) => left.filter((cell) => hasAll(cell, words))))] : left;
+            return wanted.length ? left.filter((cell) => wanted.some((words) => hasAll(cell, words))) : left;
         },
         [...cells],
     );

@@ -1,4 +1,4 @@
-import { Cell, describeMoment, secondsPerCell } from "./matrix";
+import { describeMoment, secondsPerFurther, secondsPerTrial, Trial } from "./matrix";
 import { Outcome } from "./judge";
 
 const widths = [13, 20, 8, 8, 5, 7, 11];
@@ -12,23 +12,28 @@ const row = (...cells: string[]) =>
 /** The head of the table. */
 export const head = row("fault", "step", "promise", "roll, s", "runs", "failed", "in service", "what happened");
 
-/** The row of a cell; what was broken is told below it, a line each. */
-export function outcomeRow({ cell, broken, happened, seconds, runs, failed, fewestInService }: Outcome): string {
+/** The row of a trial; its moments, if there are several, and what was broken are told below it, a line each. */
+export function outcomeRow({ trial, broken, happened, seconds, runs, failed, fewestInService }: Outcome): string {
     const figures = [seconds.toFixed(0), String(runs), String(failed), fewestInService === undefined ? "?" : `≥ ${fewestInService}`];
     return [
-        row(cell.fault, describeMoment(cell.moment), broken.length ? "BROKEN" : "kept", ...figures, happened),
+        row(trial.fault, steps(trial), broken.length ? "BROKEN" : "kept", ...figures, happened),
+        ...several(trial),
         ...broken.map((promise) => `    ${promise}`),
     ].join("\n");
 }
 
-/** The row of a cell that could not be judged, since what tries it has failed. */
-export const failedRow = ({ fault, moment }: Cell, error: Error): string =>
-    [row(fault, describeMoment(moment), "UNKNOWN"), ...error.message.split("\n").map((line) => `    ${line}`)].join("\n");
+/** The row of a trial that could not be judged, since what tries it has failed. */
+export const failedRow = (trial: Trial, error: Error): string =>
+    [row(trial.fault, steps(trial), "UNKNOWN"), ...several(trial), ...error.message.split("\n").map((line) => `    ${line}`)].join("\n");
 
-/** How long a number of cells takes, by those that were there already. */
-export function timeLeft(cells: number, taken: readonly number[] = []): string {
-    const each = taken.length ? taken.reduce((sum, seconds) => sum + seconds, 0) / taken.length : secondsPerCell;
-    const minutes = Math.ceil((cells * each) / 60);
+const steps = ({ moments }: Trial): string => (moments.length === 1 ? describeMoment(moments[0]) : `${moments.length} moments`);
+const several = ({ moments }: Trial): string[] => (moments.length === 1 ? [] : [`    ${moments.map(describeMoment).join(", ")}`]);
+
+/** How long trials take, by those that were there already. */
+export function timeLeft(left: readonly Trial[], taken: readonly number[] = []): string {
+    const estimated = left.map(({ moments }) => secondsPerTrial + (moments.length - 1) * secondsPerFurther);
+    const sum = (all: readonly number[]) => all.reduce((total, seconds) => total + seconds, 0);
+    const minutes = Math.ceil((taken.length ? (left.length * sum(taken)) / taken.length : sum(estimated)) / 60);
     return minutes < 90 ? `about ${minutes} min` : `about ${(minutes / 60).toFixed(1)} h`;
 }
 

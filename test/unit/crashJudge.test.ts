@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { PodSample, Sample } from "../../local/demo/records";
-import { blindSeconds, CellRecord, excuses, judge } from "../crash/judge";
-import { Fault, faults } from "../crash/matrix";
+import { blindSeconds, excuses, judge, TrialRecord } from "../crash/judge";
+import { Fault, faults, Moment } from "../crash/matrix";
 import { settingIn, settingsIn } from "../crash/settings";
 
 const start = Date.parse("2026-01-01T00:00:00Z");
@@ -24,10 +24,12 @@ const instances = {
     lost: [],
 };
 
-/** A cell that kept all it promised: the fault took from second 20 to second 30. */
-const good = (fault: Fault): CellRecord => ({
-    cell: { fault, moment: { at: "in", step: "batch-1", batch: "batch-1" } },
-    fault: { from: at(20), to: at(30) },
+const moment: Moment = { at: "in", step: "batch-1", batch: "batch-1" };
+
+/** A trial that kept all it promised: the fault took from second 20 to second 30. */
+const good = (fault: Fault): TrialRecord => ({
+    trial: { fault, moments: [moment] },
+    strikes: [{ moment, from: at(20), to: at(30) }],
     runs: [
         { from: at(0), to: at(20), code: null, reason: "killed" },
         { from: at(21), to: at(90), code: 0, reason: "" },
@@ -41,7 +43,7 @@ const good = (fault: Fault): CellRecord => ({
     failures: [],
 });
 const wanted = { version: "7.23.0", nodes: 2 };
-const broken = (record: CellRecord) => judge(record, wanted).broken;
+const broken = (record: TrialRecord) => judge(record, wanted).broken;
 
 describe("the verdict on a crash", () => {
     for (const fault of faults) {
@@ -61,8 +63,8 @@ describe("the verdict on a crash", () => {
         expect(judge({ ...good("pulumi"), runs }, wanted).happened).to.equal("failed (nodeNotReady: a)");
     });
 
-    const bad: [promise: string, record: Partial<CellRecord>, verdict: string][] = [
-        ["the fault was tried", { fault: undefined }, "its moment was never seen, so nothing was tried"],
+    const bad: [promise: string, record: Partial<TrialRecord>, verdict: string][] = [
+        ["the fault was tried", { strikes: [] }, "in batch-1: never seen, so nothing was tried"],
         ["it completes", { runs: [{ from: 0, to: 1, code: 255, reason: "x" }] }, "not completed after 1 runs"],
         ["its last run ends", { runs: [{ from: 0, to: 1, code: null, reason: "killed" }] }, "not completed after 1 runs"],
         ["the stack knows", { completedVersion: "7.22.0" }, "completedVersion is 7.22.0, not 7.23.0"],
@@ -129,8 +131,20 @@ describe("the verdict on a crash", () => {
         expect(broken({ ...good("api-server"), records: records(61, 75) })).to.deep.equal(["nobody watched the nodes for 16 s"]);
     });
 
+    it("excuses what each of several takes, and nothing between them; tells which was not tried", () => {
+        const later: Moment = { at: "before", step: "completed" };
+        const trial = { fault: "jvm-old", moments: [moment, later] } as const;
+        const one = { ...good("jvm-old"), trial, failures: [failure(21), failure(70)] };
+        const both = { ...one, strikes: [...one.strikes, { moment: later, from: at(70), to: at(75) }] };
+        expect(broken(both)).to.deep.equal([]);
+        expect(broken({ ...both, failures: [failure(50)] })[0]).to.contain("1 requests failed");
+        const [missed, failed] = broken(one);
+        expect(missed).to.equal("before completed: never seen, or over when what was taken before was back, so nothing was tried");
+        expect(failed).to.contain("1 requests failed");
+    });
+
     it("excuses nothing where the moment was never seen", () => {
-        expect(broken({ ...good("network"), fault: undefined, failures: [failure(20)] })).to.have.length(2);
+        expect(broken({ ...good("network"), strikes: [], failures: [failure(20)] })).to.have.length(2);
     });
 });
 

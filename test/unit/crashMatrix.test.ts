@@ -2,7 +2,7 @@ import { expect } from "chai";
 import fc from "fast-check";
 import type { EngineEvent } from "@pulumi/pulumi/automation";
 import { PodSample, Sample } from "../../local/demo/records";
-import { Cell, describeMoment, faults, matrix, Moment, moments, select } from "../crash/matrix";
+import { Cell, describeMoment, faults, matrix, Moment, moments, select, Trial, trials } from "../crash/matrix";
 import { begun, reached, Seen } from "../crash/moments";
 import { failedRow, outcomeRow, reasonIn, timeLeft } from "../crash/table";
 import { planBatches } from "../../components/rules/batches";
@@ -45,10 +45,10 @@ describe("the crash matrix", () => {
 
     const selections: [selections: string[], cells: string[]][] = [
         [["pulumi in migrate"], ["pulumi in migrate"]],
-        [["network in batch-2, pulumi in migrate, network batch-2"], ["network in batch-2", "pulumi in migrate", "network before batch-2"]],
+        [["network in batch-2, pulumi in migrate, network batch-2"], ["pulumi in migrate", "network before batch-2", "network in batch-2"]],
         [
             ["network", "in batch-2, before gate"],
-            ["network in batch-2", "network before gate"],
+            ["network before gate", "network in batch-2"],
         ],
         [
             ["jvm in batch"],
@@ -79,6 +79,34 @@ const pod = (uid: string, rest: Partial<PodSample> = {}): PodSample => ({
 const sample = (generation: number, ...pods: PodSample[]): Sample => ({ at: 0, pods, generations: { "camunda-batch-1": generation } });
 const first = sample(1, pod("old"), pod("other", { batch: "batch-2" }));
 const nothing: Seen = { begun: new Set(), migrating: false, first, now: first };
+
+describe("the rollouts of a crash", () => {
+    const all = matrix(batches);
+    const wordsOf = (some: Trial[]) => some.flatMap(({ fault, moments: own }) => own.map((moment) => words({ fault, moment })));
+
+    it("has each cell in one of them, in the order of the procedure, and no more in any than is asked for", () => {
+        fc.assert(
+            fc.property(fc.integer({ min: 1, max: 20 }), (perRoll) => {
+                const some = trials(all, perRoll);
+                expect(wordsOf(some)).to.have.members(all.map(words)).and.to.have.length(all.length);
+                for (const { moments: own } of some) {
+                    expect(own.length).to.be.within(1, perRoll);
+                    const places = own.map((moment) => moments(batches).findIndex((one) => describeMoment(one) === describeMoment(moment)));
+                    expect(places).to.deep.equal([...places].sort((a, b) => a - b));
+                }
+            }),
+        );
+    });
+
+    it("is one for each cell unless more are asked for; what follows each other goes to different ones", () => {
+        expect(wordsOf(trials(all, 1))).to.deep.equal(all.map(words));
+        const migration = select(all, "pulumi gate, pulumi migrate, pulumi schema");
+        expect(trials(migration, 2).map((one) => wordsOf([one]))).to.deep.equal([
+            ["pulumi before gate", "pulumi in migrate"],
+            ["pulumi before migrate", "pulumi before schema"],
+        ]);
+    });
+});
 
 describe("moments of a rollout", () => {
     const announced: [step: string, resource: [type: string, name: string]][] = [
@@ -142,19 +170,24 @@ describe("moments of a rollout", () => {
 });
 
 describe("the crash table", () => {
-    const cell: Cell = { fault: "api-server", moment: { at: "in", step: "batch-2", batch: "batch-2" } };
+    const moment: Moment = { at: "in", step: "batch-2", batch: "batch-2" };
+    const trial: Trial = { fault: "api-server", moments: [moment] };
+    const two: Trial = { ...trial, moments: [moment, { at: "before", step: "completed" }] };
 
-    it("says that a cell is broken, and by what", () => {
-        const outcome = { cell, broken: [], happened: "killed, completed", seconds: 81.6, runs: 2, failed: 0, fewestInService: 2 };
+    it("says that a promise is broken, and by what; with several moments, which they were", () => {
+        const outcome = { trial, broken: [], happened: "killed, completed", seconds: 81.6, runs: 2, failed: 0, fewestInService: 2 };
         expect(outcomeRow(outcome)).to.match(/^api-server +in batch-2 +kept +82 +2 +0 +≥ 2 +killed, completed$/);
         expect(outcomeRow({ ...outcome, broken: ["no node was in service"] })).to.match(/BROKEN[^]*\n {4}no node was in service$/);
-        expect(failedRow(cell, new Error("one\ntwo"))).to.match(/^api-server +in batch-2 +UNKNOWN\n {4}one\n {4}two$/);
+        expect(failedRow(trial, new Error("one\ntwo"))).to.match(/^api-server +in batch-2 +UNKNOWN\n {4}one\n {4}two$/);
+        expect(outcomeRow({ ...outcome, trial: two })).to.match(/^api-server +2 moments +kept [^]*\n {4}in batch-2, before completed$/);
     });
 
-    it("estimates by what a cell takes, and by those that were there as soon as there are any", () => {
-        expect(timeLeft(7)).to.equal("about 33 min");
-        expect(timeLeft(7, [60, 120])).to.equal("about 11 min");
-        expect(timeLeft(115)).to.equal("about 8.9 h");
+    it("estimates by what a rollout takes, and by those that were there as soon as there are any", () => {
+        const some = Array.from({ length: 7 }, () => trial);
+        expect(timeLeft(some)).to.equal("about 33 min");
+        expect(timeLeft(some, [60, 120])).to.equal("about 11 min");
+        expect(timeLeft(trials(matrix(batches), 1))).to.equal("about 8.9 h");
+        expect(timeLeft([two])).to.equal("about 6 min");
     });
 
     const outputs: [text: string, output: string, reason: string][] = [

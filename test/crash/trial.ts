@@ -1,12 +1,11 @@
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { Observer } from "../../local/demo/observer";
-import type { Sample } from "../../local/demo/records";
 import { kubectl, migrationRuns, sql, until } from "../e2e/support/kubectl";
 import { TestStack } from "../e2e/support/testStack";
 import { inject } from "./faults";
-import { CellRecord, Span, UpdateRun } from "./judge";
-import { Cell } from "./matrix";
+import { Strike, TrialRecord, UpdateRun } from "./judge";
+import { Moment, Trial } from "./matrix";
 import { reached } from "./moments";
 import { SettingsByPath } from "./settings";
 import { WatchedUpdate, watchedUpdate } from "./update";
@@ -15,8 +14,8 @@ import { Work } from "./work";
 /** The versions that a roll leads from and to. */
 export const [from, to] = ["7.22.0", "7.23.0"];
 
-/** How cells are tried. */
-export interface CellOptions {
+/** How it is tried. */
+export interface TrialOptions {
     readonly settings: SettingsByPath;
     /** Requests per second. */
     readonly rate: number;
@@ -26,12 +25,12 @@ export interface CellOptions {
     readonly log: (text: string) => void;
 }
 
-/** As often a user would try before asking somebody. */
-const runsAtMost = 3;
+/** As often a user would run it again before asking somebody, if no further fault comes. */
+const furtherRuns = 2;
 
-/** Tries one cell, on a stack and a database of its own. */
-export async function tryCell(cell: Cell, options: CellOptions): Promise<CellRecord> {
-    const ownNamespace = cell.fault === "full-disk";
+/** Tries one, on a stack and a database of its own. */
+export async function tryOut(trial: Trial, options: TrialOptions): Promise<TrialRecord> {
+    const ownNamespace = trial.fault === "full-disk";
     const stack = await TestStack.create({
         ...options.settings,
         "engine.version": from,
@@ -41,7 +40,7 @@ export async function tryCell(cell: Cell, options: CellOptions): Promise<CellRec
         if (ownNamespace) await limitDisks();
         const { code, output } = await stack.up("--skip-preview");
         if (code !== 0) throw new Error(`${from} could not be installed\n${output}`);
-        return await rollWith(cell, stack, options);
+        return await rollWith(trial, stack, options);
     } finally {
         await removeAll(stack, options.settings);
     }
@@ -64,7 +63,7 @@ async function limitDisks(): Promise<void> {
     await kubectl("apply", "-f", join(__dirname, "disks.yaml"));
 }
 
-async function rollWith(cell: Cell, stack: TestStack, options: CellOptions): Promise<CellRecord> {
+async function rollWith(trial: Trial, stack: TestStack, options: TrialOptions): Promise<TrialRecord> {
     const observer = await Observer.connect();
     const work = await Work.begin(options.rate);
     const roll = { begin: Date.now(), end: 0 };
@@ -74,14 +73,14 @@ async function rollWith(cell: Cell, stack: TestStack, options: CellOptions): Pro
         await observer.start();
         watching = true;
         await stack.set("engine.version", to);
-        const { fault, runs } = await updateWith(cell, stack, observer, options);
+        const { strikes, runs } = await updateWith(trial, stack, observer, options);
         roll.end = Date.now();
         done = await work.end();
         watching = false;
         const records = await observer.stop();
         return {
-            cell,
-            fault,
+            trial,
+            strikes,
             runs,
             records,
             ...done,
@@ -97,54 +96,65 @@ async function rollWith(cell: Cell, stack: TestStack, options: CellOptions): Pro
     }
 }
 
-/** The update, the fault at its moment, and again what a user would do, until it completes. */
+/** The update, the fault at its moments, and again what a user would do, until it completes. */
 async function updateWith(
-    cell: Cell,
+    trial: Trial,
     stack: TestStack,
     observer: Observer,
-    { cutSeconds, log }: CellOptions,
-): Promise<{ fault?: Span; runs: UpdateRun[] }> {
+    { cutSeconds, log }: TrialOptions,
+): Promise<{ strikes: Strike[]; runs: UpdateRun[] }> {
     const first = observer.latest()!;
-    const runs: UpdateRun[] = [];
-    let fault: Promise<Span> | undefined;
-    while (runs.length < runsAtMost && runs.at(-1)?.code !== 0) {
+    const [runs, strikes]: [UpdateRun[], Strike[]] = [[], []];
+    let left = trial.moments;
+    while (runs.length <= strikes.length + furtherRuns && runs.at(-1)?.code !== 0) {
         const update = watchedUpdate(stack);
-        if (!fault && (await comes(cell, update, observer, first))) {
-            const begin = Date.now();
-            const begun = await inject({ cell, pulumi: update.pulumi, now: observer.latest()!, cutSeconds });
-            fault = begun.back.then(() => ({ from: begin, to: Date.now() }));
-            // Whoever waits for it below hears of it; until then nobody does.
-            fault.catch(() => undefined);
-        }
+        const see = async (): Promise<Moment[]> => {
+            const migrating =
+                left.some(({ at, step }) => at === "in" && step === "migrate") && (await migrationRuns(to).catch(() => false));
+            return left.filter((moment) => reached(moment, { begun: update.begun, migrating, first, now: observer.latest()! }));
+        };
+        const struck = (async () => {
+            for (let moment = await next(update, see); moment; moment = await next(update, see)) {
+                const from = Date.now();
+                const { back } = await inject({ fault: trial.fault, moment, pulumi: update.pulumi, now: observer.latest()!, cutSeconds });
+                left = left.filter((one) => one !== moment);
+                await back;
+                strikes.push({ moment, from, to: Date.now() });
+                // What has passed meanwhile cannot be hit any more.
+                const passed = await see();
+                left = left.filter((one) => !passed.includes(one));
+            }
+        })();
+        // Whoever waits for it below hears of it; until then nobody does.
+        struck.catch(() => undefined);
         const { output, ...run } = await update.ended;
         runs.push(run);
         log(`--- run ${runs.length}, exit code ${run.code}\n${output}`);
         // Whoever tries again looks first whether what had failed is back.
-        await fault;
+        await struck;
         if (run.code === null) await stack.cancel();
     }
-    return { fault: await fault, runs };
+    return { strikes, runs };
 }
 
-/** Waits until the moment of a cell has come; false when the update ended before. */
-async function comes({ moment }: Cell, update: WatchedUpdate, observer: Observer, first: Sample): Promise<boolean> {
+/** Waits for the next moment; nothing when the update ended before. */
+async function next(update: WatchedUpdate, see: () => Promise<Moment[]>): Promise<Moment | undefined> {
     let ended = false;
     void update.ended.then(() => (ended = true));
-    const asks = moment.at === "in" && moment.step === "migrate";
     while (!ended) {
-        const migrating = asks && (await migrationRuns(to).catch(() => false));
-        if (reached(moment, { begun: update.begun, migrating, first, now: observer.latest()! })) return true;
+        const [moment] = await see();
+        if (moment) return moment;
         await sleep(20);
     }
-    return false;
+    return undefined;
 }
 
-const unfinished = (error: Error): CellRecord["instances"] => ({
+const unfinished = (error: Error): TrialRecord["instances"] => ({
     ...{ started: 0, finished: 0, tasksCompleted: 0, timersFired: 0, dueDuringRoll: 0, asyncTasksDone: 0, longestWait: 0 },
     lost: [`nobody could be asked for the instances: ${error.message}`],
 });
 
-async function schemaRows(): Promise<CellRecord["schema"]> {
+async function schemaRows(): Promise<TrialRecord["schema"]> {
     const minor = (version: string) => version.split(".").slice(0, 2).join(".");
     const count = async (table: string, condition: string) => Number(await sql(`select count(*) from ${table} where ${condition}`));
     return {
