@@ -29,6 +29,10 @@ jitter() {
 # change COMMAND...: runs Liquibase on the changelog. A lock that it did not get, or a deadlock with the engine nodes that go on working, is a matter
 # of the moment: what was under way was undone, and a later attempt finds the tables free.
 change() {
+    # As Liquibase would make it, but not with its "delete from databasechangeloglock": where two begin at once, that one takes the other's lock away.
+    # Beside one that makes the same table, the first attempt may fail: then the table is there.
+    [ "${lock:=$(fact lock)}" ] || make_lock || make_lock || failed
+    lock=made
     attempt=0 first=$(date +%s) earlier=$waits
     while ! with_session "$session" --search-path="$search" --changelog-file="$changelog" "$@"; do
         attempt=$((attempt + 1))

@@ -277,9 +277,6 @@ esac
 
 before="$tables tables at ${schema:-no version}"
 begun=$(fact last) begun=${begun:-0}
-# As Liquibase would make it, but not with its "delete from databasechangeloglock": where two begin at once, that one takes the other's lock away.
-# Beside one that makes the same table, the first attempt may fail: then the table is there.
-[ "$(fact lock)" ] || make_lock || make_lock || failed
 make_the_steps
 
 changelog=camunda-changelog.xml

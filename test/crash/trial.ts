@@ -38,7 +38,9 @@ export async function tryOut(trial: Trial, options: TrialOptions): Promise<Trial
     });
     try {
         if (ownNamespace) await limitDisks();
-        const { code, output } = await stack.up("--skip-preview");
+        // Services may not be reached yet for some seconds where the API server of the last trial was killed again and again.
+        const installed = await stack.up("--skip-preview");
+        const { code, output } = installed.code === 0 ? installed : await stack.up("--skip-preview");
         if (code !== 0) throw new Error(`${from} could not be installed\n${output}`);
         return await rollWith(trial, stack, options);
     } finally {
