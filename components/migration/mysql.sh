@@ -185,9 +185,9 @@ holder_in() {
 
 make_lock() {
     {
-        printf 'create table if not exists DATABASECHANGELOGLOCK (ID int not null, `LOCKED` tinyint(1) not null, LOCKGRANTED datetime null, %s);\n' \
-            "LOCKEDBY varchar(255) null, constraint PK_DATABASECHANGELOGLOCK primary key (ID)"
-        echo "insert ignore into DATABASECHANGELOGLOCK (ID, \`LOCKED\`) values (1, 0);"
+        echo "create table if not exists DATABASECHANGELOGLOCK (ID int not null, LOCKED tinyint(1) not null, LOCKGRANTED datetime null," \
+            "LOCKEDBY varchar(255) null, constraint PK_DATABASECHANGELOGLOCK primary key (ID));"
+        echo "insert ignore into DATABASECHANGELOGLOCK (ID, LOCKED) values (1, 0);"
     } | ask_all
 }
 
