@@ -8,6 +8,7 @@ import { stepList } from "../rules/steps";
 const parts = [
     "migrate.sh",
     "ask.sh",
+    "failed.sh",
     "state.sh",
     "hops.sh",
     "verify.sh",

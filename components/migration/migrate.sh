@@ -1,7 +1,7 @@
 #!/bin/sh
 # migrate.sh: brings the Camunda schema of a database to the version that the engine TARGET needs. The database decides: an empty one
 # gets the schema, one that is a minor version or a patch script behind is migrated, one at TARGET or a minor ahead stays as it is; anything else is a
-# hold, and nothing is changed. Beside it are ask.sh, state.sh, hops.sh, verify.sh, what differs between databases (postgres.sh, mysql.sh with statements.awk), and
+# hold, and nothing is changed. Beside it are ask.sh, failed.sh, state.sh, hops.sh, verify.sh, what differs between databases (postgres.sh, mysql.sh with statements.awk), and
 # what components/migration/files.ts generates.
 #
 #   JDBC_URL          jdbc:postgresql://HOST[:PORT]/DATABASE[?...], or jdbc:mariadb: or jdbc:mysql: likewise
@@ -10,6 +10,7 @@
 #   TARGET            the wanted engine version, e.g. 7.23.0; or, of another product, the version that the schema log has to show
 #   LOCK_TIMEOUT      longest wait for the lock of one table (default 400ms)
 #   WAIT_SECONDS      longest wait for another migration of the same database to end (default 120)
+#   CONNECT_SECONDS   longest wait for a database that cannot be reached yet (default: 60 in a pod, else 0)
 #   EXPECTED_SCRIPTS  checksum that the scripts were rehearsed with, as the record of that migration has it (default: any)
 #   RECORD            file that takes the outcome (default: the termination message of the pod, if there is one)
 #
@@ -25,6 +26,8 @@ set -eu
 started=$(date +%s)
 LOCK_TIMEOUT=${LOCK_TIMEOUT:-400ms}
 WAIT_SECONDS=${WAIT_SECONDS:-120}
+# A pod can be there before its way to the database is (a Service's routes, a database that starts again); who runs this by hand has most likely mistyped.
+CONNECT_SECONDS=${CONNECT_SECONDS:-$([ -w /dev/termination-log ] && echo 60 || echo 0)}
 BUDGET_SECONDS=${BUDGET_SECONDS:-300}
 here=$(cd "$(dirname "$0")" && pwd)
 newest=24 # the last minor of Camunda 7
@@ -71,6 +74,8 @@ with_session() {
 
 # shellcheck source-path=SCRIPTDIR source=ask.sh
 . "$here/ask.sh"
+# shellcheck source-path=SCRIPTDIR source=failed.sh
+. "$here/failed.sh"
 # shellcheck source-path=SCRIPTDIR source=state.sh
 . "$here/state.sh"
 # shellcheck source-path=SCRIPTDIR source=hops.sh
@@ -87,54 +92,6 @@ jdbc:mariadb:* | jdbc:mysql:*)
     . "$here/postgres.sh"
     ;;
 esac
-
-change_sets() { sed -n 's/^Running Changeset: .*::\(.*\)::.*/\1/p' "$output"; }
-
-# failed: the reason of Liquibase, what it means, and how far it came.
-failed() {
-    sed '/^$/d' "$output" | cut -c1-500 >&2
-    [ "$applied" ] || applied=$(change_sets | sed '$d' | xargs) # all but the one that failed
-    cause=$(sed -n 's/^ERROR: Exception Primary Reason: *//p' "$output" | head -n 1)
-    [ "$cause" ] || cause=$(sed '/^$/d; /more information/d' "$output" | tail -n 1)
-    cause=$(printf '%s' "$cause" | cut -c1-500)
-    next="mend the cause, then run the migration again"
-    case $cause in
-    *"lock timeout"* | *"Lock wait timeout"*)
-        why="a transaction kept a table locked for longer than $LOCK_TIMEOUT, each time; everything that needs the table would have queued behind the migration"
-        [ -z "$waits" ] || why="$why; the last was $(printf '%s' "$waits" | sed 's/.*"heldBy"://; s/[{}"]//g; s/,/, /g')"
-        next="find it by: $sessions_by_age; when it has ended, run again"
-        ;;
-    *"deadlock detected"* | *"Deadlock found"*)
-        why="the migration and the engine nodes each held a table that the other needed, each time; the database ended the migration"
-        next="run the migration again when there is less work under way"
-        ;;
-    *"authentication failed"* | *"password was provided"* | *"using password"*) why="the database refused the user $DB_USER or its password" ;;
-    *"unsupported startup parameter"*)
-        why="a pooler such as PgBouncer stands in between and takes no settings of a session; without a lock timeout the migration would freeze the nodes"
-        next="give the migration the address of the database itself: migration.jdbcUrl, or --url by hand"
-        ;;
-    *"certification path"* | *"hostname"*verif* | *"no pg_hba.conf entry"*)
-        why="the database and the migration do not agree on encryption: ${url%%\?*}"
-        next="set sslmode in the URL as the server wants it, and sslrootcert to the certificate that it is to be trusted by"
-        ;;
-    *"No space left"*) why="the disk of the database is full" next="make room, then run the migration again" ;;
-    *refused* | *"Unknown host"* | *UnknownHost* | *"timed out"* | *attempt\ failed*) why="the database cannot be reached at ${url%%\?*}" ;;
-    *"permission denied"* | *" denied "*) why="the user $DB_USER may not do what the migration needs: create and alter tables" ;;
-    *"change log lock"*) why="another migration holds Liquibase's lock" next="run the migration again when that one has ended" ;;
-    *) why="Liquibase ended with this error; all of its output is in the log above" ;;
-    esac
-    if [ -z "$before" ]; then
-        found="Nothing was changed."
-    elif ! read_state; then
-        found="How far it came could not be read."
-    elif [ "$tables tables at ${schema:-no version}" = "$before" ] && [ -z "$(fact executed)$(fact begun)" ]; then
-        found="Nothing was changed: the schema is what it was, $before."
-    else
-        applied=$(fact executed)
-        found="The schema is now at ${schema:-no version}; $(how_far)."
-    fi
-    hold migrationFailed "$cause. $found" "$why" "$next" 1
-}
 
 # checksum_of_scripts: of the names and contents of all that the database could get to see: an image that brings the same scripts has the same one.
 checksum_of_scripts() {
@@ -179,7 +136,7 @@ export LIQUIBASE_COMMAND_PASSWORD
 connect
 
 say database "${JDBC_URL%%\?*} as $DB_USER"
-read_state || failed
+reach_database
 checksum=$(checksum_of_scripts)
 [ "${APPLIED_BY:-}" != dba ] || await_dba
 if [ "$(fact alive)" ]; then

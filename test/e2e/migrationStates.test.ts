@@ -1,7 +1,9 @@
+import { once } from "node:events";
+import { connect, createServer } from "node:net";
 import path from "node:path";
 import { expect } from "chai";
 import { startMigration } from "./support/migration";
-import { PostgresServer } from "./support/postgres";
+import { freePort, PostgresServer, until } from "./support/postgres";
 import { createSchema, differences, structureOf } from "./support/schemas";
 import { engineScripts } from "./support/scripts";
 
@@ -213,5 +215,31 @@ describe("The database decides", function () {
         expect(missing.record.hold?.message).to.match(/ has no upgrade\/postgres_engine_7\.9_to_7\.10\.sql$/);
         await server.createDatabase("empty");
         expect((await migrate("empty", "7.12.0")).record.hold?.id).to.equal("scriptsIncomplete");
+    });
+
+    it("a database that is not reached yet is waited for, and held when it stays away; by hand nobody waits for it", async () => {
+        const database = await newSchema("7.21.0");
+        const port = await freePort();
+        const settings = (CONNECT_SECONDS?: string) => ({
+            JDBC_URL: `jdbc:postgresql://127.0.0.1:${port}/${database}`,
+            ...(CONNECT_SECONDS ? { CONNECT_SECONDS } : {}),
+        });
+        for (const [seconds, waits] of [[undefined, false] as const, ["3", true] as const]) {
+            const { exitCode, record, message, output } = await migrate(database, "7.22.0", settings(seconds));
+            expect([exitCode, record.hold?.id], output).to.deep.equal([1, "migrationFailed"]);
+            expect(message).to.contain("the database cannot be reached at");
+            expect(output.includes("waiting   for the database, "), output).to.equal(waits);
+        }
+        const migration = await startMigration(server, database, "7.22.0", { SCRIPTS: scripts, TARGET: "7.22.0", ...settings("60") });
+        await until("the migration waits", () => Promise.resolve(migration.output().includes("waiting   for the database, ")));
+        const way = createServer((from) => {
+            const to = connect(server.port, "127.0.0.1");
+            for (const socket of [from, to]) socket.on("error", () => [from, to].forEach((one) => one.destroy()));
+            from.pipe(to).pipe(from);
+        }).listen(port, "127.0.0.1");
+        await once(way, "listening");
+        const { record, output } = await migration.ended();
+        way.close();
+        expect(record.outcome, output).to.equal("migrated");
     });
 });

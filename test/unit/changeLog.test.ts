@@ -64,6 +64,7 @@ describe("change log", () => {
         const files = migrationFiles();
         const parts = [
             "ask.sh",
+            "failed.sh",
             "state.sh",
             "hops.sh",
             "verify.sh",

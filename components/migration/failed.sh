@@ -1,0 +1,69 @@
+# failed.sh: what has gone wrong, what it means, and what is waited for since it passes. Sourced by migrate.sh.
+# shellcheck shell=sh
+
+change_sets() { sed -n 's/^Running Changeset: .*::\(.*\)::.*/\1/p' "$output"; }
+
+# find_cause: what has gone wrong, as the driver or Liquibase says it.
+find_cause() {
+    cause=$(sed -n 's/^ERROR: Exception Primary Reason: *//p' "$output" | head -n 1)
+    [ "$cause" ] || cause=$(sed '/^$/d; /more information/d' "$output" | tail -n 1)
+    cause=$(printf '%s' "$cause" | cut -c1-500)
+}
+
+# reach_database: reads its state, and waits where it is not there for a moment.
+reach_database() {
+    until read_state; do
+        find_cause
+        left=$((started + CONNECT_SECONDS - $(date +%s)))
+        case $cause in
+        *refused* | *nknown\ host* | *UnknownHost* | *"timed out"* | *attempt\ failed* | *"database system is"*) [ "$left" -gt 0 ] || failed ;;
+        *) failed ;;
+        esac
+        say waiting "for the database, $left s more: $cause"
+        sleep 2
+    done
+}
+
+# failed: the reason of Liquibase, what it means, and how far it came.
+failed() {
+    sed '/^$/d' "$output" | cut -c1-500 >&2
+    [ "$applied" ] || applied=$(change_sets | sed '$d' | xargs) # all but the one that failed
+    find_cause
+    next="mend the cause, then run the migration again"
+    case $cause in
+    *"lock timeout"* | *"Lock wait timeout"*)
+        why="a transaction kept a table locked for longer than $LOCK_TIMEOUT, each time; everything that needs the table would have queued behind the migration"
+        [ -z "$waits" ] || why="$why; the last was $(printf '%s' "$waits" | sed 's/.*"heldBy"://; s/[{}"]//g; s/,/, /g')"
+        next="find it by: $sessions_by_age; when it has ended, run again"
+        ;;
+    *"deadlock detected"* | *"Deadlock found"*)
+        why="the migration and the engine nodes each held a table that the other needed, each time; the database ended the migration"
+        next="run the migration again when there is less work under way"
+        ;;
+    *"authentication failed"* | *"password was provided"* | *"using password"*) why="the database refused the user $DB_USER or its password" ;;
+    *"unsupported startup parameter"*)
+        why="a pooler such as PgBouncer stands in between and takes no settings of a session; without a lock timeout the migration would freeze the nodes"
+        next="give the migration the address of the database itself: migration.jdbcUrl, or --url by hand"
+        ;;
+    *"certification path"* | *"hostname"*verif* | *"no pg_hba.conf entry"*)
+        why="the database and the migration do not agree on encryption: ${url%%\?*}"
+        next="set sslmode in the URL as the server wants it, and sslrootcert to the certificate that it is to be trusted by"
+        ;;
+    *"No space left"*) why="the disk of the database is full" next="make room, then run the migration again" ;;
+    *refused* | *"Unknown host"* | *UnknownHost* | *"timed out"* | *attempt\ failed*) why="the database cannot be reached at ${url%%\?*}" ;;
+    *"permission denied"* | *" denied "*) why="the user $DB_USER may not do what the migration needs: create and alter tables" ;;
+    *"change log lock"*) why="another migration holds Liquibase's lock" next="run the migration again when that one has ended" ;;
+    *) why="Liquibase ended with this error; all of its output is in the log above" ;;
+    esac
+    if [ -z "$before" ]; then
+        found="Nothing was changed."
+    elif ! read_state; then
+        found="How far it came could not be read."
+    elif [ "$tables tables at ${schema:-no version}" = "$before" ] && [ -z "$(fact executed)$(fact begun)" ]; then
+        found="Nothing was changed: the schema is what it was, $before."
+    else
+        applied=$(fact executed)
+        found="The schema is now at ${schema:-no version}; $(how_far)."
+    fi
+    hold migrationFailed "$cause. $found" "$why" "$next" 1
+}
