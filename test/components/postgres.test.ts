@@ -122,11 +122,10 @@ describe("DatabaseLogin", () => {
 });
 
 describe("databaseFor", () => {
-    const made = async (settings: DatabaseSettings) => {
-        const context = { namespace: "camunda", password: () => "pw", protect: false };
-        const registered = await register(() => void databaseFor("db", settings, context));
-        return registered.map(({ type }) => type).filter((type) => type.startsWith("camunda:"));
-    };
+    const all = (settings: DatabaseSettings, protect = false) =>
+        register(() => void databaseFor("db", settings, { namespace: "camunda", password: () => "pw", protect }));
+    const made = async (settings: DatabaseSettings) =>
+        (await all(settings)).map(({ type }) => type).filter((type) => type.startsWith("camunda:"));
     const rds = {
         engineVersion: "16.8",
         instanceClass: "db.m7g.large",
@@ -141,5 +140,20 @@ describe("databaseFor", () => {
         ]);
         expect(await made({ rds })).to.include("camunda:index:RdsDatabase");
         expect(await made({})).to.deep.equal(["camunda:index:PostgresDatabase"]);
+    });
+
+    it("protects the one that it makes, where that is asked for", async () => {
+        for (const protect of [false, true]) {
+            expect(only(await all({}, protect), "StatefulSet db").protect).to.equal(protect);
+            const instance = only(await all({ rds }, protect), "Instance db");
+            expect([instance.protect, instance.inputs.deletionProtection]).to.deep.equal([protect, protect]);
+        }
+    });
+
+    it("lets in the networks that it is told, and nobody else", async () => {
+        const rules = (await all({ rds })).filter(({ type }) => type.endsWith(":SecurityGroupIngressRule"));
+        expect(rules.map(({ inputs }) => inputs)).to.deep.equal([
+            { securityGroupId: "db-network-id", ipProtocol: "tcp", fromPort: 5432, toPort: 5432, cidrIpv4: "10.0.0.0/16" },
+        ]);
     });
 });
