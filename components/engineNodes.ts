@@ -3,6 +3,7 @@ import * as k8s from "@pulumi/kubernetes";
 import { DatabaseConnection } from "./database/connection";
 import { NodeSettings } from "./rules/settings";
 import { forNodes } from "./rules/jdbcUrl";
+import { closingVariable, leaving } from "./rules/leaving";
 import { batchLabel, engineLabels, nodesService } from "./labels";
 import { placed } from "./placement";
 import { confined, confinedPod, fromSecret } from "./security";
@@ -55,8 +56,7 @@ export class EngineNodes extends pulumi.ComponentResource {
                 spec: {
                     ...confinedPod(settings.runAsUser, settings.pullSecret),
                     ...placed(settings),
-                    // preStop's wait, then two phases of Spring's shutdown (requests, then jobs), then a margin.
-                    terminationGracePeriodSeconds: settings.drainSeconds + 2 * settings.stopSeconds + 10,
+                    terminationGracePeriodSeconds: leaving(settings).killed,
                     topologySpreadConstraints: spread(args),
                     containers: [engineContainer(args)],
                     volumes: [{ name: "tmp", emptyDir: {} }],
@@ -129,7 +129,7 @@ function engineContainer({ image, database, settings }: EngineNodesArgs): k8s.ty
         // it would restart a node that is merely busy, and leave its jobs locked for five minutes.
         startupProbe: { ...probe, periodSeconds: 1, timeoutSeconds: 5, failureThreshold: 600 },
         readinessProbe: { ...probe, periodSeconds: 2, timeoutSeconds: 5, failureThreshold: 3 },
-        lifecycle: { preStop: { exec: { command: ["sh", "-c", stopScript(settings.drainSeconds)] } } },
+        lifecycle: { preStop: { exec: { command: ["sh", "-c", stopScript(settings)] } } },
         resources: {
             requests: { cpu: settings.cpuRequest, memory: settings.memoryRequest },
             limits: { memory: settings.memoryLimit },
@@ -140,17 +140,24 @@ function engineContainer({ image, database, settings }: EngineNodesArgs): k8s.ty
 }
 
 /**
- * Isolates the node, then stops it: waits until nobody sends requests any more, hands SIGTERM to the JVM, and waits until it is gone.
+ * Isolates the node, then stops it: waits until nobody sends requests any more, hands SIGTERM to the JVM, and waits until it is gone. Where a connection
+ * that is established (01) is a request, it waits until there is none: a server that stops with open requests may not wait for them (Tomcat), and the
+ * engine goes on acquiring jobs meanwhile that nobody executes any more (docs/isolation.md).
  * The signal has to be handed over, because the official Run image starts java as a child of a shell that does not pass it on:
  * left to the kubelet, the JVM is killed within milliseconds (distro/run/assembly/resources/run.sh).
  */
-const stopScript = (drainSeconds: number) =>
+const stopScript = ({ drainSeconds, stopSeconds, closeConnections, port }: NodeSettings) =>
     [
         `sleep ${drainSeconds}`,
+        ...(closeConnections ? [`timeout ${stopSeconds} sh -c 'while ${established(port)}; do sleep 1; done'`] : []),
         `for p in /proc/[0-9]*; do [ "$(cat $p/comm 2>/dev/null)" = java ] && jvm="$jvm \${p#/proc/}"; done`,
         `[ -z "$jvm" ] || kill -TERM $jvm`,
         `while kill -0 $jvm 2>/dev/null; do sleep 1; done`,
     ].join("\n");
+
+/** Whether somebody is connected to a port, by the kernel's own list (proc(5), /proc/net/tcp); a machine without IPv6 has the first alone. */
+const established = (port: number) =>
+    `grep -Eqs "^ *[0-9]+: [0-9A-F]+:${port.toString(16).toUpperCase().padStart(4, "0")} [0-9A-F]+:[0-9A-F]+ 01 " /proc/net/tcp /proc/net/tcp6`;
 
 /** Twice the same where the images differ: Spring Boot reads SPRING_*, the start scripts of the official images read DB_*. */
 function environment(database: DatabaseConnection, settings: NodeSettings): k8s.types.input.core.v1.EnvVar[] {
@@ -172,6 +179,7 @@ function environment(database: DatabaseConnection, settings: NodeSettings): k8s.
         // Open requests and running jobs are finished; the default since Spring Boot 3.4 (7.23), and needed before.
         { name: "SERVER_SHUTDOWN", value: "graceful" },
         { name: "SPRING_LIFECYCLE_TIMEOUT_PER_SHUTDOWN_PHASE", value: `${settings.stopSeconds}s` },
+        ...(settings.closeConnections ? [{ name: closingVariable, value: "1" }] : []),
         ...Object.entries({ ...settings.env, ...suspending(settings) }).map(([name, text]) => ({ name, value: text })),
     ];
 }

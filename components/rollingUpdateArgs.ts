@@ -45,6 +45,12 @@ export interface NodesArgs {
     drainSeconds?: number;
     /** How long open requests, and then running jobs, may take to finish when a node stops, in seconds each. @default `60` */
     stopSeconds?: number;
+    /**
+     * Whether a node closes each connection after its answer (Run, Spring Boot applications; other servers have to do so by themselves), for clients and
+     * load balancers that keep connections: a node that leaves then waits for its open requests, `stopSeconds` at most, before it is asked to stop, and
+     * stops without any. Costs a connection per request. A change restarts the nodes, batch by batch. @default `false`
+     */
+    closeConnections?: boolean;
     /** How long a node has to be ready before it counts, in seconds. @default `0` */
     minReadySeconds?: number;
     /** How long a batch may take, from the change to its last node in service, in seconds. @default `600` */

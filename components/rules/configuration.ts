@@ -64,6 +64,7 @@ const sections: Record<string, Checks> = {
         autoscaled: flag,
         drainSeconds: whole(0, 3600),
         stopSeconds: whole(1, 3600),
+        closeConnections: flag,
         minReadySeconds: whole(0, 3600),
         budgetSeconds: whole(10, 86400),
         port: whole(1, 65535),

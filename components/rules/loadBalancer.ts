@@ -1,8 +1,9 @@
 import { isSection, isText, labelKey, shown } from "./checks";
 import { absent, Fault } from "./faults";
+import { leaving, LeavingSettings } from "./leaving";
 
 /** What decides about the Ingress in front of the nodes. */
-export interface IngressSettings {
+export interface IngressSettings extends LeavingSettings {
     /** Host name that the Ingress routes; without it there is none. */
     readonly ingressHost?: string;
     /** Ingress class. @default the cluster's */
@@ -13,10 +14,6 @@ export interface IngressSettings {
     readonly ingressAnnotations: Readonly<Record<string, string>>;
     /** Path of the REST API, without slashes around it. */
     readonly restPath: string;
-    /** How long the load balancers need to notice that a node leaves, in seconds. */
-    readonly drainSeconds: number;
-    /** How long open requests may take to finish when a node stops, in seconds. */
-    readonly stopSeconds: number;
 }
 
 /** Whether the AWS Load Balancer Controller makes an Application Load Balancer of the Ingress: `alb` is the class that it brings. */
@@ -49,7 +46,7 @@ export const deregistrationDelayIn = (attributes: string): string | undefined =>
  * Annotations of the Ingress, for the class that it has.
  *
  * An Application Load Balancer waits for the open requests of a node that leaves until the deregistration delay ends, and begins to at the
- * node's deletion at the earliest. The node itself goes on until drainSeconds + stopSeconds after its deletion: with that sum, the load balancer
+ * node's deletion at the earliest. The node itself goes on until its open requests have ended: with the same sum, the load balancer
  * is never done first (https://docs.aws.amazon.com/elasticloadbalancing/latest/application/edit-target-group-attributes.html).
  * The health check says when a new node is in service; a node that leaves passes it to the end, and leaves by deregistration alone.
  */
@@ -61,7 +58,7 @@ export function ingressAnnotations(settings: IngressSettings): Record<string, st
 }
 
 /** Names and values: https://kubernetes-sigs.github.io/aws-load-balancer-controller/latest/guide/ingress/annotations/ */
-const ownAnnotations = ({ ingressClass, restPath, drainSeconds, stopSeconds }: IngressSettings): Record<string, string> =>
+const ownAnnotations = ({ ingressClass, restPath, ...times }: IngressSettings): Record<string, string> =>
     isAlb(ingressClass)
         ? {
               // The nodes themselves are targets: of a machine's port, the load balancer could not tell which node leaves.
@@ -72,7 +69,7 @@ const ownAnnotations = ({ ingressClass, restPath, drainSeconds, stopSeconds }: I
               [`${prefix}/healthcheck-timeout-seconds`]: "5",
               [`${prefix}/healthy-threshold-count`]: "2",
               [`${prefix}/unhealthy-threshold-count`]: "2",
-              [targetGroupAttributes]: `${deregistrationDelay}=${drainSeconds + stopSeconds}`,
+              [targetGroupAttributes]: `${deregistrationDelay}=${leaving(times).requests}`,
           }
         : {};
 
@@ -108,7 +105,7 @@ function hostFaults(given: object): Fault[] {
     ];
 }
 
-function timeFaults({ ingressClass, drainSeconds, stopSeconds }: IngressSettings): Fault[] {
+function timeFaults({ ingressClass, drainSeconds, stopSeconds, closeConnections }: IngressSettings): Fault[] {
     if (!isAlb(ingressClass)) {
         return [];
     }
@@ -121,11 +118,11 @@ function timeFaults({ ingressClass, drainSeconds, stopSeconds }: IngressSettings
                   },
               ]
             : []),
-        ...(drainSeconds + stopSeconds > albDelayMax
+        ...(leaving({ drainSeconds, stopSeconds, closeConnections }).requests > albDelayMax
             ? [
                   {
                       path: "nodes.stopSeconds",
-                      message: `is ${stopSeconds}, which with nodes.drainSeconds, ${drainSeconds}, is more than the ${albDelayMax} s for which an Application Load Balancer leaves open requests to a node that leaves`,
+                      message: `is ${stopSeconds}, which ${closeConnections === true ? "twice, for nodes.closeConnections, and " : ""}with nodes.drainSeconds, ${drainSeconds}, is more than the ${albDelayMax} s for which an Application Load Balancer leaves open requests to a node that leaves`,
                   },
               ]
             : []),
@@ -147,7 +144,7 @@ function annotationFaults(given: object, settled: IngressSettings): Fault[] {
         }
         if (key === targetGroupAttributes && key in own) {
             const delay = deregistrationDelayIn(String(value));
-            const sum = "nodes.drainSeconds and nodes.stopSeconds together";
+            const sum = `nodes.drainSeconds and ${settled.closeConnections ? "twice " : ""}nodes.stopSeconds together`;
             return delay === undefined
                 ? []
                 : [{ path, message: `has ${deregistrationDelay}=${delay}, ${setHere(deregistrationDelayIn(own[key]))}: ${sum}` }];

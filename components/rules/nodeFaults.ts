@@ -1,10 +1,11 @@
 import { memory } from "./checks";
 import { Fault } from "./faults";
+import { closingVariable } from "./leaving";
 import { quantity } from "./quantity";
 import { NodeSettings } from "./settings";
 
 /** What is wrong with settings of the nodes that are right each by itself. */
-export const nodeFaults = ({ memoryRequest, memoryLimit, stableNames, surge }: NodeSettings): Fault[] => [
+export const nodeFaults = ({ memoryRequest, memoryLimit, stableNames, surge, closeConnections, env }: NodeSettings): Fault[] => [
     // A pod whose request is above its limit is refused by the API server, in the middle of the rollout.
     ...(memory.passes(memoryRequest) && memory.passes(memoryLimit) && bytes(memoryRequest) > bytes(memoryLimit)
         ? [{ path: "nodes.memoryRequest", message: `is ${memoryRequest}, which is more than nodes.memoryLimit, ${memoryLimit}` }]
@@ -18,6 +19,18 @@ export const nodeFaults = ({ memoryRequest, memoryLimit, stableNames, surge }: N
               },
           ]
         : []),
+    ...(closeConnections === true
+        ? Object.keys(env)
+              .filter((variable) => spelling(variable) === spelling(closingVariable))
+              .map((variable) => ({
+                  path: `nodes.env.${variable}`,
+                  message: "is what nodes.closeConnections sets",
+                  remove: `nodes.env["${variable}"]`,
+              }))
+        : []),
 ];
+
+/** Of the many that Spring Boot takes for one name. */
+const spelling = (variable: string): string => variable.replaceAll(/[._-]/g, "").toLowerCase();
 
 const bytes = (amount: string): number => quantity(amount) ?? 0;

@@ -16,6 +16,7 @@ export interface NodeSettings {
     readonly autoscaled: boolean;
     readonly drainSeconds: number;
     readonly stopSeconds: number;
+    readonly closeConnections: boolean;
     readonly minReadySeconds: number;
     readonly budgetSeconds: number;
     readonly port: number;
@@ -81,6 +82,7 @@ const defaults = {
     stableNames: false,
     autoscaled: false,
     stopSeconds: 60,
+    closeConnections: false,
     minReadySeconds: 0,
     budgetSeconds: 600,
     port: 8080,

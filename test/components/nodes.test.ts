@@ -131,6 +131,29 @@ describe("A batch of nodes", () => {
         });
     });
 
+    it("waits for its open requests before it is asked to stop, where each has a connection of its own", async () => {
+        const times = { count: 3, batchSize: "1", drainSeconds: 15, stopSeconds: 90, minReadySeconds: 5 };
+        const closing = await rollingUpdate({}, { ...times, closeConnections: true });
+        const pod = ({ spec }: Registered["inputs"]) =>
+            (spec as { template: { spec: { containers: Record<string, unknown>[] } } }).template.spec;
+        const usual = pod(inputs("Deployment orders-batch-1"));
+        const [container] = usual.containers;
+        const stop = (container.lifecycle as { preStop: { exec: { command: string[] } } }).preStop.exec.command[2];
+        const listed = '"^ *[0-9]+: [0-9A-F]+:1F90 [0-9A-F]+:[0-9A-F]+ 01 " /proc/net/tcp /proc/net/tcp6';
+        const waiting = `sleep 15\ntimeout 90 sh -c 'while grep -Eqs ${listed}; do sleep 1; done'`;
+        expect(pod(only(closing, "Deployment orders-batch-1").inputs)).to.deep.equal({
+            ...usual,
+            terminationGracePeriodSeconds: 15 + 90 + 90 + 90 + 10,
+            containers: [
+                {
+                    ...container,
+                    env: [...(container.env as object[]), { name: "SERVER_TOMCAT_MAX_KEEP_ALIVE_REQUESTS", value: "1" }],
+                    lifecycle: { preStop: { exec: { command: ["sh", "-c", stop.replace("sleep 15", waiting)] } } },
+                },
+            ],
+        });
+    });
+
     it("has a Service and a disruption budget in front of it that span all batches", () => {
         const metadata = { name: "orders-engine", namespace: "camunda", labels: cluster, annotations: { "pulumi.com/skipAwait": "true" } };
         expect(inputs("Service orders-engine")).to.deep.include({

@@ -87,6 +87,12 @@ export const refusedSettings: Refused<RefusedSettings> = {
         [{ "nodes.stableNames": true, "nodes.surge": true }, "configurationInvalid", "nodes.surge is true, and so is nodes.stableNames"],
         [{ "nodes.drainSeconds": "5s" }, "configurationInvalid", 'nodes.drainSeconds is "5s"'],
         [{ "nodes.stopSeconds": 0 }, "configurationInvalid", "nodes.stopSeconds is 0"],
+        [{ "nodes.closeConnections": 1 }, "configurationInvalid", "nodes.closeConnections is 1, but has to be true or false"],
+        [
+            { "nodes.closeConnections": true, "nodes.env": { "server.tomcat.max-keep-alive-requests": "5" } },
+            "configurationInvalid",
+            "nodes.env.server.tomcat.max-keep-alive-requests is what nodes.closeConnections sets",
+        ],
         [{ "nodes.budgetSeconds": 5 }, "configurationInvalid", "nodes.budgetSeconds is 5, but has to be a whole number from 10"],
         [{ "nodes.budgetSeconds": "10m" }, "configurationInvalid", 'nodes.budgetSeconds is "10m"'],
         [{ "nodes.port": 70000 }, "configurationInvalid", "nodes.port is 70000"],

@@ -21,7 +21,7 @@ describe("a roll of busy nodes", () => {
             "nodes.count": "4",
             "nodes.batchSize": "2",
             // Who keeps a connection to a node could send the next request just when it stops.
-            "nodes.env.SERVER_TOMCAT_MAX_KEEP_ALIVE_REQUESTS": "1",
+            "nodes.closeConnections": "true",
         });
         const { code, output } = await stack.up();
         expect(code, output).to.equal(0);

@@ -4,7 +4,9 @@ import { deployProcesses, finishInstances, Instance, startInstances } from "../.
 import { Load, startLoad } from "../../local/demo/load";
 import { Observer } from "../../local/demo/observer";
 import { fewestInService, orderFacts, timeline } from "../../local/demo/records";
+import { Proxy, throughHaproxyByCookie } from "./support/haproxy";
 import { kubectl, resourceVersions, until } from "./support/kubectl";
+import { Session } from "./support/session";
 import { TestStack } from "./support/testStack";
 
 const goodImage = "localhost/camunda-bpm-platform:run-{version}";
@@ -21,6 +23,8 @@ describe("nodes with stable names", () => {
     let load: Load;
     let rest: string;
     let instances: Instance[];
+    let outside: Proxy;
+    let sessions: Session[];
 
     const versions = async () => Object.fromEntries((await observer.nodeVersions()).map(({ node, version }) => [node, version]));
     const allAt = (version: string) => Object.fromEntries(names.map((name) => [name, version]));
@@ -44,6 +48,7 @@ describe("nodes with stable names", () => {
     });
     after(async () => {
         await load?.stop();
+        await Promise.all((sessions ?? []).map((session) => session.stop()));
         await stack?.remove();
     });
     afterEach(() => expect(load.failures()).to.deep.equal([]));
@@ -75,6 +80,9 @@ describe("nodes with stable names", () => {
 
     it("roll to 7.23.0 with one that works, one by one, the one that was held first, and keep their names", async () => {
         const before = await uids();
+        outside = await throughHaproxyByCookie({ rest, close: () => undefined }, names);
+        // The engine images here have no web applications: what is looked at is where requests go, not what a session holds.
+        sessions = names.map(() => new Session(`${outside.rest}/task/count`));
         await observer.start();
         await stack.set("engine.image", goodImage);
         await stack.set("nodes.budgetSeconds", "300");
@@ -91,6 +99,17 @@ describe("nodes with stable names", () => {
         for (const { fact, holds, detail } of orderFacts(records, "camunda-schema-7-23-0")) {
             expect(holds, `${fact}: ${detail}`).to.equal(true);
         }
+    });
+
+    it("have let sessions go where their cookies lead, until that node left, and answered each request", async () => {
+        for (const { nodes: answered, failures, answered: count } of await Promise.all(sessions.map((session) => session.stop()))) {
+            expect(failures).to.deep.equal([]);
+            expect(count).to.be.at.least(100);
+            // Each of the three leaves once, so a session moves at least once, and never without need.
+            expect(answered.length, answered.join(", ")).to.be.within(2, names.length + 1);
+            expect(names).to.include.members(answered);
+        }
+        await outside.close();
     });
 
     it("have lost no instance, and are named alike in the engine's job log before and after", async () => {

@@ -100,6 +100,13 @@ const rows: Record<string, Row[]> = {
             set(nodes, `${container}.lifecycle.preStop`, { exec: { command: ["sh", "-c", "sleep 20; kill -TERM 1"] } }),
             stopping(135, 20, 60),
         ),
+        drain(
+            "a preStop that waits for open requests, too",
+            set(nodes, `${container}.lifecycle.preStop`, {
+                exec: { command: ["sh", "-c", "sleep 5; timeout 30 sh -c 'while true; do sleep 1; done'; kill -TERM 1"] },
+            }),
+            stopping(135, 35, 60),
+        ),
         drain("a longer native sleep", set(nodes, `${container}.lifecycle.preStop`, { sleep: { seconds: 16 } }), stopping(135, 16, 60)),
     ],
     "migration-bounded": [

@@ -198,6 +198,7 @@ describe("policies about a rollout", () => {
         { engine: { version: "1.0.0", product: "operaton" } },
         { nodes: { count: 7, surge: true, drainSeconds: 15, stopSeconds: 90, env: { JAVA_OPTS: "-Xmx1g" } } },
         { nodes: { count: 7, stableNames: true, drainSeconds: 15, stopSeconds: 90 } },
+        { nodes: { closeConnections: true, ingressHost: "orders.example.com", ingressClass: "alb", stopSeconds: 90 } },
         { guard: true },
         { engine: { version: "7.22.0" }, rollback: { from: "7.23.0", reason: "slow" } },
         { nodes: { ingressHost: "orders.example.com", restSecret: "rest" }, migration: { budgetSeconds: 7200 } },

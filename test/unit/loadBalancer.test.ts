@@ -39,6 +39,11 @@ describe("ingressAnnotations", () => {
             ofAlb("/rest/engine", "deregistration_delay.timeout_seconds=180"),
         ],
         [
+            "the wait for open requests besides",
+            { ...onAlb, drainSeconds: 60, stopSeconds: 120, closeConnections: true },
+            ofAlb("/engine-rest/engine", "deregistration_delay.timeout_seconds=300"),
+        ],
+        [
             "what is given beside it",
             { ...onAlb, ingressAnnotations: { [alb("scheme")]: "internet-facing", [alb("ssl-redirect")]: 443 } },
             {
@@ -94,6 +99,18 @@ describe("ingressFaults", () => {
                 "nodes.stopSeconds is 3600, which with nodes.drainSeconds, 45, is more than the 3600 s for which an Application Load Balancer leaves open requests to a node that leaves",
             ],
         ],
+        [
+            "an ALB that waits for open requests as long as it can",
+            { ...onAlb, drainSeconds: 100, stopSeconds: 1750, closeConnections: true },
+            [],
+        ],
+        [
+            "an ALB that cannot wait so long for open requests",
+            { ...onAlb, stopSeconds: 1800, closeConnections: true },
+            [
+                "nodes.stopSeconds is 1800, which twice, for nodes.closeConnections, and with nodes.drainSeconds, 45, is more than the 3600 s for which an Application Load Balancer leaves open requests to a node that leaves",
+            ],
+        ],
         ["times that are none, which are faults elsewhere", { ...onAlb, drainSeconds: "5s", stopSeconds: null }, []],
         [
             "an Ingress without a host",
@@ -127,6 +144,13 @@ describe("ingressFaults", () => {
             { ...onAlb, ingressAnnotations: { [attributes]: "stickiness.enabled=true, deregistration_delay.timeout_seconds = 30" } },
             [
                 `nodes.ingressAnnotations["${attributes}"] has deregistration_delay.timeout_seconds=30, but this module sets it itself, to "105": nodes.drainSeconds and nodes.stopSeconds together`,
+            ],
+        ],
+        [
+            "a deregistration delay, and open requests are waited for",
+            { ...onAlb, closeConnections: true, ingressAnnotations: { [attributes]: "deregistration_delay.timeout_seconds=105" } },
+            [
+                `nodes.ingressAnnotations["${attributes}"] has deregistration_delay.timeout_seconds=105, but this module sets it itself, to "165": nodes.drainSeconds and twice nodes.stopSeconds together`,
             ],
         ],
         [
