@@ -1,7 +1,7 @@
 import type * as k8s from "@kubernetes/client-node";
 import { batchLabel, engineLabels, selectorOf } from "../labels";
 import { LiveTruth } from "../rules/facts";
-import { BatchState, IntegratedBatch } from "../rules/integrated";
+import { BatchState, IntegratedBatch, NodeAnswer, NodeState } from "../rules/integrated";
 import { MigratedSchema, MigrationState, parseRecord } from "../rules/migrated";
 import { Standing, StandingNode } from "../rules/standing";
 import { Nodes } from "./canary";
@@ -9,7 +9,7 @@ import { capacityOf } from "./capacity";
 import { RestCredentials } from "./credentials";
 import { reason } from "./errors";
 import { LiveTruthArgs, NodeToAsk, truthOf } from "./liveTruth";
-import { NodeRest, nodeRest, timeoutMilliseconds } from "./nodeRest";
+import { Get, NodeRest, nodeRest, timeoutMilliseconds } from "./nodeRest";
 import { digestsOf, eachOf, engineImageOf, hasEnded, isLeaving, isReady, nodeState } from "./nodes";
 import { sharedStanding, StandingArgs, standingNode } from "./standing";
 import { readWorkload } from "./workloads";
@@ -21,6 +21,12 @@ export interface ClusterAccess {
     /** Context in it. */
     readonly context?: string;
 }
+
+/**
+ * How long an answer of a node counts: whoever looks several times a second must not ask each node of a large batch as often, and what a node says of its
+ * version and schema log stays so as long as it runs. A pod that is not ready is not asked at all.
+ */
+const answerMilliseconds = 5000;
 
 /** Whose nodes and migration have run. */
 export interface RanArgs {
@@ -34,6 +40,7 @@ export interface RanArgs {
 /** Asks the cluster, and through its API server the nodes themselves, for the truth. Reads only, but for what `withNodes` sends. */
 export class Cluster {
     private tried?: RestCredentials;
+    private readonly answers = new Map<string, { readonly at: number; readonly answer: NodeAnswer }>();
 
     private constructor(
         private readonly config: k8s.KubeConfig,
@@ -123,7 +130,7 @@ export class Cluster {
         }
     }
 
-    /** The Deployment or StatefulSet of a batch, its pods, and what each ready node answers. */
+    /** The Deployment or StatefulSet of a batch, its pods, and what each ready node answers, or has answered a moment ago. */
     async batchState({ namespace, deployment, stableNames, restPath, port, restSecret }: IntegratedBatch): Promise<BatchState> {
         const { status, spec } = await readWorkload(this.apps, stableNames, namespace, deployment);
         const pods = await this.pods(namespace, selectorOf(spec?.selector.matchLabels ?? {}));
@@ -134,9 +141,20 @@ export class Cluster {
             availableReplicas: status?.availableReplicas ?? 0,
             wantedReplicas: spec?.replicas ?? 1,
             nodes: await this.asking(namespace, restSecret, (rest) =>
-                eachOf(pods, (pod) => nodeState(pod, rest.of(pod, { restPath, port }))),
+                eachOf(pods, (pod) => this.nodeState(pod, rest.of(pod, { restPath, port }))),
             ),
         };
+    }
+
+    private async nodeState(pod: k8s.V1Pod, get: Get): Promise<NodeState> {
+        const key = `${pod.metadata?.name} ${pod.metadata?.uid}`;
+        const known = this.answers.get(key);
+        const fresh = known && Date.now() - known.at < answerMilliseconds ? known.answer : undefined;
+        const state = await nodeState(pod, get, fresh);
+        if (state.answer && !fresh) {
+            this.answers.set(key, { at: Date.now(), answer: state.answer });
+        }
+        return state;
     }
 
     /** What is compared between batches: which nodes are in service, and what one of them, a new one first, tells of what they share. */

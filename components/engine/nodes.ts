@@ -42,8 +42,8 @@ export function digestsOf({ spec, status }: k8s.V1Pod): string[] {
 export const engineImageOf = ({ spec }: k8s.V1Pod): string[] =>
     spec?.containers.flatMap(({ name, image }) => (name === "engine" && image ? [image] : [])) ?? [];
 
-/** A pod of a batch, and what it answers if it is ready and stays. */
-export async function nodeState(pod: k8s.V1Pod, get: Get): Promise<NodeState> {
+/** A pod of a batch, and what it answers if it is ready and stays; it is not asked for what is known. */
+export async function nodeState(pod: k8s.V1Pod, get: Get, known?: NodeAnswer): Promise<NodeState> {
     const [ready, leaving] = [isReady(pod), isLeaving(pod)];
     return {
         name: pod.metadata?.name ?? "",
@@ -52,7 +52,7 @@ export async function nodeState(pod: k8s.V1Pod, get: Get): Promise<NodeState> {
         ready,
         leaving,
         problem: trouble(pod),
-        answer: ready && !leaving ? await answer(get) : undefined,
+        answer: ready && !leaving ? (known ?? (await answer(get))) : undefined,
     };
 }
 

@@ -14,13 +14,13 @@ export interface Waiting {
     readonly signal: AbortSignal;
     /** Those that there are: the command that adds one comes after them. @default none */
     readonly overrides?: readonly Override[];
-    /** @default 500 */
+    /** @default 200: what it costs is two requests to the API server, and nodes only as often as they have to be asked */
     readonly pollMilliseconds?: number;
 }
 
 /** Waits until nothing holds any more; throws when the budget ends, the run is interrupted, or something holds for good. */
 export async function waitUntilFree(waiting: Waiting): Promise<void> {
-    const { look, report, signal, overrides, pollMilliseconds = 500 } = waiting;
+    const { look, report, signal, overrides, pollMilliseconds = 200 } = waiting;
     const begin = Date.now();
     let reported = { text: "", at: 0 };
     for (;;) {

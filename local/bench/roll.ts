@@ -4,10 +4,9 @@ import { throughClusterIp, untilServed } from "../demo/endpoint";
 import { deployProcesses } from "../demo/instances";
 import { startLoad, type LoadResult } from "../demo/load";
 import { Observer } from "../demo/observer";
-import { DemoStack } from "../demo/pulumi";
+import { DemoStack, Update } from "../demo/pulumi";
 import { type BatchTimes, batchTimes, type Records } from "../demo/records";
 import { cache } from "../step";
-import { wallSeconds } from "./measure";
 
 const service = { namespace: "camunda", name: "camunda-engine", port: 8080 };
 
@@ -53,8 +52,11 @@ export interface Requests {
 /** A JVM that has just started answers some requests in seconds: what is compared with has not. */
 const warmUpSeconds = 60;
 
-/** Rolls under 50 requests per second, whatever rolls. */
-export async function underLoad(roll: () => Promise<unknown>, { keepAlive = false, secondsBefore = 0 }: Requests = {}): Promise<Measured> {
+/** Rolls under 50 requests per second, whatever rolls, and says when it was over if that was before it returns. */
+export async function underLoad(
+    roll: () => Promise<number | undefined | void>,
+    { keepAlive = false, secondsBefore = 0 }: Requests = {},
+): Promise<Measured> {
     const endpoint = await throughClusterIp(service);
     await untilServed(endpoint);
     await deployProcesses(endpoint.rest);
@@ -72,8 +74,17 @@ export async function underLoad(roll: () => Promise<unknown>, { keepAlive = fals
     }
     const load = await startLoad(requests);
     await observer.start();
-    const seconds = await wallSeconds(roll);
+    const begin = Date.now();
+    const end = (await roll()) ?? Date.now();
+    const seconds = (end - begin) / 1000;
     return { seconds, records: await observer.stop(), load: await load.stop(), before };
+}
+
+/** `pulumi up`, until it is over. */
+export async function rollByPulumi(stack: DemoStack): Promise<Update> {
+    const update = await stack.up();
+    await update.ended;
+    return update;
 }
 
 // What a roll takes by itself; canaries are as long as their process.
@@ -86,8 +97,6 @@ export async function installed(settings: Readonly<Record<string, string>> = {})
     for (const [path, value] of Object.entries({ ...plain, ...settings, "engine.version": from })) {
         await stack.set(path, value);
     }
-    await (
-        await stack.up()
-    ).ended;
+    await rollByPulumi(stack);
     return stack;
 }

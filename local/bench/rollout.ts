@@ -5,7 +5,7 @@ import { environment, steps, take } from "../stack";
 import { barePreview } from "./bare";
 import { rollByKubectl } from "./kubectlRoll";
 import { machine, median } from "./measure";
-import { batchSeconds, efficiency, from, installed, type Measured, migrationSeconds, options, to, underLoad } from "./roll";
+import { batchSeconds, efficiency, from, installed, type Measured, migrationSeconds, options, rollByPulumi, to, underLoad } from "./roll";
 
 const row = (label: string, ...cells: (string | number)[]) =>
     console.log(`${label.padEnd(34)}${cells.map((cell) => (typeof cell === "number" ? cell.toFixed(1) : cell).padStart(10)).join("")}`);
@@ -45,9 +45,9 @@ async function main(): Promise<void> {
     await ours.set("engine.version", to);
     let stepTimes = new Map<string, number>();
     const measured = await underLoad(async () => {
-        const update = await ours.up();
-        await update.ended;
+        const update = await rollByPulumi(ours);
         stepTimes = new Map(update.progress.steps.map((step) => [step.title, stepSeconds(step) ?? 0]));
+        return update.lastEventAt;
     });
     printRoll("pulumi up", measured);
     printParts(measured, stepTimes);

@@ -3,7 +3,7 @@ import { k6Steps, pathWithK6 } from "../demo/k6";
 import { fewestInService } from "../demo/records";
 import { environment, steps, take } from "../stack";
 import { machine } from "./measure";
-import { efficiency, from, installed, type Measured, to, underLoad } from "./roll";
+import { efficiency, from, installed, type Measured, rollByPulumi, to, underLoad } from "./roll";
 
 /** How the nodes of a roll are laid out, and how the requests reach them. */
 interface Layout {
@@ -59,7 +59,7 @@ async function main(): Promise<void> {
         if (only.split(" ").some((word) => word && !words.includes(word))) continue;
         const stack = await installed({ "nodes.count": nodes, "nodes.batchSize": layout.batchSize, "nodes.surge": String(layout.surge) });
         await stack.set("engine.version", to);
-        const roll = async () => (await stack.up()).ended;
+        const roll = async () => (await rollByPulumi(stack)).lastEventAt;
         print(layout, await underLoad(roll, { keepAlive: layout.keepAlive, secondsBefore: 20 }));
         await stack.remove();
     }

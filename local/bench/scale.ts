@@ -133,7 +133,9 @@ async function roll(stack: DemoStack): Promise<void> {
         peaks = await withPeaks(async () => {
             const update = await stack.up();
             showBatches(update);
-            wall = await wallSeconds(() => update.ended);
+            const begin = Date.now();
+            await update.ended;
+            wall = ((update.lastEventAt ?? Date.now()) - begin) / 1000;
             perBatch = update.progress.steps.filter(({ id }) => id.startsWith("batch")).map((step) => stepSeconds(step) ?? 0);
         });
     });

@@ -27,6 +27,8 @@ export class Update extends EventEmitter<{ change: [] }> {
     public progress: Progress;
     /** Ends with the update; rejects with the CLI's own words. */
     public ended: Promise<void> = Promise.resolve();
+    /** When its last event came: outputs and history, which the Automation API asks the CLI for afterwards, are no part of the update. */
+    public lastEventAt?: number;
 
     constructor(batches: readonly string[]) {
         super();
@@ -35,7 +37,8 @@ export class Update extends EventEmitter<{ change: [] }> {
 
     /** Takes in one event of the engine. */
     take(event: EngineEvent): void {
-        const next = advance(this.progress, event, Date.now());
+        this.lastEventAt = Date.now();
+        const next = advance(this.progress, event, this.lastEventAt);
         if (next !== this.progress) {
             this.progress = next;
             this.emit("change");

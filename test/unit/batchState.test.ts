@@ -54,6 +54,27 @@ describe("Cluster.batchState", () => {
         expect(nodes.map(({ name }) => name)).to.deep.equal(["orders-0"]);
     });
 
+    it("asks a node again when its answer is a few seconds old, and at once when it gave none", async () => {
+        const asked = (name: string) =>
+            api.requests.filter((request) => request.includes(`/pods/${name}:8080/proxy/engine-rest/version`)).length;
+        api.pods = [node("orders-1", { labels }), node("orders-2", { labels, answers: answers("7.22.0", { version: 503 }) })];
+        const cluster = await Cluster.connect({ kubeconfig: api.kubeconfig });
+        const looks = async () => (await cluster.batchState(batch)).nodes.map(({ answer }) => answer?.version);
+        const { now } = Date;
+        try {
+            expect([await looks(), await looks()]).to.deep.equal([
+                ["7.22.0", undefined],
+                ["7.22.0", undefined],
+            ]);
+            expect([asked("orders-1"), asked("orders-2")]).to.deep.equal([1, 2]);
+            Date.now = () => now() + 5000;
+            await looks();
+            expect([asked("orders-1"), asked("orders-2")]).to.deep.equal([2, 3]);
+        } finally {
+            Date.now = now;
+        }
+    });
+
     it("an API server that forbids the pod proxy is not taken for a node that wants authentication", async () => {
         api.pods = [node("orders-1", { labels })];
         api.forbidden = /proxy/;
