@@ -66,18 +66,20 @@ export function throughHaproxy({ rest }: Endpoint): Promise<Proxy> {
 /** Through HAProxy, outside the cluster, which finds each node by its name and leads a client to the same one again, by a cookie. */
 export async function throughHaproxyByCookie({ rest }: Endpoint, nodes: readonly string[]): Promise<Proxy> {
     const { port, pathname } = new URL(rest);
-    const nameserver = await kubectl("-n", "kube-system", "get", "service", "kube-dns", "-o", "jsonpath={.spec.clusterIP}");
-    return through(ofNodes(nodes, Number(port), nameserver), pathname);
+    // The local cluster's machine is its name server.
+    const nameserver = await kubectl("get", "nodes", "-o", 'jsonpath={.items[0].status.addresses[?(@.type=="InternalIP")].address}');
+    // It says each time that a name leads nowhere, as it does while a node is away.
+    return through(ofNodes(nodes, Number(port), nameserver), pathname, "ignore");
 }
 
-async function through(backend: string, pathname: string): Promise<Proxy> {
+async function through(backend: string, pathname: string, stderr: "inherit" | "ignore" = "inherit"): Promise<Proxy> {
     if (!existsSync(program)) await install(["haproxy"]);
     const folder = await mkdtemp(path.join(tmpdir(), "haproxy-"));
     const file = path.join(folder, "haproxy.cfg");
     const port = await freePort();
     await writeFile(file, settings(port, backend));
     // Never for longer than the test, however that ends.
-    const haproxy = spawn("setpriv", ["--pdeathsig=KILL", program, "-db", "-f", file], { stdio: ["ignore", "ignore", "inherit"] });
+    const haproxy = spawn("setpriv", ["--pdeathsig=KILL", program, "-db", "-f", file], { stdio: ["ignore", "ignore", stderr] });
     const ended = once(haproxy, "exit");
     const endpoint = { rest: `http://127.0.0.1:${port}${pathname}` };
     const close = async () => {
