@@ -63,7 +63,7 @@ export function matrix(batches: readonly string[]): Cell[] {
 }
 
 /** What one rollout cannot take as often: more moments would pass unseen, or nothing would be left to judge, see docs/crash.md. */
-const mostPerRoll: Partial<Record<Fault, number>> = { "jvm-upgraded": 3, "jvm-old": 3, postgresql: 4, network: 3 };
+const mostPerRoll: Partial<Record<Fault, number>> = { "jvm-upgraded": 3, "jvm-old": 3, postgresql: 4, "full-disk": 2, network: 3 };
 
 /**
  * The rollouts in which cells are tried: as few as there can be with so many in each. Moments that follow each other go to different ones where they can:
