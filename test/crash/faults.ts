@@ -68,14 +68,19 @@ const injections: Readonly<Record<Fault, (target: Target) => Promise<Begun>>> = 
         const { name, batch } = another(now, moment);
         // More than disks.yaml allows. The kubelet may be quicker than the command.
         await kubectl("exec", name, "--", "sh", "-c", "fallocate -l 640M /tmp/full").catch(() => undefined);
-        const evicted = async () => (await kubectl("get", "pod", name, "-o", "jsonpath={.status.reason}")) === "Evicted";
+        // Gone: its batch was upgraded before the kubelet had looked.
+        const evicted = async () => {
+            const found = await kubectl("get", "pod", name, "--ignore-not-found", "-o", "jsonpath={.metadata.name} {.status.reason}");
+            const [there, why] = found.split(" ");
+            return !there || why === "Evicted";
+        };
         const ready = async () => {
             const [wanted, there] = (
                 await kubectl("get", "deployment", `camunda-${batch}`, "-o", "jsonpath={.spec.replicas} {.status.readyReplicas}")
             ).split(" ");
             return wanted === there;
         };
-        return { back: until("the pod is evicted", evicted).then(() => until("another node is in its place", ready, 240)) };
+        return { back: until("the pod is evicted, or gone", evicted).then(() => until("another node is in its place", ready, 240)) };
     },
 
     network: async ({ cutSeconds }) => {
