@@ -218,15 +218,6 @@ describe("faultsOf", () => {
             ["nodes.tolerations[1].key"],
         ],
         ["a variable beside it", { engine, nodes: { env: { SPRING_DATASOURCE_HIKARI_MAXIMUM_POOL_SIZE: "5" } } }, []],
-        ["what closes connections, set by hand", { engine, nodes: { env: { SERVER_TOMCAT_MAX_KEEP_ALIVE_REQUESTS: "1" } } }, []],
-        [
-            "what closes connections, set twice",
-            {
-                engine,
-                nodes: { closeConnections: true, env: { SERVER_TOMCAT_MAXKEEPALIVEREQUESTS: "1", SERVER_TOMCAT_MAX_CONNECTIONS: "9" } },
-            },
-            ["nodes.env.SERVER_TOMCAT_MAXKEEPALIVEREQUESTS"],
-        ],
         ["no name of a variable", { engine, nodes: { env: { "JAVA OPTS": "-Xmx1g" } } }, ["nodes.env.JAVA OPTS"]],
         [
             "credentials before the host",
