@@ -90,8 +90,9 @@ const openSeconds = 10;
 /** What each fault excuses, and why. */
 export const excuses: Readonly<Record<Fault, Excuse>> = {
     pulumi: nothing,
-    // Nodes that leave meanwhile stay in the Service: whoever drains counts on the API server to pass that on.
-    "api-server": { ...nothing, requests: true, sight: true, afterSeconds: 10 },
+    // Nodes that leave meanwhile stay in the Service: whoever drains counts on the API server to pass that on. And for a while after: kube-proxy asks an API
+    // server that refuses connections again after ever longer pauses, 30 s at most, which begin anew after two minutes (client-go 0.36, reflector.go).
+    "api-server": { ...nothing, requests: true, sight: true, afterSeconds: 30 },
     // Open requests die with the JVM, and new ones are sent to it until the kubelet has noticed.
     "jvm-upgraded": { ...nothing, requests: true, afterSeconds: 5 },
     "jvm-old": { ...nothing, requests: true, afterSeconds: 5 },
