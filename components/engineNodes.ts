@@ -141,8 +141,7 @@ function engineContainer({ image, database, settings }: EngineNodesArgs): k8s.ty
 
 /**
  * Isolates the node, then stops it: waits until nobody sends requests any more, hands SIGTERM to the JVM, and waits until it is gone. Where a connection
- * that is established (01) is a request, it waits until there is none: a server that stops with open requests may not wait for them (Tomcat), and the
- * engine goes on acquiring jobs meanwhile that nobody executes any more (docs/isolation.md).
+ * that is established (01) is a request, it waits until there is none: a server that is stopped with open requests may not wait for them (Tomcat).
  * The signal has to be handed over, because the official Run image starts java as a child of a shell that does not pass it on:
  * left to the kubelet, the JVM is killed within milliseconds (distro/run/assembly/resources/run.sh).
  */
