@@ -41,6 +41,10 @@ failed() {
         next="run the migration again when there is less work under way"
         ;;
     *"authentication failed"* | *"password was provided"* | *"using password"*) why="the database refused the user $DB_USER or its password" ;;
+    *"too many clients"* | *"too many connections"* | *"connection slots"* | *"Too many connections"*)
+        why="no connection is left for the migration: each engine node keeps a pool of them, 10 by default (Hikari), and they take what the server has, or the user"
+        next="more connections (max_connections), or smaller pools in an update before this one: pulumi config set --path nodes.env.SPRING_DATASOURCE_HIKARI_MAXIMUM_POOL_SIZE 5"
+        ;;
     *"unsupported startup parameter"*)
         why="a pooler such as PgBouncer stands in between and takes no settings of a session; without a lock timeout the migration would freeze the nodes"
         next="give the migration the address of the database itself: migration.jdbcUrl, or --url by hand"

@@ -57,7 +57,13 @@ async function main(): Promise<void> {
     for (const layout of [...layouts, ...kept]) {
         const words = [layout.batchSize, layout.surge ? "surge" : "replace", layout.keepAlive ? "kept" : "new"];
         if (only.split(" ").some((word) => word && !words.includes(word))) continue;
-        const stack = await installed({ "nodes.count": nodes, "nodes.batchSize": layout.batchSize, "nodes.surge": String(layout.surge) });
+        const stack = await installed({
+            ...{ "nodes.count": nodes, "nodes.batchSize": layout.batchSize, "nodes.surge": String(layout.surge) },
+            // The server has 100 connections, of which the migration needs one; with surge, there may be twice as many nodes.
+            "nodes.env.SPRING_DATASOURCE_HIKARI_MAXIMUM_POOL_SIZE": String(
+                Math.min(10, Math.floor(90 / Number(nodes) / (layout.surge ? 2 : 1))),
+            ),
+        });
         await stack.set("engine.version", to);
         const roll = async () => (await rollByPulumi(stack)).lastEventAt;
         print(layout, await underLoad(roll, { keepAlive: layout.keepAlive, secondsBefore: 20 }));

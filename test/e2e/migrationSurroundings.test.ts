@@ -58,7 +58,8 @@ describe("A migration and what its database is surrounded by", function () {
     it("no connection left", async () => {
         const database = await databases.fresh(21);
         await server.sql("postgres", `alter role ${server.user} connection limit 0`);
-        await expectFailed(database, "too many connections");
+        const { message } = await expectFailed(database, "too many connections");
+        expect(message).to.contain("each engine node keeps a pool").and.to.contain("SPRING_DATASOURCE_HIKARI_MAXIMUM_POOL_SIZE");
         await server.sql("postgres", `alter role ${server.user} connection limit -1`);
     });
 
