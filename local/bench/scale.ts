@@ -41,6 +41,8 @@ const settings: Readonly<Record<string, string>> = {
     "database.jdbcUrl": "jdbc:postgresql://simulated:5432/camunda",
     "database.secret": "simulated",
     "nodes.batchSize": batchSize,
+    // Simulated engines have no processes.
+    "verification.canary.enabled": "false",
     [`nodes.nodeSelector["${machineLabel.key}"]`]: machineLabel.value,
     "nodes.tolerations[0].key": machineLabel.key,
     "nodes.tolerations[0].operator": "Exists",
