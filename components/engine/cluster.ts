@@ -10,8 +10,8 @@ import { RestCredentials } from "./credentials";
 import { reason } from "./errors";
 import { LiveTruthArgs, NodeToAsk, truthOf } from "./liveTruth";
 import { Get, NodeRest, nodeRest, timeoutMilliseconds } from "./nodeRest";
-import { digestsOf, eachOf, engineImageOf, hasEnded, isLeaving, isReady, nodeState } from "./nodes";
-import { sharedStanding, StandingArgs, standingNode } from "./standing";
+import { digestsOf, eachOf, engineImageOf, hasEnded, isLeaving, nodeState } from "./nodes";
+import { inOrderToAsk, sharedStanding, StandingArgs, standingNode } from "./standing";
 import { readWorkload } from "./workloads";
 
 /** How a cluster is reached; empty: as kubectl would. */
@@ -161,8 +161,7 @@ export class Cluster {
     async standing(args: StandingArgs): Promise<Standing> {
         const { namespace, cluster, restSecret } = args;
         const pods = await this.pods(namespace, selectorOf(engineLabels(cluster)));
-        const isNew = (pod: k8s.V1Pod) => standingNode(pod).version === args.version;
-        const able = pods.filter((pod) => isReady(pod) && !isLeaving(pod)).sort((a, b) => Number(isNew(b)) - Number(isNew(a)));
+        const able = inOrderToAsk(pods, args.version);
         const facts = await this.asking(namespace, able.length > 0 ? restSecret : undefined, (rest) =>
             sharedStanding(
                 able.map((pod) => rest.of(pod, args)),

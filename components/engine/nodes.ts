@@ -59,9 +59,12 @@ export async function nodeState(pod: k8s.V1Pod, get: Get, known?: NodeAnswer): P
 /** What a node says of itself; undefined if it does not answer (yet). */
 async function answer(get: Get): Promise<NodeAnswer | undefined> {
     try {
-        const version = versionIn(await get("version"));
-        // Before 7.11 there is no such path, and a user who is no administrator may not see it.
-        const schema = newestVersion(await get("schema/log").catch((error: unknown) => (error instanceof NodeRefusal ? [] : fail(error))));
+        // At once: a JVM that has just started takes long for either.
+        const [version, schema] = await Promise.all([
+            get("version").then(versionIn),
+            // Before 7.11 there is no such path, and a user who is no administrator may not see it.
+            get("schema/log").then(newestVersion, (error: unknown) => (error instanceof NodeRefusal ? "" : fail(error))),
+        ]);
         return { version, schema, authenticationRequired: false };
     } catch (error) {
         if (error instanceof ApiServerError) {

@@ -29,6 +29,16 @@ export const standingNode = (pod: k8s.V1Pod): StandingNode => ({
     inService: isReady(pod) && !isLeaving(pod),
 });
 
+/**
+ * Those that can answer, in the order in which one is asked for all: nodes of the version first, and of these the oldest, which have answered it before;
+ * a JVM that has just started takes a second longer.
+ */
+export function inOrderToAsk(pods: readonly k8s.V1Pod[], version: string): k8s.V1Pod[] {
+    const rank = (pod: k8s.V1Pod) => Number(standingNode(pod).version !== version);
+    const age = ({ metadata }: k8s.V1Pod) => metadata?.creationTimestamp?.getTime() ?? 0;
+    return pods.filter((pod) => standingNode(pod).inService).sort((a, b) => rank(a) - rank(b) || age(a) - age(b));
+}
+
 /** What the first node that answers tells of what all of them share. Throws if none does: no answer is not the answer that nothing has changed. */
 export async function sharedStanding(nodes: readonly Get[], args: StandingArgs): Promise<Omit<Standing, "at" | "nodes">> {
     let last: unknown = new NoNodeError();

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { ApiServerError, NodeRefusal } from "../../components/engine/errors";
 import { Get } from "../../components/engine/nodeRest";
-import { sharedStanding, StandingArgs } from "../../components/engine/standing";
+import { inOrderToAsk, sharedStanding, StandingArgs } from "../../components/engine/standing";
 import { Opening } from "../../components/rules/standing";
 
 const args: StandingArgs = {
@@ -107,4 +107,24 @@ describe("sharedStanding", () => {
         const away = node({ ...answers, "incident/count": new ApiServerError("gone") });
         expect(await failure([away, node(answers)])).to.equal("gone");
     });
+});
+
+describe("inOrderToAsk", () => {
+    const pod = (name: string, version: string, minute: number, leaving?: "leaving" | "starting") => ({
+        metadata: {
+            name,
+            labels: { "app.kubernetes.io/version": version },
+            creationTimestamp: new Date(2026, 10, 21, 12, minute),
+            ...(leaving === "leaving" ? { deletionTimestamp: new Date() } : {}),
+        },
+        status: { conditions: [{ type: "Ready", status: leaving === "starting" ? "False" : "True" }] },
+    });
+    const order = (...pods: ReturnType<typeof pod>[]) => inOrderToAsk(pods, "7.23.0").map(({ metadata }) => metadata?.name);
+
+    it("asks a new node before one of the version before, and of the new ones the oldest", () =>
+        expect(
+            order(pod("old", "7.22.0", 0), pod("newest", "7.23.0", 9), pod("first", "7.23.0", 5), pod("older", "7.22.0", 1)),
+        ).to.deep.equal(["first", "newest", "old", "older"]));
+    it("asks none that leaves or starts", () =>
+        expect(order(pod("a", "7.23.0", 0, "leaving"), pod("b", "7.23.0", 1, "starting"), pod("c", "7.23.0", 2))).to.deep.equal(["c"]));
 });
