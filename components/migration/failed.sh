@@ -10,15 +10,20 @@ find_cause() {
     cause=$(printf '%s' "$cause" | cut -c1-500)
 }
 
+# unreachable: whether the cause is that no database answers there (yet); it says itself that it is starting or shutting down.
+unreachable() {
+    case $cause in
+    *refused* | *nknown\ host* | *UnknownHost* | *"timed out"* | *attempt\ failed* | *"database system is"*) ;;
+    *) return 1 ;;
+    esac
+}
+
 # reach_database: reads its state, and waits where it is not there for a moment.
 reach_database() {
     until read_state; do
         find_cause
         left=$((started + CONNECT_SECONDS - $(date +%s)))
-        case $cause in
-        *refused* | *nknown\ host* | *UnknownHost* | *"timed out"* | *attempt\ failed* | *"database system is"*) [ "$left" -gt 0 ] || failed ;;
-        *) failed ;;
-        esac
+        unreachable && [ "$left" -gt 0 ] || failed
         say waiting "for the database, $left s more: $cause"
         sleep 2
     done
@@ -54,10 +59,12 @@ failed() {
         next="set sslmode in the URL as the server wants it, and sslrootcert to the certificate that it is to be trusted by"
         ;;
     *"No space left"*) why="the disk of the database is full" next="make room, then run the migration again" ;;
-    *refused* | *"Unknown host"* | *UnknownHost* | *"timed out"* | *attempt\ failed*) why="the database cannot be reached at ${url%%\?*}" ;;
     *"permission denied"* | *" denied "*) why="the user $DB_USER may not do what the migration needs: create and alter tables" ;;
     *"change log lock"*) why="another migration holds Liquibase's lock" next="run the migration again when that one has ended" ;;
-    *) why="Liquibase ended with this error; all of its output is in the log above" ;;
+    *)
+        why="Liquibase ended with this error; all of its output is in the log above"
+        ! unreachable || why="the database cannot be reached at ${url%%\?*}"
+        ;;
     esac
     if [ -z "$before" ]; then
         found="Nothing was changed."

@@ -131,18 +131,19 @@ export const plainImage: Check = {
 // its requests unfinished, or work on another database, or on other tables, than those that are migrated.
 const reserved = new RegExp(
     [
-        "DB_(DRIVER|URL|USERNAME|PASSWORD)",
-        "SPRING_DATASOURCE_(HIKARI_)?(URL|JDBC_?URL|USERNAME|PASSWORD|DRIVER_?CLASS_?NAME|TRANSACTION_?ISOLATION)",
-        String.raw`\w+_DATABASE_(SCHEMA_?UPDATE|TABLE_?PREFIX)`,
-        "SERVER_SHUTDOWN",
-        "SPRING_LIFECYCLE_TIMEOUT_?PER_?SHUTDOWN_?PHASE",
+        "db(driver|url|username|password)",
+        "springdatasource(hikari)?((jdbc)?url|username|password|driverclassname|transactionisolation)",
+        ".+database(schemaupdate|tableprefix)",
+        "servershutdown",
+        "springlifecycletimeoutpershutdownphase",
     ]
         .map((variable) => `^${variable}$`)
         .join("|"),
-    "i",
 );
+/** A variable's name without what Spring Boot makes nothing of, which takes SERVER_SHUTDOWN, server.shutdown and Server-Shutdown for one. */
+export const spelling = (variable: string): string => variable.replaceAll(/[._-]/g, "").toLowerCase();
 /** Whether a variable is this module's, however it is written. */
-export const isReserved = (variable: string): boolean => reserved.test(variable.replaceAll(/[.-]/g, "_"));
+export const isReserved = (variable: string): boolean => reserved.test(spelling(variable));
 /** Whether a variable can have this name. */
 export const isVariable = (variable: string): boolean => /^[-._a-zA-Z][-._a-zA-Z0-9]*$/.test(variable);
 

@@ -1,4 +1,4 @@
-import { memory } from "./checks";
+import { memory, spelling } from "./checks";
 import { Fault } from "./faults";
 import { closingVariable } from "./leaving";
 import { quantity } from "./quantity";
@@ -29,8 +29,5 @@ export const nodeFaults = ({ memoryRequest, memoryLimit, stableNames, surge, clo
               }))
         : []),
 ];
-
-/** Of the many that Spring Boot takes for one name. */
-const spelling = (variable: string): string => variable.replaceAll(/[._-]/g, "").toLowerCase();
 
 const bytes = (amount: string): number => quantity(amount) ?? 0;

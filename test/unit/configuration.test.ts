@@ -218,6 +218,21 @@ describe("faultsOf", () => {
             ["nodes.tolerations[1].key"],
         ],
         ["a variable beside it", { engine, nodes: { env: { SPRING_DATASOURCE_HIKARI_MAXIMUM_POOL_SIZE: "5" } } }, []],
+        [
+            "what the module sets itself, in the spellings of Spring Boot",
+            {
+                engine,
+                nodes: {
+                    env: { DB_URL: "x", "server.shutdown": "x", "spring.data-source.url": "x", CamundaBpmDatabaseSchemaUpdate: "x" },
+                },
+            },
+            [
+                "nodes.env.DB_URL",
+                "nodes.env.server.shutdown",
+                "nodes.env.spring.data-source.url",
+                "nodes.env.CamundaBpmDatabaseSchemaUpdate",
+            ],
+        ],
         ["no name of a variable", { engine, nodes: { env: { "JAVA OPTS": "-Xmx1g" } } }, ["nodes.env.JAVA OPTS"]],
         [
             "credentials before the host",
