@@ -1,17 +1,9 @@
-import { execFile } from "node:child_process";
-import { promisify } from "node:util";
 import { expect } from "chai";
-import { kubectl, until } from "./support/kubectl";
+import { create, kubectl, until } from "./support/kubectl";
 import { TestStack } from "./support/testStack";
 
 const step = { "engine.version": "7.23.0" };
 const selector = { matchLabels: { "app.kubernetes.io/instance": "camunda", "app.kubernetes.io/component": "engine" } };
-
-async function create(object: object): Promise<void> {
-    const child = promisify(execFile)("kubectl", ["-n", "camunda", "create", "-f", "-"]);
-    child.child.stdin?.end(JSON.stringify(object));
-    await child;
-}
 
 /** What a real cluster says about room, and what a real preview makes of it. A scheduler or a quota that refuses a pod is not waited for. */
 describe("room for a rolling update", () => {

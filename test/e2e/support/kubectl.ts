@@ -7,6 +7,13 @@ const execute = promisify(execFile);
 /** What kubectl prints, in the namespace of the tests. */
 export const kubectl = async (...args: string[]): Promise<string> => (await execute("kubectl", ["-n", "camunda", ...args])).stdout.trim();
 
+/** Creates what a file would describe, as an object. */
+export async function create(object: object, ...options: string[]): Promise<void> {
+    const child = execute("kubectl", ["-n", "camunda", "create", "-o", "name", "-f", "-", ...options]);
+    child.child.stdin?.end(JSON.stringify(object));
+    await child;
+}
+
 /** Everything that could have been changed, with the version that the API server gives each object at each change. */
 export const resourceVersions = (): Promise<string> =>
     kubectl(
