@@ -18,6 +18,8 @@ export interface BaselineArgs {
     nodes: pulumi.Input<LiveTruthArgs>;
     /** How their cluster is reached. */
     access: pulumi.Input<ClusterAccess>;
+    /** When the first batch was taken back last: versions are mixed anew since. @default never */
+    returned?: pulumi.Input<string | undefined>;
 }
 
 /**
@@ -41,7 +43,9 @@ export class Baseline extends pulumi.ComponentResource {
                   )
                 : undefined,
         );
-        const transition = completed.apply((before: Completed) => windowName(target, before));
+        const transition = pulumi
+            .all([completed, args.returned])
+            .apply(([before, returned]) => `${windowName(target, before as Completed)}${returned ? `, again since ${returned}` : ""}`);
         const kept = new pulumi.Stash(
             name,
             { input: { transition, taken } },

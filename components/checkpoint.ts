@@ -1,11 +1,22 @@
 import * as pulumi from "@pulumi/pulumi";
 import { Cluster, ClusterAccess } from "./engine/cluster";
 import { namedHook } from "./hook";
-import { interruption, waitUntilFree } from "./engine/wait";
+import { StillHeld } from "./engine/errors";
+import { interruption, Waiting, waitUntilFree } from "./engine/wait";
 import { Hold, Override } from "./rules/holds";
 
 /** Looks what still holds; what is worth a warning is said once, however often it looks. */
 export type Look<Vouched> = (cluster: Cluster, vouched: Vouched, warn: (text: string) => void) => Promise<Hold[]>;
+
+/** A checkpoint that fails. */
+export interface Failure<Vouched> {
+    readonly cluster: Cluster;
+    readonly vouched: Vouched;
+    /** What holds. */
+    readonly holds: readonly Hold[];
+    /** Waits for something else, as long as for the first, and as visibly. */
+    readonly wait: (look: Waiting["look"]) => Promise<void>;
+}
 
 /** What a checkpoint vouches for, and how it finds out. */
 export interface CheckpointArgs<Vouched extends object> {
@@ -19,6 +30,8 @@ export interface CheckpointArgs<Vouched extends object> {
     budgetSeconds: number;
     /** What is added to that by now, in seconds. @default nothing */
     moreSeconds?: () => number;
+    /** What is done before the update fails for what holds; says what it was. @default nothing */
+    onFailure?: (failure: Failure<Vouched>) => Promise<string>;
     /** How the cluster is reached. */
     access: pulumi.Input<ClusterAccess>;
 }
@@ -40,16 +53,21 @@ export class Checkpoint<Vouched extends object> extends pulumi.ComponentResource
             const { signal, stop } = interruption();
             const said = new Set<string>();
             const warn = (text: string) => void (said.has(text) || (said.add(text), pulumi.log.warn(text, this)));
+            const waiting = {
+                budgetSeconds: args.budgetSeconds,
+                // Against the component: the Stash's own URN is what this hook holds up, and logging against it would wait for ever.
+                report: (text: string) => void pulumi.log.info(text, this, undefined, true),
+                signal,
+                overrides: args.overrides,
+            };
             try {
                 const cluster = await Cluster.connect(await resolve(args.access));
-                await waitUntilFree({
-                    look: () => args.look(cluster, vouched, warn),
-                    budgetSeconds: args.budgetSeconds,
-                    moreSeconds: args.moreSeconds,
-                    // Against the component: the Stash's own URN is what this hook holds up, and logging against it would wait for ever.
-                    report: (text) => void pulumi.log.info(text, this, undefined, true),
-                    signal,
-                    overrides: args.overrides,
+                const look = () => args.look(cluster, vouched, warn);
+                await waitUntilFree({ ...waiting, look, moreSeconds: args.moreSeconds }).catch(async (error: Error) => {
+                    if (!args.onFailure || !(error instanceof StillHeld)) throw error;
+                    const wait = (look: Waiting["look"]) => waitUntilFree({ ...waiting, look });
+                    const done = await args.onFailure({ cluster, vouched, holds: error.holds, wait });
+                    throw new Error([error.message, done].filter(Boolean).join("\n"));
                 });
             } finally {
                 stop();

@@ -4,7 +4,7 @@ import { DatabaseConnection } from "./database/connection";
 import { NodeSettings } from "./rules/settings";
 import { forNodes } from "./rules/jdbcUrl";
 import { closingVariable, leaving } from "./rules/leaving";
-import { batchLabel, engineLabels, nodesService } from "./labels";
+import { batchLabel, engineLabels, nodesService, returnedAnnotation } from "./labels";
 import { placed } from "./placement";
 import { confined, confinedPod, fromSecret } from "./security";
 
@@ -23,6 +23,8 @@ export interface EngineNodesArgs {
     image: string;
     database: DatabaseConnection;
     settings: NodeSettings;
+    /** When it was taken back to the version before. @default never */
+    returned?: pulumi.Input<string | undefined>;
 }
 
 /** One batch: nodes that are isolated, upgraded and integrated together. */
@@ -45,7 +47,11 @@ export class EngineNodes extends pulumi.ComponentResource {
             // The checkpoint waits, with names and reasons: the provider's awaiter was seen to be done before the first new pod existed.
             // Not skipAwait, which would skip the wait at deletion, too, and nodes that lose their database while they stop take minutes.
             // patchForce: who changes a node by hand owns the field from then on, and could not be put right without it (field manager kubectl-set).
-            annotations: { "pulumi.com/waitFor": "jsonpath={.metadata.uid}", "pulumi.com/patchForce": "true" },
+            annotations: pulumi.output(args.returned).apply((returned) => ({
+                "pulumi.com/waitFor": "jsonpath={.metadata.uid}",
+                "pulumi.com/patchForce": "true",
+                ...(returned ? { [returnedAnnotation]: returned } : {}),
+            })),
         };
         const spec = {
             replicas: args.count,

@@ -8,6 +8,9 @@ export const engineLabels = (cluster: string) => ({
 /** What tells the nodes of this module from those that are taken over: in which batch they are. */
 export const batchLabel = "camunda.org/batch";
 
+/** When a batch was taken back to the version before (ISO 8601), on its Deployment or StatefulSet. */
+export const returnedAnnotation = "camunda.org/returned";
+
 /** The headless Service by which nodes with stable names are found, e.g. `orders-batch-1-0.orders-nodes.camunda.svc`. */
 export const nodesService = (cluster: string) => `${cluster}-nodes`;
 

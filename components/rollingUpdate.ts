@@ -6,6 +6,7 @@ import { BetweenBatches } from "./betweenBatches";
 import { Checkpoint } from "./checkpoint";
 import { CompletedStep } from "./completedStep";
 import { EngineNodes } from "./engineNodes";
+import { FirstBatch } from "./firstBatch";
 import { LoadBalancer } from "./loadBalancer";
 import { promotionFacts, thisStack } from "./promotion";
 import { RollingUpdateArgs } from "./rollingUpdateArgs";
@@ -19,6 +20,7 @@ import { historyAfter } from "./rules/history";
 import { batchHolds, IntegratedBatch } from "./rules/integrated";
 import { MigratedSchema, schemaHolds } from "./rules/migrated";
 import { ownStackFaults } from "./rules/promotion";
+import { returnedMeanwhile } from "./rules/returning";
 import { NodeSettings, settle } from "./rules/settings";
 import { windowOf } from "./rules/standing";
 import { settleVerification } from "./rules/verification";
@@ -86,13 +88,9 @@ export class RollingUpdate extends pulumi.ComponentResource {
         const planned = planBatches(nodes.count, nodes.batchSize);
         // Back goes first what came last: it is what did not get ready, if anything did not.
         const batches = target.rollback ? planned.reverse() : planned;
-        const between = new BetweenBatches({
-            target,
-            settings: settleVerification(args.verification),
-            batches,
-            window: record.apply((before) => windowOf(target, before)),
-            nodes: where,
-        });
+        const verification = settleVerification(args.verification);
+        const window = record.apply((before) => windowOf(target, before));
+        const between = new BetweenBatches({ target, settings: verification, batches, window, nodes: where });
 
         const databaseSteps = pulumi.Resource.isInstance(database) ? [database] : [];
         const backup =
@@ -138,17 +136,28 @@ export class RollingUpdate extends pulumi.ComponentResource {
               )
             : undefined;
 
+        const first = new FirstBatch({
+            workload: `${name}-${planned[0].id}`,
+            id: planned[0].id,
+            version,
+            returns: verification.returnFirstBatch,
+            window,
+            nodes: where,
+            access,
+        });
         const baseline = new Baseline(
             `${name}-baseline`,
-            { target, completed: record, migrated: migrated.vouched, nodes: where, access },
+            { target, completed: record, migrated: migrated.vouched, nodes: where, access, returned: first.returnedAt },
             { parent: this, dependsOn: [migrated] },
         );
         let previous: pulumi.Resource = baseline;
         let integrated: pulumi.Output<object> = migrated.vouched;
         for (const batch of batches) {
+            const isFirst = batch.id === first.id;
+            const returned = isFirst ? first.returnedAt : undefined;
             const { workload, generation } = new EngineNodes(
                 `${name}-${batch.id}`,
-                { namespace, cluster: name, batch: batch.id, count: batch.nodes, version, image, database, settings: nodes },
+                { namespace, cluster: name, batch: batch.id, count: batch.nodes, version, image, database, settings: nodes, returned },
                 { parent: this, dependsOn: [previous, ...(guard ? [guard] : [])] },
             );
             const checkpoint: Checkpoint<IntegratedBatch> = new Checkpoint<IntegratedBatch>(
@@ -170,6 +179,7 @@ export class RollingUpdate extends pulumi.ComponentResource {
                     ...between.afterBatch(batch.id, baseline.opening, async (cluster, wanted: IntegratedBatch) =>
                         batchHolds(wanted, await cluster.batchState(wanted)),
                     ),
+                    ...(isFirst && !target.rollback ? { onFailure: first.onFailure } : {}),
                     overrides: target.overrides,
                     budgetSeconds: nodes.budgetSeconds,
                     access,
@@ -184,7 +194,12 @@ export class RollingUpdate extends pulumi.ComponentResource {
         }
         const completed = new pulumi.Stash(
             `${name}-completed`,
-            { input: record.apply((before): Completed => ({ version, history: historyAfter(target, before, backup?.snapshot) })) },
+            {
+                input: pulumi.all([record, first.returnedAt]).apply(([before, returned]): Completed => {
+                    const met = { snapshot: backup?.snapshot, returned: returnedMeanwhile(returned, before) };
+                    return { version, history: historyAfter(target, before, met) };
+                }),
+            },
             { parent: this, dependsOn: [previous] },
         );
         this.completedVersion = completed.input.apply((input) => (input as { version: string }).version);

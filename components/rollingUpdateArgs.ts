@@ -199,6 +199,11 @@ export interface VerificationArgs {
     pauseAfter?: string[];
     /** Version and step that somebody has looked at, e.g. `7.23.0 batch-1`: a rollout that pauses there, or before, goes on. @default none */
     goAhead?: string;
+    /**
+     * Whether a first batch that fails is taken back to the version before, so that all nodes serve again while somebody finds out why; the update fails
+     * all the same, and the next one upgrades the batch again. A later batch holds. @default `false`: the batch stays as it is, to be looked at
+     */
+    returnFirstBatch?: boolean;
     /** Instances that cross between the versions. @default none */
     canary?: CanaryArgs;
 }

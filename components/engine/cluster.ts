@@ -11,6 +11,7 @@ import { reason } from "./errors";
 import { LiveTruthArgs, NodeToAsk, truthOf } from "./liveTruth";
 import { Get, NodeRest, nodeRest, timeoutMilliseconds } from "./nodeRest";
 import { digestsOf, eachOf, engineImageOf, hasEnded, isLeaving, nodeState } from "./nodes";
+import { BatchPlace, Returned, returnedAt, writeBack } from "./returning";
 import { inOrderToAsk, sharedStanding, StandingArgs, standingNode } from "./standing";
 import { readWorkload } from "./workloads";
 
@@ -37,7 +38,7 @@ export interface RanArgs {
     readonly job: string;
 }
 
-/** Asks the cluster, and through its API server the nodes themselves, for the truth. Reads only, but for what `withNodes` sends. */
+/** Asks the cluster, and through its API server the nodes themselves, for the truth. Reads only, but for what `withNodes` sends and `writeBack` writes. */
 export class Cluster {
     private tried?: RestCredentials;
     private readonly answers = new Map<string, { readonly at: number; readonly answer: NodeAnswer }>();
@@ -197,6 +198,19 @@ export class Cluster {
             .flatMap(({ state }) => (state?.terminated ? [state.terminated] : []))
             .sort((a, b) => (a.finishedAt?.getTime() ?? 0) - (b.finishedAt?.getTime() ?? 0));
         return ended.at(-1)?.message ?? "";
+    }
+
+    /** Makes a batch again what it was for a version. */
+    writeBack = (place: BatchPlace, version: string, at: string): Promise<Returned> => writeBack(this.apps, place, version, at);
+
+    /** When a batch was taken back last (ISO 8601); undefined: never. */
+    static async returnedAt(access: ClusterAccess, place: BatchPlace): Promise<string | undefined> {
+        return returnedAt((await Cluster.connect(access)).apps, place);
+    }
+
+    /** The last lines of what a node has written. */
+    async logOf(namespace: string, name: string, lines: number): Promise<string> {
+        return this.core.readNamespacedPodLog({ namespace, name, container: "engine", tailLines: lines });
     }
 
     /** Images that the nodes of this module run, each once; none where they cannot be asked for. */

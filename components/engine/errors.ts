@@ -1,3 +1,5 @@
+import { Hold } from "../rules/holds";
+
 /** The API server itself does not answer, or refuses: nothing is known about any node then. */
 export class ApiServerError extends Error {}
 
@@ -15,6 +17,16 @@ export class NodeRefusal extends Error {
     /** Whether the node wants to know who asks, or lets somebody else only. */
     get wantsAuthentication(): boolean {
         return this.status === 401 || this.status === 403;
+    }
+}
+
+/** Something holds for good, or beyond the budget. */
+export class StillHeld extends Error {
+    constructor(
+        message: string,
+        readonly holds: readonly Hold[],
+    ) {
+        super(message);
     }
 }
 

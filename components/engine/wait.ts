@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { describeHolds, Hold, Override } from "../rules/holds";
-import { reason } from "./errors";
+import { reason, StillHeld } from "./errors";
 
 /** How long is waited for, and who is told. */
 export interface Waiting {
@@ -18,7 +18,7 @@ export interface Waiting {
     readonly pollMilliseconds?: number;
 }
 
-/** Waits until nothing holds any more; throws when the budget ends, the run is interrupted, or something holds for good. */
+/** Waits until nothing holds any more; throws when the run is interrupted, and StillHeld when the budget ends or something holds for good. */
 export async function waitUntilFree(waiting: Waiting): Promise<void> {
     const { look, report, signal, overrides, pollMilliseconds = 200 } = waiting;
     const begin = Date.now();
@@ -32,13 +32,14 @@ export async function waitUntilFree(waiting: Waiting): Promise<void> {
             throw new Error(`interrupted while this was waited for; pulumi up goes on here\n${describeHolds(holds, overrides)}`);
         }
         if (holds.some(({ final }) => final)) {
-            throw new Error(`no use to wait; what comes after it has not been touched\n${describeHolds(holds, overrides)}`);
+            throw new StillHeld(`no use to wait; what comes after it has not been touched\n${describeHolds(holds, overrides)}`, holds);
         }
         const budgetSeconds = waiting.budgetSeconds + (waiting.moreSeconds?.() ?? 0);
         const left = Math.ceil(budgetSeconds - (Date.now() - begin) / 1000);
         if (left <= 0) {
-            throw new Error(
+            throw new StillHeld(
                 `not free within ${budgetSeconds} s; what comes after it has not been touched\n${describeHolds(holds, overrides)}`,
+                holds,
             );
         }
         const text = summarize(holds);

@@ -101,6 +101,8 @@ export interface Transition {
     readonly overrides: readonly Override[];
     /** Why the nodes were taken back; empty: they were not. */
     readonly rollback: string;
+    /** When the first batch was taken back last, before it was upgraded for good (ISO 8601); undefined: it was not. */
+    readonly returned?: string;
     /** Snapshot of the database that was taken before the schema was changed; undefined: none. */
     readonly snapshot?: string;
 }

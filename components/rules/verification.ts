@@ -1,6 +1,6 @@
 import { pauseSteps, planBatches } from "./batches";
 import { CanarySettings, canaryChecks, settleCanary } from "./canary";
-import { Check, isSection, matching, whole } from "./checks";
+import { Check, flag, isSection, matching, whole } from "./checks";
 import { Fault, fieldFaults } from "./faults";
 
 /** What is looked at between batches, with every default filled in. */
@@ -12,6 +12,7 @@ export interface VerificationSettings {
     readonly mixedMinutes: number;
     readonly pauseAfter: readonly string[];
     readonly goAhead: string;
+    readonly returnFirstBatch: boolean;
     readonly canary: CanarySettings;
 }
 
@@ -29,6 +30,7 @@ export const verificationChecks: Record<keyof VerificationSettings, Check> = {
         passes: (value) => Array.isArray(value) && value.every((one) => typeof one === "string" && new RegExp(`^${step}$`).test(one)),
     },
     goAhead: matching('the version and the step that was looked at, e.g. "7.23.0 batch-1"', new RegExp(`^\\d+\\.\\d+\\.\\d+ ${step}$`)),
+    returnFirstBatch: flag,
     canary: { expected: "names with values, e.g. {enabled: true}", passes: isSection },
 };
 
@@ -44,6 +46,7 @@ export function settleVerification(given: object | undefined): VerificationSetti
         mixedMinutes: 0,
         pauseAfter: [],
         goAhead: "",
+        returnFirstBatch: false,
         canary: settleCanary(undefined),
     };
     return { ...defaults, ...told, canary: settleCanary(told.canary) };

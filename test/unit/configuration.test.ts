@@ -111,12 +111,23 @@ describe("faultsOf", () => {
         ],
         [
             "all that can be wrong about verification",
-            { engine, verification: { failedJobsAllowed: -1, soakSeconds: "60", pauseAfter: ["batch1"], goAhead: "batch-1", soak: 1 } },
+            {
+                engine,
+                verification: {
+                    failedJobsAllowed: -1,
+                    soakSeconds: "60",
+                    pauseAfter: ["batch1"],
+                    goAhead: "batch-1",
+                    returnFirstBatch: "yes",
+                    soak: 1,
+                },
+            },
             [
                 "verification.failedJobsAllowed",
                 "verification.soakSeconds",
                 "verification.pauseAfter",
                 "verification.goAhead",
+                "verification.returnFirstBatch",
                 "verification.soak",
             ],
         ],

@@ -78,6 +78,14 @@ describe("historyAfter", () => {
         it(name, () => expect(historyAfter(wanted, before)).to.deep.equal(expected));
     }
 
+    it("keeps what the rollout has met besides", () => {
+        const met = { snapshot: "orders-7-22-0", returned: "2026-11-30T06:00:00Z" };
+        expect(historyAfter(target("7.23.0"), completed("7.22.0", at22), met).at(-1)).to.deep.equal({
+            ...entry("camunda 7.22.0", "camunda 7.23.0"),
+            ...met,
+        });
+    });
+
     it("adds a return once, however often it is asked for, and however it ends", () => {
         const once = reach(target("7.22.0"), target("7.23.0"), back("7.22.0", "7.23.0"));
         const again = reach(target("7.22.0"), target("7.23.0"), back("7.22.0", "7.23.0"), back("7.22.0", "7.23.0"), target("7.22.0"));

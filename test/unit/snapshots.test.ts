@@ -76,7 +76,7 @@ describe("the plan of snapshots", () => {
     });
 
     it("is on record with the transition that it was taken for", () => {
-        expect(historyAfter(target("7.23.0"), { version: "7.22.0", history: installed }, step)).to.deep.equal(rolled);
+        expect(historyAfter(target("7.23.0"), { version: "7.22.0", history: installed }, { snapshot: step })).to.deep.equal(rolled);
         expect(historyAfter(target("7.23.0"), { version: "7.23.0", history: rolled })).to.deep.equal(rolled);
     });
 });

@@ -26,6 +26,16 @@ export interface FakePod {
     engine?: Send;
 }
 
+/** An object that was written by PATCH. */
+export interface Written {
+    /** Kind and name, e.g. `deployments/orders-batch-1`. */
+    readonly object: string;
+    /** Who owns its fields from then on. */
+    readonly fieldManager: string | null;
+    readonly contentType: string;
+    readonly body: Record<string, unknown>;
+}
+
 /** Plays the API server of Kubernetes over real HTTP: lists of pods, Secrets, Deployments, Jobs, and the pod proxy. */
 export class FakeApiServer {
     pods: FakePod[] = [];
@@ -42,6 +52,8 @@ export class FakeApiServer {
     silent = /^$/;
     /** How many proxied requests have to be waiting before the first is answered. */
     together = 1;
+    /** What is done when an object is written, which is answered with what it is then. */
+    written: (what: Written) => void = () => undefined;
     /** Everything that was asked, with all headers. */
     readonly requests: string[] = [];
     /** Most proxied requests at the same time. */
@@ -105,6 +117,11 @@ export class FakeApiServer {
             const wanted = (url.searchParams.get("labelSelector") ?? "").split(",").map((part) => part.split("="));
             const items = this.pods.filter(({ labels }) => wanted.every(([key, value]) => labels[key] === value)).map(podObject);
             return send(response, 200, { kind: "PodList", apiVersion: "v1", metadata: {}, items });
+        }
+        if (request.method === "PATCH") {
+            const contentType = request.headers["content-type"] ?? "";
+            const body = JSON.parse((await buffer(request)).toString()) as Written["body"];
+            this.written({ object: `${resource}/${name}`, fieldManager: url.searchParams.get("fieldManager"), contentType, body });
         }
         if (`${resource}/${name}` in this.objects) {
             return send(response, 200, this.objects[`${resource}/${name}`]);
