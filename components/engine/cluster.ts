@@ -1,5 +1,5 @@
 import type * as k8s from "@kubernetes/client-node";
-import { batchLabel, engineLabels, selectorOf } from "../labels";
+import { batchLabel, engineLabels, returnedAnnotation, selectorOf } from "../labels";
 import { LiveTruth } from "../rules/facts";
 import { BatchState, IntegratedBatch, NodeAnswer, NodeState } from "../rules/integrated";
 import { MigratedSchema, MigrationState, parseRecord } from "../rules/migrated";
@@ -132,8 +132,10 @@ export class Cluster {
     }
 
     /** The Deployment or StatefulSet of a batch, its pods, and what each ready node answers, or has answered a moment ago. */
-    async batchState({ namespace, deployment, stableNames, restPath, port, restSecret }: IntegratedBatch): Promise<BatchState> {
-        const { status, spec } = await readWorkload(this.apps, stableNames, namespace, deployment);
+    async batchState({ namespace, deployment, stableNames, image, restPath, port, restSecret }: IntegratedBatch): Promise<BatchState> {
+        const { metadata, status, spec } = await readWorkload(this.apps, stableNames, namespace, deployment);
+        const returned = metadata?.annotations?.[returnedAnnotation];
+        const asked = spec?.template?.spec?.containers[0].image;
         const pods = await this.pods(namespace, selectorOf(spec?.selector.matchLabels ?? {}));
         return {
             observedGeneration: status?.observedGeneration ?? 0,
@@ -141,6 +143,7 @@ export class Cluster {
             updatedReplicas: status?.updatedReplicas ?? 0,
             availableReplicas: status?.availableReplicas ?? 0,
             wantedReplicas: spec?.replicas ?? 1,
+            ...(returned && asked !== image ? { returned } : {}),
             nodes: await this.asking(namespace, restSecret, (rest) =>
                 eachOf(pods, (pod) => this.nodeState(pod, rest.of(pod, { restPath, port }))),
             ),

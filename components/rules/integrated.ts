@@ -59,6 +59,8 @@ export interface BatchState {
     readonly availableReplicas: number;
     /** Nodes that the Deployment or StatefulSet asks for. */
     readonly wantedReplicas: number;
+    /** When it was taken back to another image, if that is still what it is asked to run; undefined: it is not. */
+    readonly returned?: string;
     readonly nodes: readonly NodeState[];
 }
 
@@ -84,6 +86,19 @@ export function batchHolds(wanted: IntegratedBatch, state: BatchState): Hold[] {
                 "nodeNotReady",
                 `${wanted.deployment}: generation ${wanted.generation} is not observed yet, but ${state.observedGeneration}`,
             ),
+        ];
+    }
+    if (state.returned) {
+        return [
+            {
+                ...hold(
+                    "nodeWrongVersion",
+                    `${wanted.deployment}: was taken back at ${state.returned} (verification.returnFirstBatch), and has not been upgraded again`,
+                    "Pulumi's state has it as upgraded, and an update changes only what differs from that.",
+                ),
+                next: "pulumi up --refresh   # or with verification.returnFirstBatch, which looks for it",
+                final: true,
+            },
         ];
     }
     const staying = state.nodes.filter((node) => !node.leaving);

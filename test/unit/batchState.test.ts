@@ -54,6 +54,21 @@ describe("Cluster.batchState", () => {
         expect(nodes.map(({ name }) => name)).to.deep.equal(["orders-0"]);
     });
 
+    it("tells that a batch was taken back, while it is asked to be what it was then", async () => {
+        const cluster = await Cluster.connect({ kubeconfig: api.kubeconfig });
+        const returned = async (image: string, annotations: Record<string, string>) => {
+            const spec = { selector: { matchLabels: labels }, template: { spec: { containers: [{ name: "engine", image }] } } };
+            api.objects = { "deployments/batch-1": { metadata: { annotations }, spec } };
+            return (await cluster.batchState(batch)).returned;
+        };
+        const at = { "camunda.org/returned": "2026-11-30T06:00:00.000Z" };
+        expect([await returned("engine:before", at), await returned(batch.image, at), await returned("engine:before", {})]).to.deep.equal([
+            "2026-11-30T06:00:00.000Z",
+            undefined,
+            undefined,
+        ]);
+    });
+
     it("asks a node again when its answer is a few seconds old, and at once when it gave none", async () => {
         const asked = (name: string) =>
             api.requests.filter((request) => request.includes(`/pods/${name}:8080/proxy/engine-rest/version`)).length;

@@ -171,6 +171,13 @@ describe("digestsOf", () => {
         it(name, () => expect(digestsOf(given)).to.deep.equal(digests));
     }
 
+    it("does not wait for a batch that was taken back and that nothing has written again", () => {
+        const [{ id, message, next, final }, ...others] = batchHolds(wanted, state({ returned: "2026-11-30T06:00:00.000Z" }));
+        expect([id, final, others]).to.deep.equal(["nodeWrongVersion", true, []]);
+        expect(message).to.contain("was taken back at 2026-11-30T06:00:00.000Z");
+        expect(next).to.contain("pulumi up --refresh");
+    });
+
     it("counts what somebody else has scaled the batch to, where that is meant", () => {
         const scaled = state({
             wantedReplicas: 2,
