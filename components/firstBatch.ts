@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { Failure } from "./checkpoint";
 import { Cluster, ClusterAccess } from "./engine/cluster";
-import { reason, StillHeld } from "./engine/errors";
+import { reason } from "./engine/errors";
 import { LiveTruthArgs } from "./engine/liveTruth";
 import { BatchPlace } from "./engine/returning";
 import { known } from "./hook";
@@ -60,21 +60,26 @@ export class FirstBatch {
         if (!mixes(window) || !nodes) {
             return "";
         }
+        const by = "(verification.returnFirstBatch)";
         const [product, before] = window.from.split(" ");
+        const words: string[] = [];
+        let returned: IntegratedBatch;
         try {
-            const found = await cluster.withNodes(nodes, (all) => Promise.resolve(all));
-            const stays = staysBecause({ batch: id, holds, version, nodes: found });
+            const stays = staysBecause({ batch: id, holds, version, nodes: await cluster.withNodes(nodes, (all) => Promise.resolve(all)) });
             if (stays) {
-                return `${id} was not taken back (verification.returnFirstBatch): ${stays}.`;
+                return `${id} was not taken back ${by}: ${stays}.`;
             }
-            const words = await lastWords(cluster, vouched);
-            const { generation, image } = await cluster.writeBack(vouched, before, new Date().toISOString());
-            const returned: IntegratedBatch = { ...vouched, product, version: before, image, generation, digests: [] };
-            await wait(async () => batchHolds(returned, await cluster.batchState(returned)));
-            return `${id} was taken back to ${window.from}, and is in service (verification.returnFirstBatch). pulumi up upgrades it again, when what is named above is mended; to give up instead: README.md, Go back.${words}`;
+            words.push(...(await lastWords(cluster, vouched)));
+            const written = await cluster.writeBack(vouched, before, new Date().toISOString());
+            returned = { ...vouched, ...written, product, version: before, digests: [] };
         } catch (error) {
-            return `${id} could not be taken back to ${window.from} (verification.returnFirstBatch): ${error instanceof StillHeld ? error.message : reason(error)}`;
+            return `${id} could not be taken back to ${window.from} ${by}: ${reason(error)}`;
         }
+        const again = "pulumi up upgrades it again, when what is named above is mended; to give up instead: README.md, Go back.";
+        return wait(async () => batchHolds(returned, await cluster.batchState(returned))).then(
+            () => [`${id} was taken back to ${window.from}, and is in service ${by}. ${again}`, ...words].join("\n"),
+            ({ message }: Error) => [`${id} is on its way back to ${window.from} ${by}. ${again}`, message, ...words].join("\n"),
+        );
     }
 }
 
@@ -90,11 +95,10 @@ async function askedFor(access: ClusterAccess, place: BatchPlace): Promise<strin
     }
 }
 
-/** What a node that never got ready has written last: it goes with the node. */
-async function lastWords(cluster: Cluster, vouched: IntegratedBatch): Promise<string> {
+/** What a node that never got ready has written last, which goes with the node; nothing where there is none, or its log may not be read. */
+async function lastWords(cluster: Cluster, vouched: IntegratedBatch): Promise<string[]> {
     const { nodes } = await cluster.batchState(vouched);
     const failed = nodes.find(({ image, ready, leaving }) => image === vouched.image && !ready && !leaving);
-    // A node without a log, or a user who may not see it.
     const log = failed ? await cluster.logOf(vouched.namespace, failed.name, 20).catch(() => "") : "";
-    return log ? `\nThe last lines of ${failed?.name}:\n${log.trimEnd().replaceAll(/^/gm, "  ")}` : "";
+    return log ? [`The last lines of ${failed?.name}:`, log.trimEnd().replaceAll(/^/gm, "  ")] : [];
 }

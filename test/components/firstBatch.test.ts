@@ -148,7 +148,7 @@ describe("A first batch that fails", () => {
         const held = afterFailure();
         api.written = () => void (api.pods = [node("batch-1", "7.22.0", crashing), node("batch-2", "7.22.0")]);
         expect(await held)
-            .to.contain("batch-1 could not be taken back to camunda 7.22.0 (verification.returnFirstBatch): not free within 5 s")
+            .to.contain("batch-1 is on its way back to camunda 7.22.0 (verification.returnFirstBatch).")
             .and.to.contain("nodeNotReady: orders-batch-1-a: not ready (CrashLoopBackOff)");
     }).timeout(20000);
 

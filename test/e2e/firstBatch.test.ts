@@ -100,3 +100,63 @@ for (const kind of ["deployment", "statefulset"]) {
         });
     });
 }
+
+/** What may follow, besides: nodes that go back for good, and a setting that is switched off before the next update. */
+describe("after a first batch was taken back", () => {
+    let stack: TestStack;
+    let observer: Observer;
+
+    const versions = async () => (await observer.nodeVersions()).map(({ version }) => version).sort();
+    const pods = () => kubectl("get", "pods", "-l", "app.kubernetes.io/component=engine", "-o", "jsonpath={.items[*].metadata.name}");
+    const broken = "nodes.env.JAVA_TOOL_OPTIONS";
+    const failed = async () => {
+        await stack.set("engine.version", "7.23.0");
+        await stack.set(broken, "-XX:NoSuchFlag");
+        const { code, output } = await stack.up();
+        expect(code).not.to.equal(0);
+        expect(output).to.contain("batch-1 was taken back to camunda 7.22.0, and is in service");
+        await stack.unset(broken);
+    };
+
+    before(async () => {
+        stack = await TestStack.create({
+            "nodes.count": "2",
+            "nodes.budgetSeconds": "30",
+            "nodes.drainSeconds": "1",
+            "verification.returnFirstBatch": "true",
+        });
+        const { code, output } = await stack.up();
+        expect(code, output).to.equal(0);
+        observer = await Observer.connect();
+        await failed();
+    });
+    after(() => stack.remove());
+
+    it("the rollout is given up by the way back, for which no node is touched", async () => {
+        const before = await pods();
+        await stack.set("engine.version", "7.22.0");
+        const refused = await stack.preview();
+        expect(refused.code, refused.output).not.to.equal(0);
+        await stack.set("rollback.from", "7.23.0");
+        await stack.set("rollback.reason", "the nodes do not start");
+        const { code, output } = await stack.up();
+        expect(code, output).to.equal(0);
+        expect([await pods(), await stack.output("completedVersion")]).to.deep.equal([before, "7.22.0"]);
+        await stack.unset("rollback");
+    });
+
+    it("an update with the setting switched off does not wait, and names what goes on", async () => {
+        await failed();
+        await stack.set("verification.returnFirstBatch", "false");
+        const { code, output } = await stack.up();
+        expect(code).not.to.equal(0);
+        expect(output)
+            .to.contain("no use to wait")
+            .and.to.contain("nodeWrongVersion: camunda-batch-1: was taken back at")
+            .and.to.contain("next: pulumi up --refresh");
+        const refreshed = await stack.up("--refresh");
+        expect(refreshed.code, refreshed.output).to.equal(0);
+        expect(await versions()).to.deep.equal(["7.23.0", "7.23.0"]);
+        expect((await stack.preview("--expect-no-changes")).code).to.equal(0);
+    });
+});

@@ -27,7 +27,7 @@ interface Edit {
 /** Properties that carry a step's order or a node's way out of service and back; each has to be found somewhere. */
 const properties: Readonly<Record<string, readonly string[]>> = {
     order: ["dependsOn"],
-    hook: ["hooks", "beforeCreate", "beforeUpdate", "onDryRun"],
+    hook: ["hooks", "beforeCreate", "beforeUpdate", "onDryRun", "onFailure"],
     option: ["ignoreChanges", "replacementTrigger", "deleteBeforeReplace", "protect", "retainOnDelete", "customTimeouts"],
     node: [
         "preStop",
