@@ -24,11 +24,13 @@ const official: [local: string, official: string][] = [
  * It does not prove that the official images behave as those that stand in for them: they cannot be fetched here.
  */
 describe("the README's way by hand", () => {
-    const folder = mkdtempSync(join(tmpdir(), "by-hand-"));
+    let folder: string;
+    let clone: string;
     const env = () => ({ ...process.env, PULUMI_BACKEND_URL: fileBackend(folder) });
-    const clone = join(folder, "camunda-rolling-update");
 
     before(async () => {
+        folder = mkdtempSync(join(tmpdir(), "by-hand-"));
+        clone = join(folder, "camunda-rolling-update");
         const socket = join(process.env.CLUSTER_DIR ?? "", "run/containerd/containerd.sock");
         for (const [local, name] of official) {
             await execute("ctr", ["--address", socket, "--namespace", "k8s.io", "images", "tag", "--force", local, name]);

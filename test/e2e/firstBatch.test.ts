@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import { Transition } from "../../components";
 import { Observer } from "../../local/demo/observer";
 import { kubectl } from "./support/kubectl";
 import { TestStack } from "./support/testStack";
@@ -23,6 +24,15 @@ describe("after a first batch was taken back", () => {
         await stack.unset(broken);
     };
 
+    const back = async () => {
+        await stack.set("engine.version", "7.22.0");
+        await stack.set("rollback.from", "7.23.0");
+        await stack.set("rollback.reason", "the nodes do not start");
+        const { code, output } = await stack.up();
+        expect(code, output).to.equal(0);
+        await stack.unset("rollback");
+    };
+
     before(async () => {
         stack = await TestStack.create({
             "nodes.count": "2",
@@ -37,21 +47,7 @@ describe("after a first batch was taken back", () => {
     });
     after(() => stack.remove());
 
-    it("the rollout is given up by the way back, for which no node is touched", async () => {
-        const before = await pods();
-        await stack.set("engine.version", "7.22.0");
-        const refused = await stack.preview();
-        expect(refused.code, refused.output).not.to.equal(0);
-        await stack.set("rollback.from", "7.23.0");
-        await stack.set("rollback.reason", "the nodes do not start");
-        const { code, output } = await stack.up();
-        expect(code, output).to.equal(0);
-        expect([await pods(), await stack.output("completedVersion")]).to.deep.equal([before, "7.22.0"]);
-        await stack.unset("rollback");
-    });
-
     it("an update with the setting switched off does not wait, and names what goes on", async () => {
-        await failed();
         await stack.set("verification.returnFirstBatch", "false");
         const { code, output } = await stack.up();
         expect(code).not.to.equal(0);
@@ -63,5 +59,18 @@ describe("after a first batch was taken back", () => {
         expect(refreshed.code, refreshed.output).to.equal(0);
         expect(await versions()).to.deep.equal(["7.23.0", "7.23.0"]);
         expect((await stack.preview("--expect-no-changes")).code).to.equal(0);
+    });
+
+    it("the rollout is given up by the way back, for which no node is touched", async () => {
+        await back();
+        await stack.set("verification.returnFirstBatch", "true");
+        await failed();
+        const before = await pods();
+        await stack.set("engine.version", "7.22.0");
+        const refused = await stack.preview();
+        expect(refused.code, refused.output).not.to.equal(0);
+        await back();
+        expect([await pods(), await stack.output("completedVersion")]).to.deep.equal([before, "7.22.0"]);
+        expect((JSON.parse(await stack.output("history", "--json")) as Transition[]).at(-1)?.rollback).to.equal("the nodes do not start");
     });
 });

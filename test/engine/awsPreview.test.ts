@@ -33,9 +33,10 @@ async function program(): Promise<Record<string, unknown>> {
 /** Of the stand-in for the aws provider (local/aws/echo), on the real engine. What the real provider answers is not asked here, but in test/aws. */
 describe("a preview of a program on @pulumi/aws, without AWS", function () {
     this.timeout(60_000);
-    const home = mkdtempSync(join(tmpdir(), "echo-"));
+    let home: string;
     let stack: Stack;
     before(async function () {
+        home = mkdtempSync(join(tmpdir(), "echo-"));
         const cli = cliFolder();
         if (cli === undefined) {
             this.skip(); // shows as pending: `npx tsx local/stack.ts up --only tools` builds the CLI
