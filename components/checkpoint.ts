@@ -62,10 +62,9 @@ export class Checkpoint<Vouched extends object> extends pulumi.ComponentResource
             };
             try {
                 const cluster = await Cluster.connect(await resolve(args.access));
-                const look = () => args.look(cluster, vouched, warn);
-                await waitUntilFree({ ...waiting, look, moreSeconds: args.moreSeconds }).catch(async (error: Error) => {
+                const wait = (look: Waiting["look"], moreSeconds?: () => number) => waitUntilFree({ ...waiting, look, moreSeconds });
+                await wait(() => args.look(cluster, vouched, warn), args.moreSeconds).catch(async (error: Error) => {
                     if (!args.onFailure || !(error instanceof StillHeld)) throw error;
-                    const wait = (look: Waiting["look"]) => waitUntilFree({ ...waiting, look });
                     const done = await args.onFailure({ cluster, vouched, holds: error.holds, wait });
                     throw new Error([error.message, done].filter(Boolean).join("\n"));
                 });

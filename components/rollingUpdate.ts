@@ -87,7 +87,7 @@ export class RollingUpdate extends pulumi.ComponentResource {
 
         const planned = planBatches(nodes.count, nodes.batchSize);
         // Back goes first what came last: it is what did not get ready, if anything did not.
-        const batches = target.rollback ? planned.reverse() : planned;
+        const batches = target.rollback ? [...planned].reverse() : planned;
         const verification = settleVerification(args.verification);
         const window = record.apply((before) => windowOf(target, before));
         const between = new BetweenBatches({ target, settings: verification, batches, window, nodes: where });

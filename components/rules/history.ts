@@ -9,7 +9,7 @@ export type Met = Pick<Transition, "snapshot" | "returned">;
 
 /** The history once a target is reached: one entry more, unless it was reached before. */
 export function historyAfter(target: Target, { version, history }: Completed, { snapshot, returned }: Met = {}): readonly Transition[] {
-    const met = { ...(snapshot ? { snapshot } : {}), ...(returned ? { returned } : {}) };
+    const met = { ...(snapshot ? { snapshot } : {}), ...(returned && !target.rollback ? { returned } : {}) };
     const last = history.at(-1);
     const to = named(target);
     const { overrides, rollback } = target;

@@ -5,7 +5,7 @@ import { Cluster } from "../../components/engine/cluster";
 import { settle } from "../../components/rules/settings";
 import { settleVerification } from "../../components/rules/verification";
 import { FakeApiServer, FakePod } from "../unit/support/fakeApiServer";
-import { hooks, only, register, Registered } from "./support/recorder";
+import { callCheckpoint, register, Registered } from "./support/recorder";
 
 const engine = {
     "app.kubernetes.io/name": "camunda",
@@ -53,17 +53,7 @@ describe("A checkpoint", () => {
             });
         });
     };
-    /** Calls it as the engine does, with what it would keep; answers what it refuses, or that it lets pass. */
-    const call = async (name: string) => {
-        const { inputs, type } = only(resources, `Stash ${name}`);
-        const { callback } = hooks.get(`checkpoint ${name}`)!;
-        try {
-            await callback({ urn: "", id: "", name, type, newInputs: inputs });
-            return "passes";
-        } catch (error) {
-            return (error as Error).message;
-        }
-    };
+    const call = (name: string) => callCheckpoint(resources, name);
     beforeEach(async () => {
         api = await FakeApiServer.start();
         api.pods = [migrated, node("batch-1", "7.22.0"), node("batch-2", "7.22.0")];

@@ -4,7 +4,7 @@ import { Cluster } from "../../components/engine/cluster";
 import { waitUntilFree } from "../../components/engine/wait";
 import { FirstBatch } from "../../components/firstBatch";
 import { FakeApiServer, FakePod, Written } from "../unit/support/fakeApiServer";
-import { hooks, only, register, Registered } from "./support/recorder";
+import { callCheckpoint, only, register, Registered } from "./support/recorder";
 
 const engine = {
     "app.kubernetes.io/name": "camunda",
@@ -57,15 +57,6 @@ describe("A first batch that fails", () => {
                 ...args,
             });
         });
-    };
-    /** What the checkpoint of a batch comes to, as the engine calls it. */
-    const checkpoint = async (batch: string) => {
-        const { inputs, type } = only(resources, `Stash orders-${batch}`);
-        const { callback } = hooks.get(`checkpoint orders-${batch}`)!;
-        return Promise.resolve(callback({ urn: "", id: "", name: batch, type, newInputs: inputs })).then(
-            () => "passes",
-            (error: Error) => error.message,
-        );
     };
     /** What is done when the first batch has not got ready. */
     const afterFailure = async (stableNames = false) => {
@@ -172,7 +163,7 @@ describe("A first batch that fails", () => {
             api.pods = serving("7.22.0", 1);
             await rollout(args);
             api.pods = serving("7.23.0", 2);
-            const said = await checkpoint(batch);
+            const said = await callCheckpoint(resources, `orders-${batch}`);
             expect(said).to.contain("deployedWhileMixed");
             return said.includes("batch-1 was not taken back (verification.returnFirstBatch): what holds is not about its nodes.");
         };
@@ -196,6 +187,11 @@ describe("A first batch that fails", () => {
         expect(JSON.stringify(only(resources, "Deployment orders-batch-2").inputs)).not.to.contain("returned");
         expect(JSON.stringify(before)).not.to.contain("returned");
         expect(JSON.stringify(trigger())).to.contain("7.22.0 → camunda 7.23.0, again since 2026-11-30T06:00:00.000Z");
+        await rollout({ rollback: { from: "7.24.0", reason: "jobs fail" } });
+        expect(JSON.stringify(only(resources, "Deployment orders-batch-1").inputs), "on the way back").to.contain(
+            "2026-11-30T06:00:00.000Z",
+        );
+        expect(JSON.stringify(only(resources, "Deployment orders-batch-2").inputs), "on the way back").not.to.contain("returned");
         await rollout({ verification: { lockSeconds: 0 } });
         expect(JSON.stringify(only(resources, "Deployment orders-batch-1").inputs), "nobody asks").not.to.contain("returned");
     });

@@ -84,6 +84,8 @@ describe("historyAfter", () => {
             ...entry("camunda 7.22.0", "camunda 7.23.0"),
             ...met,
         });
+        const { returned, ...snapshot } = historyAfter(back("7.22.0", "7.23.0"), completed("7.23.0", at22), met).at(-1)!;
+        expect([returned, snapshot.snapshot], "on the way back").to.deep.equal([undefined, "orders-7-22-0"]);
     });
 
     it("adds a return once, however often it is asked for, and however it ends", () => {

@@ -155,3 +155,15 @@ export function only(resources: readonly Registered[], wanted: string): Register
     expect(found, wanted).to.have.length(1);
     return found[0];
 }
+
+/** Calls a checkpoint as the engine does, with what it would keep; answers what it refuses, or that it lets pass. */
+export async function callCheckpoint(resources: readonly Registered[], name: string): Promise<string> {
+    const { inputs, type } = only(resources, `Stash ${name}`);
+    const { callback } = hooks.get(`checkpoint ${name}`)!;
+    try {
+        await callback({ urn: "", id: "", name, type, newInputs: inputs });
+        return "passes";
+    } catch (error) {
+        return (error as Error).message;
+    }
+}
