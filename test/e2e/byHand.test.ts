@@ -7,6 +7,7 @@ import { expect } from "chai";
 import { fileBackend } from "../../local/fileBackend";
 import { Observer } from "../../local/demo/observer";
 import { kubectl } from "./support/kubectl";
+import { tagImage } from "./support/tagImage";
 
 const execute = promisify(execFile);
 const project = join(__dirname, "..", "..");
@@ -31,9 +32,8 @@ describe("the README's way by hand", () => {
     before(async () => {
         folder = mkdtempSync(join(tmpdir(), "by-hand-"));
         clone = join(folder, "camunda-rolling-update");
-        const socket = join(process.env.CLUSTER_DIR ?? "", "run/containerd/containerd.sock");
         for (const [local, name] of official) {
-            await execute("ctr", ["--address", socket, "--namespace", "k8s.io", "images", "tag", "--force", local, name]);
+            await tagImage(local, name);
         }
         const { stdout } = await execute("git", ["ls-files", "-z", "--cached", "--others", "--exclude-standard"], { cwd: project });
         for (const file of stdout.split("\0").filter((name) => name !== "")) {

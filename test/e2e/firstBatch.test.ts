@@ -2,6 +2,7 @@ import { expect } from "chai";
 import { Transition } from "../../components";
 import { Observer } from "../../local/demo/observer";
 import { kubectl } from "./support/kubectl";
+import { tagImage } from "./support/tagImage";
 import { TestStack } from "./support/testStack";
 
 /**
@@ -14,14 +15,18 @@ describe("after a first batch was taken back", () => {
 
     const versions = async () => (await observer.nodeVersions()).map(({ version }) => version).sort();
     const pods = () => kubectl("get", "pods", "-l", "app.kubernetes.io/component=engine", "-o", "jsonpath={.items[*].metadata.name}");
-    const broken = "nodes.env.JAVA_TOOL_OPTIONS";
+    // What is wrong is not in the stack's settings: mended, they are what Pulumi's state has already.
+    const image = "localhost/camunda-bpm-platform";
+    const broken = () => tagImage(`${image}:run-7.23.0-neverready`, `${image}:trial-7.23.0`);
+    const mended = () => tagImage(`${image}:run-7.23.0`, `${image}:trial-7.23.0`);
     const failed = async () => {
+        await broken();
         await stack.set("engine.version", "7.23.0");
-        await stack.set(broken, "-XX:NoSuchFlag");
         const { code, output } = await stack.up();
         expect(code).not.to.equal(0);
         expect(output).to.contain("batch-1 was taken back to camunda 7.22.0, and is in service");
-        await stack.unset(broken);
+        expect(await versions()).to.deep.equal(["7.22.0", "7.22.0"]);
+        await mended();
     };
 
     const back = async () => {
@@ -34,7 +39,9 @@ describe("after a first batch was taken back", () => {
     };
 
     before(async () => {
+        await tagImage(`${image}:run-7.22.0`, `${image}:trial-7.22.0`);
         stack = await TestStack.create({
+            "engine.image": `${image}:trial-{version}`,
             "nodes.count": "2",
             "nodes.budgetSeconds": "30",
             "nodes.drainSeconds": "1",
