@@ -7,7 +7,7 @@ import { expect } from "chai";
 import { fileBackend } from "../../local/fileBackend";
 import { Observer } from "../../local/demo/observer";
 import { kubectl } from "./support/kubectl";
-import { tagImage } from "./support/tagImage";
+import { tagImage } from "./support/images";
 
 const execute = promisify(execFile);
 const project = join(__dirname, "..", "..");

@@ -2,7 +2,7 @@ import { expect } from "chai";
 import { Transition } from "../../components";
 import { Observer } from "../../local/demo/observer";
 import { kubectl } from "./support/kubectl";
-import { tagImage } from "./support/tagImage";
+import { tagImage } from "./support/images";
 import { TestStack } from "./support/testStack";
 
 /**

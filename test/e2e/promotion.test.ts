@@ -1,22 +1,13 @@
-import { execFile } from "node:child_process";
-import { join } from "node:path";
-import { promisify } from "node:util";
 import { expect } from "chai";
 import { Evidence } from "../../components";
 import { Observer } from "../../local/demo/observer";
 import { command } from "./support/command";
+import { ctr, tagImage } from "./support/images";
 import { kubectl } from "./support/kubectl";
 import { TestStack } from "./support/testStack";
 
 const repository = "localhost/camunda-bpm-platform";
 const tag = `${repository}:run-7.23.0`;
-
-/** What the node's containerd keeps. */
-async function ctr(...args: string[]): Promise<string> {
-    const socket = join(process.env.CLUSTER_DIR ?? "", "run/containerd/containerd.sock");
-    const { stdout } = await promisify(execFile)("ctr", ["--address", socket, "--namespace", "k8s.io", ...args]);
-    return stdout;
-}
 
 /** Digest of the image that a name stands for. */
 async function digestOf(name: string): Promise<string> {
@@ -45,8 +36,8 @@ describe("promotion from staging to production", () => {
 
     before(async () => {
         rehearsed = await digestOf(tag);
-        await ctr("images", "tag", "--force", tag, `${repository}@${rehearsed}`);
-        await ctr("images", "tag", "--force", tag, `${tag}-first`);
+        await tagImage(tag, `${repository}@${rehearsed}`);
+        await tagImage(tag, `${tag}-first`);
         staging = await TestStack.create({ namespace: "staging", "nodes.count": "2" }, "staging");
         await goes(staging);
         production = await TestStack.create(
@@ -59,7 +50,7 @@ describe("promotion from staging to production", () => {
         observer = await Observer.connect({ namespace: "production" });
     });
     after(async () => {
-        await ctr("images", "tag", "--force", `${tag}-first`, tag);
+        await tagImage(`${tag}-first`, tag);
         await ctr("images", "rm", `${tag}-first`);
         await production?.remove();
         await staging?.remove();
@@ -101,7 +92,7 @@ describe("promotion from staging to production", () => {
     });
 
     it("holds at batch 1 where the tag is another image by now, and does not wait for it to become the one that was rehearsed", async () => {
-        await ctr("images", "tag", "--force", `${tag}-rebuilt`, tag);
+        await tagImage(`${tag}-rebuilt`, tag);
         const { code, output } = await production.up();
         expect(code).not.to.equal(0);
         expect(output)
