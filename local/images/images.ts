@@ -19,6 +19,9 @@ const springBoot: Record<string, string> = {
     "7.24": "3.5.5",
 };
 
+/** The Tomcat version that the distribution of each minor has in it (the same file). */
+const tomcatVersions: Record<string, string> = { "7.22": "10.1.30", "7.23": "10.1.36" };
+
 /** A tar file that images are made of, and the step that builds it. */
 interface Layer {
     file: string;
@@ -121,6 +124,31 @@ function engine(version: string): Layer {
 
 const engineLayers = new Map(engineVersions.map((version) => [version, engine(version)]));
 
+const tomcatSources = join(__dirname, "tomcat");
+
+// The layout of the official Tomcat image: /camunda is the server, with the engine in its lib. No scripts: the migration finds them in the engine's jar.
+function tomcat(version: string): Layer {
+    const server = tomcatVersions[version.split(".", 2).join(".")];
+    return packed(`tomcat-${version}`, 30, 1000, [...contents(tomcatSources), version, server], async (root, report, signal) => {
+        const target = join(root, "..", "target");
+        const home = join(root, "camunda");
+        const application = join(home, "webapps", "engine-rest");
+        const properties = [`-Dcamunda.version=${version}`, `-Dtomcat.version=${server}`, `-Doutput=${target}`];
+        await run("mvn", ["--batch-mode", "-Dstyle.color=never", "prepare-package", ...properties], {
+            cwd: tomcatSources,
+            signal,
+            line: report,
+        });
+        await cp(join(target, `apache-tomcat-${server}`), home, { recursive: true });
+        await cp(join(target, "shared"), join(home, "lib"), { recursive: true });
+        await cp(join(target, "application"), join(application, "WEB-INF", "lib"), { recursive: true });
+        await cp(join(target, "classes"), join(application, "WEB-INF", "classes"), { recursive: true });
+        await cp(join(tomcatSources, "engine-rest"), application, { recursive: true });
+        await cp(join(tomcatSources, "conf"), join(home, "conf"), { recursive: true });
+        copy(join(tomcatSources, "camunda.sh"), join(home, "camunda.sh"));
+    });
+}
+
 /**
  * Stands in for a patch release: Camunda makes them for its enterprise edition, whose registry asks for a password. It is the engine of the
  * minor's first release, and says another version only where a node is asked for it: VersionRestService answers with the
@@ -170,8 +198,8 @@ const engineConfig = {
     Cmd: ["./camunda.sh"],
 };
 
-const engineImage = (version: string, { file }: Layer): Image => ({
-    reference: `localhost/camunda-bpm-platform:run-${version}`,
+const engineImage = (version: string, { file }: Layer, distribution = "run"): Image => ({
+    reference: `localhost/camunda-bpm-platform:${distribution}-${version}`,
     layers: [java.file, file],
     config: engineConfig,
 });
@@ -180,6 +208,12 @@ const engineImage = (version: string, { file }: Layer): Image => ({
 export function furtherEngine(version: string): { image: Image; steps: Step[] } {
     const layer = engineLayers.get(version) ?? engine(version);
     return { image: engineImage(version, layer), steps: [java.step, layer.step] };
+}
+
+/** The image of a Tomcat node, which no local cluster starts with, and the steps that build it. */
+export function tomcatEngine(version: string): { image: Image; steps: Step[] } {
+    const layer = tomcat(version);
+    return { image: engineImage(version, layer, "tomcat"), steps: [java.step, layer.step] };
 }
 
 /** The layers' steps, in the order in which they are best built. */
