@@ -29,10 +29,10 @@ describe("after a first batch was taken back", () => {
         await mended();
     };
 
-    const back = async () => {
+    const back = async (reason: string) => {
         await stack.set("engine.version", "7.22.0");
         await stack.set("rollback.from", "7.23.0");
-        await stack.set("rollback.reason", "the nodes do not start");
+        await stack.set("rollback.reason", reason);
         const { code, output } = await stack.up();
         expect(code, output).to.equal(0);
         await stack.unset("rollback");
@@ -69,14 +69,14 @@ describe("after a first batch was taken back", () => {
     });
 
     it("the rollout is given up by the way back, for which no node is touched", async () => {
-        await back();
+        await back("tried again from here");
         await stack.set("verification.returnFirstBatch", "true");
         await failed();
         const before = await pods();
         await stack.set("engine.version", "7.22.0");
         const refused = await stack.preview();
         expect(refused.code, refused.output).not.to.equal(0);
-        await back();
+        await back("the nodes do not start");
         expect([await pods(), await stack.output("completedVersion")]).to.deep.equal([before, "7.22.0"]);
         expect((JSON.parse(await stack.output("history", "--json")) as Transition[]).at(-1)?.rollback).to.equal("the nodes do not start");
     });
