@@ -126,7 +126,7 @@ describe("Tomcat nodes", () => {
 
     it("fail no request in a rolling update when drainSeconds is longer than the longest", async () => {
         await stack.set("engine.version", "7.23.0");
-        await rolled({ rate: 30, keepAlive: false, slowRate: 1 });
+        await rolled({ rate: 30, keepAlive: false, slowRate: 2 });
         expect((await observer.nodeVersions()).map(({ version }) => version)).to.deep.equal(["7.23.0", "7.23.0", "7.23.0"]);
     });
 
@@ -137,7 +137,7 @@ describe("Tomcat nodes", () => {
         await stack.set("nodes.env.CATALINA_OPTS", "-Dlocal.maxKeepAliveRequests=1");
         await up();
         await stack.set("nodes.env.RESTARTED", "x");
-        const { polls } = await rolled({ rate: 30, keepAlive: true, slowRate: 1, workers: 4 });
+        const { polls } = await rolled({ rate: 30, keepAlive: true, slowRate: 2, workers: 8 });
         expect(polls, "requests that wait").to.be.at.least(15);
     });
 });
