@@ -4,7 +4,7 @@ import { DatabaseConnection } from "./database/connection";
 import { NodeSettings } from "./rules/settings";
 import { forNodes } from "./rules/jdbcUrl";
 import { closingVariable, leaving } from "./rules/leaving";
-import { batchLabel, engineLabels, nodesService, returnedAnnotation } from "./labels";
+import { batchLabel, engineLabels, nodesService, returnedAnnotation, versionLabel } from "./labels";
 import { placed } from "./placement";
 import { confined, confinedPod, fromSecret } from "./security";
 
@@ -58,7 +58,7 @@ export class EngineNodes extends pulumi.ComponentResource {
             selector: { matchLabels: labels },
             minReadySeconds: settings.minReadySeconds,
             template: {
-                metadata: { labels: { ...labels, "app.kubernetes.io/version": args.version } },
+                metadata: { labels: { ...labels, [versionLabel]: args.version } },
                 spec: {
                     ...confinedPod(settings.runAsUser, settings.pullSecret),
                     ...placed(settings),
@@ -117,7 +117,7 @@ function spread({ cluster, settings }: EngineNodesArgs): k8s.types.input.core.v1
     });
     const zones = {
         ...evenly("topology.kubernetes.io/zone"),
-        ...(settings.surge ? { matchLabelKeys: ["app.kubernetes.io/version"] } : {}),
+        ...(settings.surge ? { matchLabelKeys: [versionLabel] } : {}),
     };
     return [evenly("kubernetes.io/hostname"), ...(settings.zoneSpread ? [zones] : [])];
 }

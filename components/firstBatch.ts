@@ -35,12 +35,8 @@ export class FirstBatch {
     /** When it was taken back last (ISO 8601); undefined: never, or nobody wants that. */
     public readonly returnedAt: pulumi.Output<string | undefined>;
 
-    /** Its own id, e.g. `batch-1`. */
-    public readonly id: string;
-
     constructor(private readonly args: FirstBatchArgs) {
         const { workload, returns } = args;
-        this.id = args.id;
         // A kubeconfig may be a secret; what is asked with it is none.
         this.returnedAt = returns
             ? pulumi.unsecret(

@@ -8,6 +8,9 @@ export const engineLabels = (cluster: string) => ({
 /** What tells the nodes of this module from those that are taken over: in which batch they are. */
 export const batchLabel = "camunda.org/batch";
 
+/** The version that a node was made for. */
+export const versionLabel = "app.kubernetes.io/version";
+
 /** When a batch was taken back to the version before (ISO 8601), on its Deployment or StatefulSet. */
 export const returnedAnnotation = "camunda.org/returned";
 

@@ -153,7 +153,7 @@ export class RollingUpdate extends pulumi.ComponentResource {
         let previous: pulumi.Resource = baseline;
         let integrated: pulumi.Output<object> = migrated.vouched;
         for (const batch of batches) {
-            const isFirst = batch.id === first.id;
+            const isFirst = batch === planned[0];
             const returned = isFirst ? first.returnedAt : undefined;
             const { workload, generation } = new EngineNodes(
                 `${name}-${batch.id}`,

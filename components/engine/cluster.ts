@@ -204,7 +204,9 @@ export class Cluster {
     }
 
     /** Makes a batch again what it was for a version. */
-    writeBack = (place: BatchPlace, version: string, at: string): Promise<Returned> => writeBack(this.apps, place, version, at);
+    async writeBack(place: BatchPlace, version: string, at: string): Promise<Returned> {
+        return writeBack(this.apps, place, version, at);
+    }
 
     /** When a batch was taken back last (ISO 8601); undefined: never. */
     static async returnedAt(access: ClusterAccess, place: BatchPlace): Promise<string | undefined> {

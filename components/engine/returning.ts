@@ -1,5 +1,5 @@
 import type * as k8s from "@kubernetes/client-node";
-import { returnedAnnotation, selectorOf } from "../labels";
+import { returnedAnnotation, selectorOf, versionLabel } from "../labels";
 import { workloadKind } from "../rules/workload";
 import { readWorkload, Workload } from "./workloads";
 
@@ -18,8 +18,6 @@ export interface Returned {
     /** Image of the engine. */
     readonly image: string;
 }
-
-const versionLabel = "app.kubernetes.io/version";
 
 /**
  * Makes a batch again what it was for a version, and notes when. It is written in the name of whoever has applied it, which is Pulumi's provider

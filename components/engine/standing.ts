@@ -1,5 +1,5 @@
 import type * as k8s from "@kubernetes/client-node";
-import { batchLabel } from "../labels";
+import { batchLabel, versionLabel } from "../labels";
 import { compareReleases, parseRelease, Release } from "../rules/release";
 import { EngineFacts, JobsSeen, LockedTask, ModelDeployment, Opening, Standing, StandingNode } from "../rules/standing";
 import { ApiServerError, NodeRefusal, NoNodeError } from "./errors";
@@ -25,7 +25,7 @@ const most = 200;
 export const standingNode = (pod: k8s.V1Pod): StandingNode => ({
     name: pod.metadata?.name ?? "",
     batch: pod.metadata?.labels?.[batchLabel] ?? "",
-    version: pod.metadata?.labels?.["app.kubernetes.io/version"] ?? "",
+    version: pod.metadata?.labels?.[versionLabel] ?? "",
     inService: isReady(pod) && !isLeaving(pod),
 });
 

@@ -99,6 +99,14 @@ const postgresEntrypoint = packed("postgres-entrypoint", 1, 0, [readFileSync(ent
     copy(entrypoint, join(root, "usr/local/bin/entrypoint")),
 );
 
+/** Builds what a pom describes, up to a phase. */
+const maven = (phase: string, properties: Readonly<Record<string, string>>, options: Parameters<typeof run>[2]) =>
+    run(
+        "mvn",
+        ["--batch-mode", "-Dstyle.color=never", phase, ...Object.entries(properties).map(([name, value]) => `-D${name}=${value}`)],
+        options,
+    );
+
 const engineSources = join(__dirname, "engine");
 
 // The layout of the official Run image: /camunda with start scripts, jar, and the SQL scripts, which here come from the engine's jar.
@@ -108,8 +116,8 @@ function engine(version: string): Layer {
         const target = join(root, "..", "target");
         const home = join(root, "camunda");
         const jar = join(home, "internal", "camunda-bpm-run-core.jar");
-        const properties = [`-Dcamunda.version=${version}`, `-Dspring-boot.version=${boot}`, `-Doutput=${target}`];
-        await run("mvn", ["--batch-mode", "-Dstyle.color=never", "package", ...properties], { cwd: engineSources, signal, line: report });
+        const properties = { "camunda.version": version, "spring-boot.version": boot, output: target };
+        await maven("package", properties, { cwd: engineSources, signal, line: report });
         copy(join(target, "camunda-bpm-run-core.jar"), jar);
         for (const script of ["camunda.sh", "start.sh", "internal/run.sh"]) copy(join(engineSources, script), join(home, script));
         const engineJar = `BOOT-INF/lib/camunda-engine-${version}.jar`;
@@ -133,12 +141,8 @@ function tomcat(version: string): Layer {
         const target = join(root, "..", "target");
         const home = join(root, "camunda");
         const application = join(home, "webapps", "engine-rest");
-        const properties = [`-Dcamunda.version=${version}`, `-Dtomcat.version=${server}`, `-Doutput=${target}`];
-        await run("mvn", ["--batch-mode", "-Dstyle.color=never", "prepare-package", ...properties], {
-            cwd: tomcatSources,
-            signal,
-            line: report,
-        });
+        const properties = { "camunda.version": version, "tomcat.version": server, output: target };
+        await maven("prepare-package", properties, { cwd: tomcatSources, signal, line: report });
         await cp(join(target, `apache-tomcat-${server}`), home, { recursive: true });
         await cp(join(target, "shared"), join(home, "lib"), { recursive: true });
         await cp(join(target, "application"), join(application, "WEB-INF", "lib"), { recursive: true });

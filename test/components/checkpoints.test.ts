@@ -1,11 +1,12 @@
 import { expect } from "chai";
-import { RollingUpdate, RollingUpdateArgs } from "../../components";
+import { RollingUpdateArgs } from "../../components";
 import { BetweenBatches } from "../../components/betweenBatches";
 import { Cluster } from "../../components/engine/cluster";
 import { settle } from "../../components/rules/settings";
 import { settleVerification } from "../../components/rules/verification";
 import { FakeApiServer, FakePod } from "../unit/support/fakeApiServer";
-import { callCheckpoint, register, Registered } from "./support/recorder";
+import { callCheckpoint, Registered } from "./support/recorder";
+import { rollingFrom22 } from "./support/rollingUpdate";
 
 const engine = {
     "app.kubernetes.io/name": "camunda",
@@ -41,17 +42,7 @@ describe("A checkpoint", () => {
     let api: FakeApiServer;
     let resources: Registered[];
     const rollout = async (args: Partial<RollingUpdateArgs> = {}) => {
-        resources = await register(() => {
-            new RollingUpdate("orders", {
-                namespace: "camunda",
-                engine: { version: "7.23.0" },
-                database: { jdbcUrl: "jdbc:postgresql://db:5432/camunda", secret: "db" },
-                nodes: { count: 2, batchSize: "1" },
-                kubeconfig: api.kubeconfig,
-                record: { version: "7.22.0", history: [{ from: "", to: "camunda 7.22.0", overrides: [], rollback: "" }] },
-                ...args,
-            });
-        });
+        resources = await rollingFrom22(api.kubeconfig, args);
     };
     const call = (name: string) => callCheckpoint(resources, name);
     beforeEach(async () => {

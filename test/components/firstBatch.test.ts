@@ -1,10 +1,11 @@
 import { expect } from "chai";
-import { RollingUpdate, RollingUpdateArgs } from "../../components";
+import { RollingUpdateArgs } from "../../components";
 import { Cluster } from "../../components/engine/cluster";
 import { waitUntilFree } from "../../components/engine/wait";
 import { FirstBatch } from "../../components/firstBatch";
 import { FakeApiServer, FakePod, Written } from "../unit/support/fakeApiServer";
-import { callCheckpoint, only, register, Registered } from "./support/recorder";
+import { callCheckpoint, only, Registered } from "./support/recorder";
+import { rollingFrom22 } from "./support/rollingUpdate";
 
 const engine = {
     "app.kubernetes.io/name": "camunda",
@@ -45,18 +46,7 @@ describe("A first batch that fails", () => {
     let written: Written[];
 
     const rollout = async (args: Partial<RollingUpdateArgs> = {}) => {
-        resources = await register(() => {
-            new RollingUpdate("orders", {
-                namespace: "camunda",
-                engine: { version: "7.23.0" },
-                database: { jdbcUrl: "jdbc:postgresql://db:5432/camunda", secret: "db" },
-                nodes: { count: 2, batchSize: "1" },
-                kubeconfig: api.kubeconfig,
-                record: { version: "7.22.0", history: [{ from: "", to: "camunda 7.22.0", overrides: [], rollback: "" }] },
-                verification: { returnFirstBatch: true, lockSeconds: 0 },
-                ...args,
-            });
-        });
+        resources = await rollingFrom22(api.kubeconfig, { verification: { returnFirstBatch: true, lockSeconds: 0 }, ...args });
     };
     /** What is done when the first batch has not got ready. */
     const afterFailure = async (stableNames = false) => {

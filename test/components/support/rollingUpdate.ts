@@ -13,6 +13,12 @@ export const rollingUpdate = (args: Partial<RollingUpdateArgs> = {}, nodes: Node
         });
     });
 
+/** The same of two nodes, on the way from 7.22.0, with a cluster that can be asked. */
+export const rollingFrom22 = (kubeconfig: string, args: Partial<RollingUpdateArgs> = {}): Promise<Registered[]> => {
+    const record = { version: "7.22.0", history: [{ from: "", to: "camunda 7.22.0", overrides: [], rollback: "" }] };
+    return rollingUpdate({ kubeconfig, record, ...args }, { count: 2 });
+};
+
 /** The pods that a resource has, by its kind and name. */
 export const podOf = (resources: Registered[], name: string): PodSpec =>
     (only(resources, name).inputs.spec as { template: { spec: PodSpec } }).template.spec;
