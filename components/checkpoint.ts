@@ -3,10 +3,15 @@ import { Cluster, ClusterAccess } from "./engine/cluster";
 import { namedHook } from "./hook";
 import { StillHeld } from "./engine/errors";
 import { interruption, Waiting, waitUntilFree } from "./engine/wait";
-import { Hold, Override } from "./rules/holds";
+import { Deviations } from "./rules/completion";
+import { describeHolds, Hold, Override } from "./rules/holds";
+import { AskedIn, onlyRunDiffers } from "./rules/run";
 
 /** Looks what still holds; what is worth a warning is said once, however often it looks. */
 export type Look<Vouched> = (cluster: Cluster, vouched: Vouched, warn: (text: string) => void) => Promise<Hold[]>;
+
+/** Looks what has changed since a checkpoint has let the update pass: what never passes by itself, and what may pass in a moment. */
+export type Again<Vouched> = (vouched: Vouched) => Promise<Deviations>;
 
 /** A checkpoint that fails. */
 export interface Failure<Vouched> {
@@ -24,6 +29,11 @@ export interface CheckpointArgs<Vouched extends object> {
     vouchesFor: pulumi.Input<Vouched>;
     /** What still holds, none when the rollout may go on. */
     look: Look<Vouched>;
+    /**
+     * What has changed since it let the update pass, where the update goes on and nothing of what it vouches for differs but the run; a preview asks it
+     * once, an update until nothing is left. @default nothing is asked again
+     */
+    again?: Again<Vouched>;
     /** Holds that are lifted; `look` sees to it, this is for the command that adds one. @default none */
     overrides?: readonly Override[];
     /** How long it waits before the update fails, in seconds. */
@@ -48,8 +58,7 @@ export class Checkpoint<Vouched extends object> extends pulumi.ComponentResource
     constructor(name: string, args: CheckpointArgs<Vouched>, opts?: pulumi.ComponentResourceOptions) {
         super("camunda:index:Checkpoint", name, {}, opts);
 
-        const hold = namedHook(`checkpoint ${name}`, async ({ newInputs }) => {
-            const vouched = newInputs?.input as Vouched;
+        const look = async (vouched: Vouched, passed: boolean) => {
             const { signal, stop } = interruption();
             const said = new Set<string>();
             const warn = (text: string) => void (said.has(text) || (said.add(text), pulumi.log.warn(text, this)));
@@ -61,6 +70,10 @@ export class Checkpoint<Vouched extends object> extends pulumi.ComponentResource
                 overrides: args.overrides,
             };
             try {
+                if (passed) {
+                    await waitUntilFree({ ...waiting, look: async () => stillDeviating(await args.again?.(vouched)) });
+                    return;
+                }
                 const cluster = await Cluster.connect(await resolve(args.access));
                 const wait = (look: Waiting["look"], moreSeconds?: () => number) => waitUntilFree({ ...waiting, look, moreSeconds });
                 await wait(() => args.look(cluster, vouched, warn), args.moreSeconds).catch(async (error: Error) => {
@@ -71,7 +84,21 @@ export class Checkpoint<Vouched extends object> extends pulumi.ComponentResource
             } finally {
                 stop();
             }
-        });
+        };
+        const hold = namedHook(
+            `checkpoint ${name}`,
+            async ({ oldInputs, newInputs }) => {
+                const vouched = newInputs?.input as Vouched;
+                const passed = onlyRunDiffers(oldInputs?.input as AskedIn | undefined, vouched as AskedIn);
+                if (!pulumi.runtime.isDryRun()) {
+                    await look(vouched, passed);
+                } else if (passed) {
+                    // Nothing else has taken effect yet at a preview.
+                    await this.preview((await args.again?.(vouched)) ?? { changed: [], missing: [] });
+                }
+            },
+            { onDryRun: true },
+        );
         const kept = new pulumi.Stash(
             name,
             { input: args.vouchesFor },
@@ -80,7 +107,21 @@ export class Checkpoint<Vouched extends object> extends pulumi.ComponentResource
         this.vouched = kept.input.apply((input) => input as Vouched);
         this.registerOutputs({});
     }
+
+    /** What is missing may be back in a moment: the update waits for it, and a preview says so. */
+    private preview({ changed, missing }: Deviations): Promise<void> {
+        if (changed.length > 0) {
+            return Promise.reject(new Error(`changed since its checkpoint; nothing has been changed now.\n${describeHolds(changed)}`));
+        }
+        missing.forEach(({ id, message }) => void pulumi.log.warn(`${id}: ${message}; the update will wait for it`, this));
+        return Promise.resolve();
+    }
 }
+
+const stillDeviating = ({ changed, missing }: Deviations = { changed: [], missing: [] }): Hold[] => [
+    ...changed.map((one) => ({ ...one, final: true })),
+    ...missing,
+];
 
 const resolve = <T>(value: pulumi.Input<T>): Promise<T> =>
     new Promise((done) => pulumi.output(value).apply((resolved) => done(resolved as T)));

@@ -5,13 +5,16 @@ import { Baseline } from "./baseline";
 import { BetweenBatches } from "./betweenBatches";
 import { Checkpoint } from "./checkpoint";
 import { CompletedStep } from "./completedStep";
+import { Completion } from "./completion";
 import { EngineNodes } from "./engineNodes";
 import { FirstBatch } from "./firstBatch";
+import { LiveNodes } from "./liveNodes";
 import { LoadBalancer } from "./loadBalancer";
 import { promotionFacts, thisStack } from "./promotion";
 import { RollingUpdateArgs } from "./rollingUpdateArgs";
 import { RolloutEvidence } from "./rolloutEvidence";
 import { planBatches } from "./rules/batches";
+import { PassedBatch, Reached } from "./rules/completion";
 import { refuse } from "./rules/configuration";
 import { demandOf } from "./rules/demand";
 import { rehearsalFor } from "./rules/evidence";
@@ -21,11 +24,12 @@ import { batchHolds, IntegratedBatch } from "./rules/integrated";
 import { MigratedSchema, schemaHolds } from "./rules/migrated";
 import { ownStackFaults } from "./rules/promotion";
 import { returnedMeanwhile } from "./rules/returning";
+import { runOf } from "./rules/run";
 import { NodeSettings, settle } from "./rules/settings";
 import { windowOf } from "./rules/standing";
 import { settleVerification } from "./rules/verification";
 import { SchemaMigration } from "./schemaMigration";
-import { ownRecord } from "./stackRecord";
+import { lastAttempt, ownRecord } from "./stackRecord";
 import { VersionGate } from "./versionGate";
 
 /**
@@ -61,20 +65,27 @@ export class RollingUpdate extends pulumi.ComponentResource {
         const access = pulumi.output({ kubeconfig: args.kubeconfig, context: args.context });
         const { protect = false } = args;
         const record = args.record ? pulumi.output(args.record) : ownRecord(`${name}-record`, args, this);
+        const attempt = lastAttempt(`${name}-gate`, record);
+        const run = pulumi.all([record, attempt]).apply(([before, begun]) => runOf(target, before, begun, new Date().toISOString()));
+        const thisRun = run.apply(({ id }) => id);
 
         const where = pulumi.output({ namespace, cluster: name, ...at(nodes), ...stable(nodes), adopt: args.adopt });
+        const live = new LiveNodes(access, where);
         const promotion = args.promotion && promotionFacts(args.promotion, target, record);
-        const rehearsal = pulumi.all([record, promotion]).apply(([before, facts]) => rehearsalFor(target, before, facts));
+        const rehearsal = pulumi
+            .all([record, promotion, attempt, thisRun])
+            .apply(([before, facts, begun, id]) => (args.promotion || id ? rehearsalFor(target, before, facts, begun) : undefined));
 
         const gate = new VersionGate(
             `${name}-gate`,
             {
                 target,
                 completed: record,
+                run: thisRun,
                 promotion,
-                nodes: where,
+                admitted: rehearsal,
+                live,
                 demand: demandOf(nodes),
-                access,
                 protect,
             },
             { parent: this },
@@ -85,6 +96,8 @@ export class RollingUpdate extends pulumi.ComponentResource {
             { parent: this, dependsOn: [gate] },
         );
 
+        const { autoscaled } = nodes;
+        const reached = pulumi.output(namespace).apply((where): Reached => ({ product, version, image, namespace: where, autoscaled }));
         const planned = planBatches(nodes.count, nodes.batchSize);
         // Back goes first what came last: it is what did not get ready, if anything did not.
         const batches = target.rollback ? [...planned].reverse() : planned;
@@ -113,14 +126,15 @@ export class RollingUpdate extends pulumi.ComponentResource {
                 placement: nodes,
                 ...args.migration,
                 scriptsPath,
-                expectedScripts: args.promotion && rehearsal.apply((rehearsed) => rehearsed?.scripts ?? ""),
+                expectedScripts: rehearsal.apply((rehearsed) => rehearsed?.scripts ?? ""),
             },
             { parent: this, dependsOn: [gate, ...databaseSteps, ...(backup ? [backup] : [])] },
         );
         const migrated = new Checkpoint<MigratedSchema>(
             `${name}-schema`,
             {
-                vouchesFor: pulumi.output({ namespace, job: migration.jobName, run: migration.run, product, version }),
+                vouchesFor: pulumi.output({ namespace, job: migration.jobName, run: migration.run, product, version, updateRun: thisRun }),
+                again: live.againSchema(reached),
                 look: between.afterSchema(async (cluster, wanted) => schemaHolds(wanted, await cluster.migrationState(wanted))),
                 budgetSeconds: 60,
                 access,
@@ -150,8 +164,8 @@ export class RollingUpdate extends pulumi.ComponentResource {
             { target, completed: record, migrated: migrated.vouched, nodes: where, access, returned: first.returnedAt },
             { parent: this, dependsOn: [migrated] },
         );
+        const passed = planned.map(({ id, nodes: count }): PassedBatch => ({ id, workload: `${name}-${id}`, nodes: count }));
         let previous: pulumi.Resource = baseline;
-        let integrated: pulumi.Output<object> = migrated.vouched;
         for (const batch of batches) {
             const isFirst = batch === planned[0];
             const returned = isFirst ? first.returnedAt : undefined;
@@ -174,8 +188,13 @@ export class RollingUpdate extends pulumi.ComponentResource {
                         version,
                         image,
                         ...at(nodes),
-                        ...(args.promotion ? { digests: rehearsal.apply((rehearsed) => rehearsed?.digests) } : {}),
+                        digests: rehearsal.apply((rehearsed) => rehearsed?.digests),
+                        updateRun: thisRun,
                     }),
+                    again: live.againBatch(
+                        passed.find(({ id }) => id === batch.id)!,
+                        reached,
+                    ),
                     ...between.afterBatch(batch.id, baseline.opening, async (cluster, wanted: IntegratedBatch) =>
                         batchHolds(wanted, await cluster.batchState(wanted)),
                     ),
@@ -186,21 +205,33 @@ export class RollingUpdate extends pulumi.ComponentResource {
                 },
                 { parent: this, dependsOn: [previous] },
             );
-            [previous, integrated] = [checkpoint, checkpoint.vouched];
+            previous = checkpoint;
         }
 
         if (guard) {
             new CompletedStep(guard.completedStep, { namespace, step: guard.step }, { parent: this, dependsOn: [previous] });
         }
+        const completion = new Completion({
+            batches: passed,
+            reached,
+            overrides: target.overrides,
+            live,
+            budgetSeconds: nodes.budgetSeconds,
+        });
+        const ask = completion.hook(name, this);
         const completed = new pulumi.Stash(
             `${name}-completed`,
             {
-                input: pulumi.all([record, first.returnedAt]).apply(([before, returned]): Completed => {
-                    const met = { snapshot: backup?.snapshot, returned: returnedMeanwhile(returned, before) };
+                input: pulumi.all([record, first.returnedAt, run]).apply(([before, returned, { inProgress, id }]): Completed => {
+                    const met = {
+                        snapshot: backup?.snapshot,
+                        returned: returnedMeanwhile(returned, before),
+                        run: inProgress ? id : undefined,
+                    };
                     return { version, history: historyAfter(target, before, met) };
                 }),
             },
-            { parent: this, dependsOn: [previous] },
+            { parent: this, dependsOn: [previous], hooks: { beforeCreate: [ask], beforeUpdate: [ask] } },
         );
         this.completedVersion = completed.input.apply((input) => (input as { version: string }).version);
         this.history = completed.input.apply((input) => (input as { history: Transition[] }).history);
@@ -211,11 +242,12 @@ export class RollingUpdate extends pulumi.ComponentResource {
                 image,
                 completed: record,
                 rehearsal,
-                integrated,
+                reached: completed.input,
+                completion,
                 ran: pulumi.output({ namespace, cluster: name, job: migration.jobName }),
                 access,
             },
-            { parent: this, dependsOn: [previous] },
+            { parent: this, dependsOn: [completed] },
         ).evidence;
         this.endpoint = loadBalancer.endpoint;
         const { completedVersion, history, evidence, endpoint } = this;

@@ -1,8 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
+import { Completion } from "./completion";
 import { Cluster, ClusterAccess, RanArgs } from "./engine/cluster";
 import { interruption, waitUntilFree } from "./engine/wait";
 import { Completed, Evidence, Rehearsal, Target } from "./rules/facts";
-import { evidenceAfter, Seen, transitionTo } from "./rules/evidence";
+import { digestsSeen, evidenceAfter, Seen, transitionTo } from "./rules/evidence";
 
 /** What evidence is taken of. */
 export interface RolloutEvidenceArgs {
@@ -14,9 +15,11 @@ export interface RolloutEvidenceArgs {
     completed: pulumi.Input<Completed>;
     /** What the rollout was held against. */
     rehearsal: pulumi.Input<Rehearsal | undefined>;
-    /** Known once the last node is integrated. */
-    integrated: pulumi.Output<unknown>;
-    /** Whose nodes and migration have run. */
+    /** Known once the record says that the update is completed. */
+    reached: pulumi.Output<unknown>;
+    /** What was seen for that. */
+    completion: Completion;
+    /** Whose migration has run. */
     ran: pulumi.Input<RanArgs>;
     /** How their cluster is reached. */
     access: pulumi.Input<ClusterAccess>;
@@ -38,11 +41,16 @@ export class RolloutEvidence extends pulumi.ComponentResource {
             {
                 input: pulumi.output(args.completed).apply((before: Completed) =>
                     transitionTo(target, before)
-                        ? pulumi.all([args.ran, args.access, args.rehearsal, args.integrated]).apply(async ([ran, access, rehearsal]) =>
-                              // Nothing has run yet, even where a preview knows the last checkpoint's input.
+                        ? pulumi.all([args.ran, args.access, args.rehearsal, args.reached]).apply(async ([ran, access, rehearsal]) =>
+                              // Nothing has run yet, even where a preview knows what the record will be.
                               pulumi.runtime.isDryRun()
                                   ? (pulumi.unknown as never)
-                                  : evidenceAfter(target, before, { image, ...(await look(access, ran, this)) }, rehearsal),
+                                  : evidenceAfter(
+                                        target,
+                                        before,
+                                        { image, ...(await look(access, ran, args.completion, this)) },
+                                        rehearsal,
+                                    ),
                           )
                         : (before.evidence ?? []),
                 ),
@@ -55,13 +63,17 @@ export class RolloutEvidence extends pulumi.ComponentResource {
     }
 }
 
-async function look(access: ClusterAccess, ran: RanArgs, component: pulumi.Resource): Promise<Omit<Seen, "image">> {
+async function look(access: ClusterAccess, ran: RanArgs, completion: Completion, component: pulumi.Resource): Promise<Omit<Seen, "image">> {
     let seen: Omit<Seen, "image"> = { at: "", digests: [], scripts: "" };
     const { signal, stop } = interruption();
     try {
         await waitUntilFree({
             look: async () => {
-                seen = { at: new Date().toISOString(), ...(await (await Cluster.connect(access)).ran(ran)) };
+                const [live, { scripts }] = await Promise.all([
+                    completion.seen(),
+                    Cluster.connect(access).then((cluster) => cluster.ran(ran)),
+                ]);
+                seen = { at: new Date().toISOString(), digests: digestsSeen(live), scripts };
                 return [];
             },
             budgetSeconds: 60,

@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { Completed, Evidence, Transition } from "./rules/facts";
+import { Attempt, Completed, Evidence, Transition } from "./rules/facts";
 
 /** Which of the stack's outputs hold the record. */
 export interface StackRecordArgs {
@@ -49,5 +49,23 @@ export async function stackRecord({
     };
 }
 
-const ownStack = (name: string, opts?: pulumi.CustomResourceOptions) =>
-    new pulumi.StackReference(name, { name: `${pulumi.getOrganization()}/${pulumi.getProject()}/${pulumi.getStack()}` }, opts);
+/**
+ * What the gate of this name has let begin last, from the stack's own state as the last update left it: completed or not. Outputs do not tell, since a
+ * failed update leaves them as they were. By the function of the engine that reads another stack's outputs (pkg/resource/deploy/builtins.go); not
+ * before anything is completed: an engine asked for the state of a stack that has none yet ends (backend.go, GetStackResourceOutputs).
+ */
+export const lastAttempt = (gate: string, completed: pulumi.Output<Completed>): pulumi.Output<Attempt | undefined> =>
+    completed.apply(async ({ version }) => {
+        if (version === undefined) {
+            return undefined;
+        }
+        const { outputs } = (await pulumi.runtime.invoke("pulumi:pulumi:readStackResourceOutputs", { stackName: thisStackName() })) as {
+            outputs?: Record<string, { outputs?: { input?: Attempt } }>;
+        };
+        const urn = Object.keys(outputs ?? {}).find((one) => one.endsWith(`camunda:index:VersionGate$pulumi:index:Stash::${gate}`));
+        return urn ? outputs?.[urn]?.outputs?.input : undefined;
+    });
+
+const thisStackName = () => `${pulumi.getOrganization()}/${pulumi.getProject()}/${pulumi.getStack()}`;
+
+const ownStack = (name: string, opts?: pulumi.CustomResourceOptions) => new pulumi.StackReference(name, { name: thisStackName() }, opts);

@@ -1,9 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
-import { Cluster, ClusterAccess } from "./engine/cluster";
-import { LiveTruthArgs } from "./engine/liveTruth";
 import { known, namedHook } from "./hook";
+import { LiveNodes } from "./liveNodes";
 import { Demand } from "./rules/capacityFacts";
-import { Completed, Facts, LiveTruth, PromotionFacts, Target } from "./rules/facts";
+import { Attempt, Completed, Facts, PromotionFacts, Rehearsal, Target } from "./rules/facts";
 import { describeLifted } from "./rules/holds";
 import { tablesToCount } from "./rules/rows";
 import { describeRefusal, judge } from "./rules/transition";
@@ -14,14 +13,16 @@ export interface VersionGateArgs {
     target: Target;
     /** What the stack has completed. */
     completed: pulumi.Input<Completed>;
+    /** Which run of an update it is. @default none, so that a gate that has let an update begin is not asked again */
+    run?: pulumi.Input<string | undefined>;
     /** What has to be rehearsed elsewhere. @default nothing */
     promotion?: pulumi.Input<PromotionFacts | undefined>;
-    /** Where the nodes are that can be asked what runs. */
-    nodes: pulumi.Input<LiveTruthArgs>;
+    /** The rehearsal that admits the update; the state keeps it until the update is completed. @default none */
+    admitted?: pulumi.Input<Rehearsal | undefined>;
+    /** The nodes, which are queried for what runs. */
+    live: LiveNodes;
     /** What the nodes ask for. @default room is not judged */
     demand?: Demand;
-    /** How their cluster is reached. */
-    access: pulumi.Input<ClusterAccess>;
     /** Whether the gate is protected from `pulumi destroy` and replacement. */
     protect: boolean;
 }
@@ -37,12 +38,12 @@ export class VersionGate extends pulumi.ComponentResource {
         const gate = namedHook(
             `version gate ${name}`,
             async ({ oldInputs, newInputs }) => {
-                const previous = oldInputs?.input as Target | undefined;
-                const wanted = newInputs?.input as Target;
+                const previous = oldInputs?.input as Attempt | undefined;
+                const wanted = newInputs?.input as Attempt;
                 const [completed, promotion, live] = await Promise.all([
                     known(args.completed),
                     known(args.promotion),
-                    ask(args, previous, wanted),
+                    args.live.now({ count: tablesToCount(previous, wanted), demand: args.demand, adopted: previous?.adopt }),
                 ]);
                 const facts: Facts = {
                     previous,
@@ -57,6 +58,9 @@ export class VersionGate extends pulumi.ComponentResource {
                 for (const lifted of verdict.lifted) {
                     void pulumi.log.warn(describeLifted(lifted), this);
                 }
+                for (const warning of verdict.warnings) {
+                    void pulumi.log.warn(warning, this);
+                }
                 if (verdict.holds.length > 0) {
                     throw new Error(describeRefusal(facts, verdict));
                 }
@@ -68,18 +72,13 @@ export class VersionGate extends pulumi.ComponentResource {
         );
         new pulumi.Stash(
             name,
-            { input: args.target },
+            { input: pulumi.all([args.run, args.admitted]).apply(([run, admitted]) => attemptFor(args.target, run, admitted)) },
             { parent: this, protect: args.protect, hooks: { beforeCreate: [gate], beforeUpdate: [gate] } },
         );
         this.registerOutputs({});
     }
 }
 
-async function ask({ access, nodes, demand }: VersionGateArgs, previous: Target | undefined, wanted: Target): Promise<LiveTruth> {
-    const [reached, where] = await Promise.all([known(access), known(nodes)]);
-    if (!reached || !where) {
-        return { nodes: [], problem: "how the cluster is reached is not known before it exists" };
-    }
-    const asked = { ...where, count: tablesToCount(previous, wanted) };
-    return demand ? Cluster.truthAndRoom(reached, asked) : Cluster.truth(reached, asked);
-}
+/** What is kept in the state: with nothing more than an earlier version of this module has kept, where that has completed the last update. */
+const attemptFor = (target: Target, run: string | undefined, admitted: Rehearsal | undefined): Attempt =>
+    run === undefined ? target : { ...target, run, ...(admitted ? { admitted } : {}) };

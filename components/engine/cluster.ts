@@ -1,6 +1,6 @@
 import type * as k8s from "@kubernetes/client-node";
-import { batchLabel, engineLabels, returnedAnnotation, selectorOf } from "../labels";
-import { LiveTruth } from "../rules/facts";
+import { batchLabel, engineLabels, returnedAnnotation, selectorOf, versionLabel } from "../labels";
+import { LiveTruth, LiveWorkload } from "../rules/facts";
 import { BatchState, IntegratedBatch, NodeAnswer, NodeState } from "../rules/integrated";
 import { MigratedSchema, MigrationState, parseRecord } from "../rules/migrated";
 import { Standing, StandingNode } from "../rules/standing";
@@ -13,7 +13,7 @@ import { Get, NodeRest, nodeRest, timeoutMilliseconds } from "./nodeRest";
 import { digestsOf, eachOf, engineImageOf, hasEnded, isLeaving, nodeState } from "./nodes";
 import { BatchPlace, Returned, returnedAt, writeBack } from "./returning";
 import { inOrderToAsk, sharedStanding, StandingArgs, standingNode } from "./standing";
-import { readWorkload } from "./workloads";
+import { listWorkloads, readWorkload } from "./workloads";
 
 /** How a cluster is reached; empty: as kubectl would. */
 export interface ClusterAccess {
@@ -119,16 +119,30 @@ export class Cluster {
     async liveTruth(args: LiveTruthArgs): Promise<LiveTruth> {
         const { namespace, restSecret } = args;
         try {
-            const nodes = await this.nodesToAsk(args);
-            return await this.asking(namespace, nodes.length > 0 ? restSecret : undefined, (rest) =>
+            const [nodes, workloads] = await Promise.all([this.nodesToAsk(args), this.workloads(args)]);
+            const truth = await this.asking(namespace, nodes.length > 0 ? restSecret : undefined, (rest) =>
                 truthOf(
                     nodes.map((node) => ({ ...node, get: rest.of(node.pod, node.place) })),
                     args,
                 ),
             );
+            return { ...truth, ...(workloads ? { workloads } : {}) };
         } catch (error) {
             return { nodes: [], problem: reason(error) };
         }
+    }
+
+    /** The batches of a cluster; undefined: this user may not see them. */
+    private async workloads({ namespace, cluster, stableNames }: LiveTruthArgs): Promise<LiveWorkload[] | undefined> {
+        const selector = `${selectorOf(engineLabels(cluster))},${batchLabel}`;
+        const found = await listWorkloads(this.apps, stableNames, namespace, selector).catch(() => undefined);
+        return found?.map(({ metadata, spec }) => ({
+            name: metadata?.name ?? "",
+            batch: metadata?.labels?.[batchLabel] ?? "",
+            replicas: spec?.replicas ?? 1,
+            image: spec?.template?.spec?.containers[0].image ?? "",
+            version: spec?.template?.metadata?.labels?.[versionLabel] ?? "",
+        }));
     }
 
     /** The Deployment or StatefulSet of a batch, its pods, and what each ready node answers, or has answered a moment ago. */

@@ -1,9 +1,10 @@
 import type * as k8s from "@kubernetes/client-node";
+import { batchLabel } from "../labels";
 import { DatabaseFacts, LiveNode, LiveTruth } from "../rules/facts";
 import { AdoptSettings } from "../rules/settings";
 import { ApiServerError, NodeRefusal } from "./errors";
 import { Get, RestPlace } from "./nodeRest";
-import { countIn, eachOf, isReady, newestEntry, trouble, versionIn } from "./nodes";
+import { countIn, digestsOf, eachOf, isReady, newestEntry, trouble, versionIn } from "./nodes";
 
 /** Which nodes are asked for the truth, and how. */
 export interface LiveTruthArgs {
@@ -44,7 +45,15 @@ export async function truthOf(asked: readonly AskedNode[], { restSecret, count =
 }
 
 async function liveNode({ pod, place, adopted, get }: AskedNode, restSecret?: string): Promise<LiveNode> {
-    const node = { name: pod.metadata?.name ?? "", ...(adopted ? { adopted } : {}) };
+    const batch = pod.metadata?.labels?.[batchLabel];
+    const digests = digestsOf(pod);
+    const node = {
+        name: pod.metadata?.name ?? "",
+        ...(adopted ? { adopted } : {}),
+        ...(batch ? { batch } : {}),
+        image: pod.spec?.containers[0].image ?? "",
+        ...(digests.length > 0 ? { digests } : {}),
+    };
     if (!isReady(pod)) {
         const why = trouble(pod);
         return { ...node, version: "", problem: `not ready${why && ` (${why})`}` };
@@ -52,7 +61,9 @@ async function liveNode({ pod, place, adopted, get }: AskedNode, restSecret?: st
     try {
         return { ...node, version: versionIn(await get("version")), problem: "" };
     } catch (error) {
-        return { ...node, version: "", problem: silence(error, place.restPath, restSecret) };
+        const authenticationRequired = !restSecret && error instanceof NodeRefusal && error.wantsAuthentication;
+        const problem = silence(error, place.restPath, restSecret);
+        return { ...node, version: "", problem, ...(authenticationRequired ? { authenticationRequired } : {}) };
     }
 }
 

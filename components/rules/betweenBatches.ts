@@ -1,5 +1,6 @@
 import { rollingUpdatePage } from "./book/rule";
 import { canaryId } from "./canary";
+import { imagesDiffer } from "./completion";
 import { Transition } from "./facts";
 import { Hold } from "./holds";
 import { Suspects } from "./lockedJobs";
@@ -150,7 +151,7 @@ const betweenRules: readonly BetweenRule[] = [
 export const betweenIds: readonly string[] = betweenRules.map(({ id }) => id);
 
 /** Ids of what only checkpoints find, for who lifts it. */
-export const checkpointIds: readonly string[] = [...betweenIds, canaryId];
+export const checkpointIds: readonly string[] = [...betweenIds, canaryId, imagesDiffer];
 
 /** What holds the next batch, none when it may begin. */
 export const betweenHolds = (comparison: Comparison): Hold[] =>

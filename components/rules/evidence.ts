@@ -1,4 +1,4 @@
-import { Completed, Evidence, PromotionFacts, Rehearsal, Target, Transition } from "./facts";
+import { Attempt, Completed, Evidence, LiveTruth, PromotionFacts, Rehearsal, Target, Transition } from "./facts";
 import { historyAfter } from "./history";
 import { named } from "./book/rule";
 
@@ -30,9 +30,15 @@ export function evidenceAfter(target: Target, before: Completed, seen: Seen, reh
     if (!transition) {
         return kept;
     }
-    const { from, to } = transition;
-    return [...kept, { from, to, ...seen, ...(rehearsal ? { rehearsal } : {}) }].slice(-remembered);
+    const { from, to, overrides } = transition;
+    return [...kept, { from, to, ...seen, ...(rehearsal ? { rehearsal } : {}), ...(overrides.length > 0 ? { overrides } : {}) }].slice(
+        -remembered,
+    );
 }
+
+/** Digests of the images that the nodes ran when every one of them was asked, each once. */
+export const digestsSeen = (live: LiveTruth): string[] =>
+    [...new Set(live.nodes.filter(({ adopted }) => !adopted).flatMap(({ digests = [] }) => digests))].sort();
 
 /** The newest evidence of a step in either direction: nodes that were taken back since are none for the way forward. */
 export const newestOf = (evidence: readonly Evidence[], from: string, to: string): Evidence | undefined =>
@@ -42,16 +48,30 @@ export const newestOf = (evidence: readonly Evidence[], from: string, to: string
  * What scripts and nodes are held against; undefined: nothing. Once the target is reached it stays what it was, whatever happens in the other
  * stack: it is an input of the migration Job and of checkpoints, and nothing may run again for it.
  */
-export function rehearsalFor(target: Target, before: Completed, promotion: PromotionFacts | undefined): Rehearsal | undefined {
+export function rehearsalFor(
+    target: Target,
+    before: Completed,
+    promotion: PromotionFacts | undefined,
+    attempt?: Attempt,
+): Rehearsal | undefined {
     const transition = transitionTo(target, before);
     if (!transition) {
         const last = before.evidence?.at(-1);
         return last?.to === named(target) ? last.rehearsal : undefined;
     }
     const lifted = target.overrides.some(({ hold }) => hold === "promotionMissing");
-    if (!promotion || lifted || target.rollback || transition.from === "") {
+    if (lifted || target.rollback || transition.from === "") {
+        return undefined;
+    }
+    // What admitted the update when it began: the other stack may have gone on, or be out of reach, since.
+    if (attempt?.admitted && named(attempt) === named(target)) {
+        return attempt.admitted;
+    }
+    if (!promotion) {
         return undefined;
     }
     const found = newestOf(promotion.evidence, transition.from, transition.to);
-    return found?.to === transition.to ? { stack: promotion.stack, digests: found.digests, scripts: found.scripts } : undefined;
+    return found?.to === transition.to
+        ? { stack: promotion.stack, digests: found.digests, scripts: found.scripts, at: found.at }
+        : undefined;
 }

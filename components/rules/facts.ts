@@ -41,6 +41,14 @@ export interface Target {
     readonly database?: DatabaseTarget;
 }
 
+/** What the gate keeps in the state: what an update is for, and what it has begun with. */
+export interface Attempt extends Target {
+    /** Which run of the update it is: another one at each preview and update until the update is completed. Undefined: written by an earlier version of this module. */
+    readonly run?: string;
+    /** The rehearsal that admitted the update when it began; it stays until the update is completed, whatever happens in the other stack. */
+    readonly admitted?: Rehearsal;
+}
+
 /** What a node needs room for, as it is configured. */
 export interface NodeRoom extends Placement {
     /** Processor time, e.g. `500m`. */
@@ -105,6 +113,8 @@ export interface Transition {
     readonly returned?: string;
     /** Snapshot of the database that was taken before the schema was changed; undefined: none. */
     readonly snapshot?: string;
+    /** The run that completed it; undefined: an earlier version of this module has. */
+    readonly run?: string;
 }
 
 /** What was seen when a rollout was completed: by it another stack is promoted. */
@@ -123,6 +133,8 @@ export interface Evidence {
     readonly scripts: string;
     /** What this rollout was held against, where it was promoted itself. */
     readonly rehearsal?: Rehearsal;
+    /** Holds that were overridden for it; undefined: none, or an earlier version of this module has written it. */
+    readonly overrides?: readonly Override[];
 }
 
 /** What ran in the stack that a rollout is promoted from. */
@@ -133,6 +145,8 @@ export interface Rehearsal {
     readonly digests: readonly string[];
     /** Checksum of the scripts that its migration took; empty: it is not known. */
     readonly scripts: string;
+    /** When it was completed there (ISO 8601); undefined: an earlier version of this module has written it. */
+    readonly at?: string;
 }
 
 /** What the stack that is promoted from has completed, or why that is not known. */
@@ -168,11 +182,35 @@ export interface LiveNode {
     readonly problem: string;
     /** Whether it was installed by other means and is being taken over. */
     readonly adopted?: boolean;
+    /** The batch that it belongs to, by its label; undefined: none. */
+    readonly batch?: string;
+    /** The image that its pod was made with. */
+    readonly image?: string;
+    /** Digests that its image is known by. */
+    readonly digests?: readonly string[];
+    /** Whether it wants to know who asks, and nobody said: then its image has to do. */
+    readonly authenticationRequired?: boolean;
+}
+
+/** A batch as the API server has it. */
+export interface LiveWorkload {
+    /** Name of the Deployment or StatefulSet. */
+    readonly name: string;
+    /** The batch, by its label. */
+    readonly batch: string;
+    /** Nodes that it asks for. */
+    readonly replicas: number;
+    /** The image that it asks for. */
+    readonly image: string;
+    /** The version on the label of the pods that it asks for. */
+    readonly version: string;
 }
 
 /** What runs, asked at preview and again before the first act. */
 export interface LiveTruth {
     readonly nodes: readonly LiveNode[];
+    /** The batches; undefined: nobody was asked. */
+    readonly workloads?: readonly LiveWorkload[];
     /** Newest version in the schema log; undefined: not told, or before 7.11. */
     readonly schema?: string;
     /** When that row was written (ISO 8601); undefined: not told. */
@@ -202,8 +240,8 @@ export interface DatabaseFacts {
 /** Everything that a rule may look at. Plain values: a rule never reaches out. */
 export interface Facts {
     /** What the last rollout was for, completed or not; undefined: nothing is recorded yet. */
-    readonly previous?: Target;
-    readonly wanted: Target;
+    readonly previous?: Attempt;
+    readonly wanted: Attempt;
     readonly completed: Completed;
     /** What runs; undefined: nobody was asked. */
     readonly live?: LiveTruth;

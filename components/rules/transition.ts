@@ -7,9 +7,9 @@ import { databaseRules } from "./book/database";
 import { guardRules } from "./book/guard";
 import { overrideHolds } from "./book/overrides";
 import { procedureRules } from "./book/procedure";
-import { promotionRules } from "./book/promotion";
+import { promotionNotes, promotionRules, promotionWarnings } from "./book/promotion";
 import { rollbackRules } from "./book/rollback";
-import { arrow, kindOf, Rule } from "./book/rule";
+import { arrow, kindOf, resumes, Rule } from "./book/rule";
 import { schemaRules } from "./book/schema";
 import { targetRules } from "./book/target";
 import { truthRules } from "./book/truth";
@@ -39,19 +39,24 @@ export interface Verdict {
     readonly holds: Hold[];
     /** Holds that overrides lifted. */
     readonly lifted: LiftedHold[];
+    /** What blocks nothing, and has to be known. */
+    readonly warnings: string[];
     /** What is good to know about it. */
     readonly notes: string[];
 }
 
 /** Judges a transition: all that is wrong with it at once, or what kind of step it is, and what is good to know. */
 export function judge(facts: Facts): Verdict {
-    const found = rules.flatMap(({ id, why, overridable, finds }): Hold[] => {
-        const finding = finds(facts);
+    const goesOn = resumes(facts);
+    const found = rules.flatMap(({ id, why, overridable, entry, finds }): Hold[] => {
+        // A run that was killed has to be able to go on: what has let the update begin is not asked again.
+        const finding = entry && goesOn ? undefined : finds(facts);
         return finding ? [{ id, message: finding.message, why: finding.why ?? why, next: finding.next, overridable }] : [];
     });
     const { open, lifted } = applyOverrides(found, facts.wanted.overrides);
     const holds = [...open, ...overrideHolds(facts, found, rules)];
-    return { kind: holds.length > 0 ? "refused" : kindOf(facts), holds, lifted, notes: notesOn(facts) };
+    const notes = [...notesOn(facts), ...promotionNotes(facts)];
+    return { kind: holds.length > 0 ? "refused" : kindOf(facts), holds, lifted, warnings: promotionWarnings(facts), notes };
 }
 
 /** That a transition is refused, and by how much. */

@@ -8,7 +8,7 @@ import { only, register, Registered } from "./support/recorder";
 const digest = `sha256:${"a".repeat(64)}`;
 const image = "camunda/camunda-bpm-platform:run-7.23.0";
 const step = { from: "camunda 7.22.0", to: "camunda 7.23.0", at: "2026-11-21T12:00:00Z", image, digests: [digest], scripts: "sha256:s" };
-const rehearsal = { stack: "staging", digests: [digest], scripts: "sha256:s" };
+const rehearsal = { stack: "staging", digests: [digest], scripts: "sha256:s", at: step.at };
 const at22: Completed = { version: "7.22.0", history: history("7.22.0") };
 const at23 = (evidence: Evidence[]): Completed => ({ version: "7.23.0", history: history("7.22.0", "7.23.0"), evidence });
 const promotion = { stack: "staging" };
@@ -90,7 +90,7 @@ describe("a rolling update that is promoted", () => {
         const resources = await rollingUpdate({ promotion, record: at23(kept) });
         expect(ofStash(resources, "orders-evidence")).to.deep.equal(kept);
         // What goes into it waits for no checkpoint then; policies ask that it comes after the gate all the same.
-        expect(only(resources, "Stash orders-evidence").dependsOn).to.include("Stash orders-batch-3");
+        expect(only(resources, "Stash orders-evidence").dependsOn).to.include("Stash orders-completed");
         expect(api.requests).to.deep.equal([]);
     });
     it("reads the other stack without a resource for it, which would fail where there is no such stack", async () => {

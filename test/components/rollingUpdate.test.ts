@@ -11,22 +11,23 @@ describe("RollingUpdate", () => {
 
     it("orders gate, schema, batches and completion, each by a dependency of the leaf resource itself", () => {
         // By what goes into it: what the last checkpoint vouches for, where the nodes are, and the Job whose scripts it tells.
-        const evidenceAfterAll = ["Stash orders-batch-3", "StackReference orders-record", "Job orders-schema-7-23-0"];
+        const evidenceAfterAll = ["Stash orders-completed", "StackReference orders-record", "Job orders-schema-7-23-0"];
         const order: [resource: string, dependsOn: string[]][] = [
-            ["Stash orders-gate", []],
+            // By what goes into it: the record tells which run it is.
+            ["Stash orders-gate", ["StackReference orders-record"]],
             ["Service orders-engine", ["Stash orders-gate"]],
             ["PodDisruptionBudget orders-engine", ["Stash orders-gate"]],
             ["ConfigMap orders-schema-7-23-0", ["Stash orders-gate"]],
-            ["Job orders-schema-7-23-0", ["Stash orders-gate", "ConfigMap orders-schema-7-23-0"]],
-            ["Stash orders-schema", ["ConfigMap orders-schema-7-23-0", "Job orders-schema-7-23-0"]],
+            ["Job orders-schema-7-23-0", ["Stash orders-gate", "ConfigMap orders-schema-7-23-0", "StackReference orders-record"]],
+            ["Stash orders-schema", ["ConfigMap orders-schema-7-23-0", "Job orders-schema-7-23-0", "StackReference orders-record"]],
             // By what goes into it: the record tells which transition it is for.
             ["Stash orders-baseline", ["Stash orders-schema", "StackReference orders-record"]],
             ["Deployment orders-batch-1", ["Stash orders-baseline"]],
-            ["Stash orders-batch-1", ["Stash orders-baseline", "Deployment orders-batch-1"]],
+            ["Stash orders-batch-1", ["Stash orders-baseline", "Deployment orders-batch-1", "StackReference orders-record"]],
             ["Deployment orders-batch-2", ["Stash orders-batch-1"]],
-            ["Stash orders-batch-2", ["Stash orders-batch-1", "Deployment orders-batch-2"]],
+            ["Stash orders-batch-2", ["Stash orders-batch-1", "Deployment orders-batch-2", "StackReference orders-record"]],
             ["Deployment orders-batch-3", ["Stash orders-batch-2"]],
-            ["Stash orders-batch-3", ["Stash orders-batch-2", "Deployment orders-batch-3"]],
+            ["Stash orders-batch-3", ["Stash orders-batch-2", "Deployment orders-batch-3", "StackReference orders-record"]],
             ["Stash orders-completed", ["Stash orders-batch-3", "StackReference orders-record"]],
             ["Stash orders-evidence", evidenceAfterAll],
         ];
@@ -37,7 +38,7 @@ describe("RollingUpdate", () => {
         }
     });
 
-    it("looks before each checkpoint is made or changed, and before the gate is, this one at preview, too", async () => {
+    it("looks before gate, checkpoints and completion are made or changed, all but the last at preview, too", async () => {
         for (const name of ["schema", "batch-1", "batch-2", "batch-3"]) {
             const { beforeCreate, beforeUpdate } = only(resources, `Stash orders-${name}`);
             expect([beforeCreate, beforeUpdate]).to.deep.equal([[`checkpoint orders-${name}`], [`checkpoint orders-${name}`]]);
@@ -46,7 +47,13 @@ describe("RollingUpdate", () => {
         expect([beforeCreate, beforeUpdate]).to.deep.equal([["version gate orders-gate"], ["version gate orders-gate"]]);
         // Hooks are forgotten with the next program: this one is registered for that alone.
         await rollingUpdate();
-        expect([...hooks].filter(([, { opts }]) => opts?.onDryRun).map(([name]) => name)).to.deep.equal(["version gate orders-gate"]);
+        const atPreview = [...hooks].filter(([, { opts }]) => opts?.onDryRun).map(([name]) => name);
+        expect(atPreview).to.have.members([
+            "version gate orders-gate",
+            ...["schema", "batch-1", "batch-2", "batch-3"].map((name) => `checkpoint orders-${name}`),
+        ]);
+        const completed = only(resources, "Stash orders-completed");
+        expect([completed.beforeCreate, completed.beforeUpdate]).to.deep.equal([["completion of orders"], ["completion of orders"]]);
     });
 
     it("keeps the baseline of a transition: what is there already is left alone until the next one", () => {

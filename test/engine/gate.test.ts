@@ -8,6 +8,7 @@ import { Completed, Target } from "../../components/rules/facts";
 import { historyAfter } from "../../components/rules/history";
 import { Hold } from "../../components/rules/holds";
 import { settle } from "../../components/rules/settings";
+import { LiveNodes } from "../../components/liveNodes";
 import { ownRecord } from "../../components/stackRecord";
 import { VersionGate } from "../../components/versionGate";
 import { FakeApiServer } from "../unit/support/fakeApiServer";
@@ -53,7 +54,13 @@ describe("the gate on the real engine", function () {
             const parent = new pulumi.ComponentResource("test:index:Cluster", "orders");
             const record = ownRecord("orders-record", { completedOutput: "completedVersion", historyOutput: "history" }, parent);
             const access = { kubeconfig: api.kubeconfig };
-            const gate = new VersionGate("orders-gate", { target, completed: record, nodes: where, demand, access, protect: false });
+            const gate = new VersionGate("orders-gate", {
+                target,
+                completed: record,
+                live: new LiveNodes(access, where),
+                demand,
+                protect: false,
+            });
             const checkpoint = new Checkpoint(
                 "orders-batch-1",
                 { vouchesFor: { version: target.version }, look: () => Promise.resolve((looks++, holds)), budgetSeconds: 1, access },

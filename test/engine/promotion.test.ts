@@ -2,7 +2,9 @@ import { expect } from "chai";
 import * as pulumi from "@pulumi/pulumi";
 import { Stack } from "@pulumi/pulumi/automation";
 import { Checkpoint } from "../../components/checkpoint";
-import { engineLabels } from "../../components/labels";
+import { Completion } from "../../components/completion";
+import { batchLabel, engineLabels } from "../../components/labels";
+import { LiveNodes } from "../../components/liveNodes";
 import { promotionFacts } from "../../components/promotion";
 import { RolloutEvidence } from "../../components/rolloutEvidence";
 import { rehearsalFor } from "../../components/rules/evidence";
@@ -42,7 +44,12 @@ describe("promotion on the real engine", function () {
     };
     const run = (version: string) => {
         const answers = { "8080/engine-rest/version": { version }, "8080/engine-rest/schema/log": [{ id: "1", version: "7.22.0" }] };
-        api.pods = ["orders-1", "orders-2"].map((name) => ({ name, labels: engineLabels("orders"), imageId: `engine@${digest}`, answers }));
+        api.pods = ["orders-1", "orders-2"].map((name) => ({
+            name,
+            labels: { ...engineLabels("orders"), [batchLabel]: "batch-1" },
+            imageId: `engine@${digest}`,
+            answers,
+        }));
     };
 
     before(async function () {
@@ -59,7 +66,8 @@ describe("promotion on the real engine", function () {
             const promotion = promotionFacts({ stack: "staging" }, target, record);
             const rehearsal = pulumi.all([record, promotion]).apply(([before, facts]) => rehearsalFor(target, before, facts));
             const nodes = { namespace: "camunda", cluster: "orders", restPath: "engine-rest", port: 8080 };
-            const gate = new VersionGate("orders-gate", { target, completed: record, promotion, nodes, access, protect: false });
+            const live = new LiveNodes(access, nodes);
+            const gate = new VersionGate("orders-gate", { target, completed: record, promotion, live, protect: false });
             const last = new Checkpoint(
                 "orders-batch-1",
                 {
@@ -70,6 +78,17 @@ describe("promotion on the real engine", function () {
                 },
                 { dependsOn: [gate] },
             );
+            const { product, version } = target;
+            const reached = { product, version, image: `engine:${version}`, namespace: "camunda", autoscaled: false };
+            const batches = [{ id: "batch-1", workload: "orders-batch-1", nodes: 2 }];
+            const completion = new Completion({ batches, reached, overrides: [], live, budgetSeconds: 1 });
+            const ask = completion.hook("orders", parent);
+            const history = record.apply((before) => historyAfter(target, before));
+            const completed = new pulumi.Stash(
+                "orders-completed",
+                { input: { version, history } },
+                { dependsOn: [last], hooks: { beforeCreate: [ask], beforeUpdate: [ask] } },
+            );
             const { evidence } = new RolloutEvidence(
                 "orders-evidence",
                 {
@@ -77,13 +96,13 @@ describe("promotion on the real engine", function () {
                     image: `engine:${target.version}`,
                     completed: record,
                     rehearsal,
-                    integrated: last.vouched,
+                    reached: completed.input,
+                    completion,
                     ran: { namespace: "camunda", cluster: "orders", job: "orders-schema" },
                     access,
                 },
-                { dependsOn: [last] },
+                { dependsOn: [completed] },
             );
-            const history = record.apply((before) => historyAfter(target, before));
             return Promise.resolve({ completedVersion: target.version, history, evidence });
         };
         ({ stack: production, home, remove } = await scratchStack(cli, program, { stackName: "production" }));

@@ -79,8 +79,8 @@ describe("rehearsalFor", () => {
         promotion: PromotionFacts | undefined,
         rehearsal: Rehearsal | undefined,
     ][] = [
-        ["what ran in the other stack", target("7.23.0"), at22, staging(step), rehearsal],
-        ["the newest of it", target("7.23.0"), at22, staging({ ...step, digests: ["sha256:old"] }, step), rehearsal],
+        ["what ran in the other stack", target("7.23.0"), at22, staging(step), { ...rehearsal, at: step.at }],
+        ["the newest of it", target("7.23.0"), at22, staging({ ...step, digests: ["sha256:old"] }, step), { ...rehearsal, at: step.at }],
         ["nothing where that stack has not done it", target("7.23.0"), at22, staging(), undefined],
         ["nothing where it has gone back", target("7.23.0"), at22, staging(step, { ...step, from: step.to, to: step.from }), undefined],
         ["nothing where no stack has to", target("7.23.0"), at22, undefined, undefined],

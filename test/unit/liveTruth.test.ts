@@ -33,8 +33,8 @@ describe("Cluster.liveTruth", () => {
         api.pods = [node("orders-1"), node("orders-2", { answers: answers("7.23.0") })];
         expect(await truth()).to.deep.equal({
             nodes: [
-                { name: "orders-1", version: "7.22.0", problem: "" },
-                { name: "orders-2", version: "7.23.0", problem: "" },
+                { name: "orders-1", version: "7.22.0", image: "engine", problem: "" },
+                { name: "orders-2", version: "7.23.0", image: "engine", problem: "" },
             ],
             ...everything,
             problem: "",
@@ -73,8 +73,14 @@ describe("Cluster.liveTruth", () => {
             api.pods = [node("orders-1", changes), node("orders-2")];
             expect(await truth()).to.deep.equal({
                 nodes: [
-                    { name: "orders-1", version: "", problem },
-                    { name: "orders-2", version: "7.22.0", problem: "" },
+                    {
+                        name: "orders-1",
+                        version: "",
+                        image: "engine",
+                        problem,
+                        ...(problem === "wants authentication" ? { authenticationRequired: true } : {}),
+                    },
+                    { name: "orders-2", version: "7.22.0", image: "engine", problem: "" },
                 ],
                 ...everything,
                 problem: "",
@@ -123,7 +129,7 @@ describe("Cluster.liveTruth", () => {
         it(`what a node does not tell is left out: ${name}`, async () => {
             api.pods = [node("orders-1", { answers: answers("7.22.0", changes) })];
             expect(await truth()).to.deep.equal({
-                nodes: [{ name: "orders-1", version: "7.22.0", problem: "" }],
+                nodes: [{ name: "orders-1", version: "7.22.0", image: "engine", problem: "" }],
                 ...everything,
                 ...expected,
                 problem: "",
@@ -149,16 +155,16 @@ describe("Cluster.liveTruth", () => {
         ];
         const { nodes } = await truth({ adopt: { selector: "app=legacy", port: 8081, restPath: "rest" } });
         expect(nodes).to.deep.equal([
-            { name: "orders-1", version: "7.22.0", problem: "" },
-            { name: "orders-both", version: "7.22.0", problem: "" },
-            { name: "legacy-1", adopted: true, version: "7.12.0", problem: "" },
+            { name: "orders-1", version: "7.22.0", image: "engine", problem: "" },
+            { name: "orders-both", version: "7.22.0", image: "engine", problem: "" },
+            { name: "legacy-1", adopted: true, version: "7.12.0", image: "engine", problem: "" },
         ]);
     });
 
     it("nodes that are taken over answer where the others do, if nothing else is said", async () => {
         api.pods = [node("legacy-1", { labels: { app: "legacy" } })];
         const { nodes, schema } = await truth({ adopt: { selector: "app=legacy" } });
-        expect(nodes).to.deep.equal([{ name: "legacy-1", adopted: true, version: "7.22.0", problem: "" }]);
+        expect(nodes).to.deep.equal([{ name: "legacy-1", adopted: true, version: "7.22.0", image: "engine", problem: "" }]);
         expect(schema).to.equal("7.22.0");
     });
 
@@ -168,8 +174,8 @@ describe("Cluster.liveTruth", () => {
         const { nodes } = await truth();
         expect(nodes.map(({ name, version }) => [name, version])).to.deep.equal(api.pods.map(({ name }, i) => [name, `7.22.${i}`]));
         expect(api.mostAtATime).to.equal(10);
-        // Ten for the nodes, and one for the list of pods.
-        expect(api.connections).to.be.at.most(11);
+        // Ten for the nodes, and one each for the lists of pods and of batches.
+        expect(api.connections).to.be.at.most(12);
     });
 
     it("an API server that forbids the list of pods: its own words, in one line", async () => {
@@ -233,7 +239,9 @@ describe("Cluster.liveTruth", () => {
             api.pods = [node("orders-1")];
             api.secrets = { "orders-rest": secret };
             const told = await truth({ restSecret: "orders-rest" });
-            expect(told.nodes).to.deep.equal([{ name: "orders-1", version: "", problem: "does not answer engine-rest/version" }]);
+            expect(told.nodes).to.deep.equal([
+                { name: "orders-1", version: "", image: "engine", problem: "does not answer engine-rest/version" },
+            ]);
             const basic = Buffer.from(`${secret.username}:${secret.password}`).toString("base64");
             for (const text of [secret.username, secret.password, basic]) {
                 expect(JSON.stringify([told, api.requests])).not.to.contain(text);

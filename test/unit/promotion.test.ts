@@ -83,14 +83,19 @@ describe("promotionMissing", () => {
         ["nodes to take over", promoted(facts(undefined, "7.22.0", { adopt: "app=camunda" }), []), []],
         ["back to the version before", promoted(facts("7.23.0", "7.22.0", { rollback: { from: "7.23.0", reason: "slow" } }), []), []],
         ["the middle of a rollout that goes on", promoted(inFlight(target("7.23.0", { nodes: 3 })), [step]), []],
-        ["the middle of a rollout that was not rehearsed", promoted(inFlight(target("7.23.0")), []), holds],
+        ["the middle of a rollout that goes on as it was begun", promoted(inFlight(target("7.23.0")), []), []],
+        [
+            "the middle of a rollout that was not rehearsed, and changes",
+            promoted(inFlight(target("7.23.0", { nodes: 4 })), []),
+            ["layoutChanged", ...holds],
+        ],
         [
             "back in the middle of a rollout, and forward again",
             {
                 ...promoted({ ...inFlight(target("7.23.0")), previous: back("7.22.0", "7.23.0") }, []),
                 completed: { version: "7.22.0", history: history("7.22.0") },
             },
-            ["rolloutInFlight", ...holds],
+            holds,
         ],
         [
             "back in the middle of a rollout, and it stays there",

@@ -52,10 +52,11 @@ describe("the way back of the nodes", () => {
         ["a second time, for the same reason", back("7.22.0", returned), ["rollbackRefused"]],
         ["a second time, for another reason", back("7.22.0", returned, { ...rollback, reason: "again" }), []],
         ["and then forward again", { ...facts("7.22.0", "7.23.0", {}, { rollback }), completed: returned }, []],
+        ["forward again while it is under way", { ...facts("7.22.0", "7.23.0", {}, { rollback }), completed: after("7.22.0") }, []],
         [
-            "forward again while it is under way",
-            { ...facts("7.22.0", "7.23.0", {}, { rollback }), completed: after("7.22.0") },
-            ["rolloutInFlight"],
+            "forward while it is under way, and past the version that was left",
+            { ...facts("7.22.0", "7.23.1", { edition: "enterprise" }, { edition: "enterprise", rollback }), completed: after("7.22.0") },
+            ["latestPatchFirst", "rolloutInFlight"],
         ],
         [
             "with incidents, which may be the reason for it",

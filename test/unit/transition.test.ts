@@ -97,10 +97,10 @@ describe("judge", () => {
             [],
         ],
         [
-            "rolloutInFlight",
+            "applicationChanged",
             "another image for the one in flight",
             { ...facts("7.23.0", "7.23.0", { image: "registry/engine:fixed-{version}" }), completed: { version: "7.22.0", history: [] } },
-            [],
+            ["applicationChanged"],
         ],
         [
             "rolloutInFlight",

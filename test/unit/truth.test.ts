@@ -19,7 +19,18 @@ describe("the rules about what runs", () => {
         ["truthUnknown", "there is no node at all", seen(minor, { nodes: [] }), ["truthUnknown"]],
         ["truthUnknown", "one node does not tell", seen(minor, { nodes: nodes("7.22.0", "", "7.22.0") }), ["truthUnknown"]],
         ["truthUnknown", "a node that never got ready, in flight", seen(inFlight("7.23.0"), { nodes: nodes("7.23.0", "", "7.22.0") }), []],
-        ["truthUnknown", "no node tells, in flight", seen(inFlight("7.23.0"), { nodes: nodes("", "") }), ["truthUnknown"]],
+        [
+            "truthUnknown",
+            "no node tells, and the update goes on: its checkpoints wait",
+            seen(inFlight("7.23.0"), { nodes: nodes("", "") }),
+            [],
+        ],
+        [
+            "truthUnknown",
+            "the cluster does not answer an update that goes on",
+            seen(inFlight("7.23.0"), { nodes: [], problem: "ECONNREFUSED" }),
+            ["truthUnknown"],
+        ],
         ["truthUnknown", "nothing is installed yet", seen(facts(undefined, "7.23.0"), { nodes: [] }), []],
         [
             "truthUnknown",

@@ -22,6 +22,7 @@ export const capacityRules: readonly Rule[] = [
         why: "The API server refuses pods beyond a ResourceQuota (https://kubernetes.io/docs/concepts/policy/resource-quotas/): the batch would be out of service, and held until its budget ends.",
         overridable: false,
         live: true,
+        entry: true,
         finds: (facts) => {
             const { wanted, live, demand } = facts;
             const short = restarts(facts) && live?.capacity && demand ? quotaShortages(wanted, demand, live.capacity, migrates(facts)) : [];
@@ -42,6 +43,7 @@ export const capacityRules: readonly Rule[] = [
         why: "A node that finds no machine never gets ready. Counted as a scheduler does, by what pods request; without machines that are added meanwhile, and without affinities.",
         overridable: true,
         live: true,
+        entry: true,
         finds: (facts) => {
             const { wanted, live, demand } = facts;
             const short = restarts(facts) && live?.capacity && demand ? machineShortage(wanted, demand, live.capacity) : undefined;
@@ -61,6 +63,7 @@ export const capacityRules: readonly Rule[] = [
         why: `A PodDisruptionBudget says how many nodes somebody needs in service; no batch that rolls asks it. At least one node is available at any time (${rollingUpdatePage}).`,
         overridable: true,
         live: true,
+        entry: true,
         finds: (facts) => {
             const { wanted, live, demand, previous } = facts;
             const { budgets = [], batches } = live?.capacity ?? {};
@@ -91,6 +94,7 @@ export const capacityRules: readonly Rule[] = [
         why: "Each update writes the number of nodes that is configured, whatever an autoscaler has made of it: under load, nodes would be taken away in the middle of a rollout.",
         overridable: true,
         live: true,
+        entry: true,
         finds: (facts) => {
             const { live, demand, wanted } = facts;
             const contested = demand?.autoscaled === false && restarts(facts) ? (live?.capacity?.autoscalers ?? []) : [];

@@ -1,6 +1,6 @@
 import { DatabaseTarget, Facts } from "../facts";
 import { downgrade, engineChanges, growsTooLittle, majorChange, shrinks, skipsMajor } from "../rds/changes";
-import { arrow, Finding, Rule, set, stopNodes, versionChanges } from "./rule";
+import { arrow, Finding, movesOrMixes, Rule, set, stopNodes, versionChanges } from "./rule";
 
 const modifying = "https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_PIOPS.ModifyingExisting.html";
 
@@ -15,9 +15,9 @@ export const databaseRules: readonly Rule[] = [
             const changed = changes(facts);
             // The way back to a snapshot is both: another database, and the nodes that its schema is for.
             const restores = wanted.rollback && moves(facts);
-            return versionChanges(facts) && changed.length > 0 && !restores
+            return movesOrMixes(facts) && changed.length > 0 && !restores
                 ? {
-                      message: `${arrow(facts)} comes with another database: ${changed.join(", ")}`,
+                      message: `${versionChanges(facts) ? arrow(facts) : `the update to ${wanted.version}, which is in progress,`} comes with another database: ${changed.join(", ")}`,
                       next: `${set(previous?.version ?? "")}   # the database in this update, the engine in the next; or put back what has changed`,
                   }
                 : undefined;

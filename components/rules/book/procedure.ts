@@ -1,7 +1,22 @@
 import { Facts, Target } from "../facts";
-import { followsVersion } from "../image";
+import { followsVersion, imageOf } from "../image";
 import { latestOf, rangeOf, skippedMinors } from "../release";
-import { arrow, inFlight, kindOf, planOf, releaseOf, rollingUpdatePage, Rule, set, stepOf, versionChanges } from "./rule";
+import {
+    arrow,
+    goesForwardAgain,
+    inFlight,
+    kindOf,
+    mayBeMixed,
+    movesOrMixes,
+    named,
+    planOf,
+    releaseOf,
+    rollingUpdatePage,
+    Rule,
+    set,
+    stepOf,
+    versionChanges,
+} from "./rule";
 import { count } from "../words";
 
 /** Rules of Camunda's procedure about the step from what was wanted last to what is wanted now. */
@@ -40,7 +55,8 @@ export const procedureRules: readonly Rule[] = [
         why: `Before a minor step, all nodes and the database are on the latest patch of the current minor, which is a rolling update of its own (${rollingUpdatePage}).`,
         overridable: true,
         finds: (facts) => {
-            const step = kindOf(facts) === "minor" ? stepOf(facts) : undefined;
+            // Forward again out of a way back is the step that was allowed before.
+            const step = kindOf(facts) === "minor" && !goesForwardAgain(facts) ? stepOf(facts) : undefined;
             const latest = step?.from.known && latestOf(step.from.known, facts.previous?.edition ?? "");
             return step && latest && step.from.patch < Number(latest.split(".")[2])
                 ? {
@@ -56,10 +72,10 @@ export const procedureRules: readonly Rule[] = [
         overridable: false,
         finds: (facts) => {
             const { previous, completed } = facts;
-            return previous && inFlight(facts) && versionChanges(facts) && kindOf(facts) !== "nodeRollback"
+            return previous && inFlight(facts) && versionChanges(facts) && kindOf(facts) !== "nodeRollback" && !goesForwardAgain(facts)
                 ? {
                       message: `${arrow(facts)}, while the rollout to ${previous.version} is not completed (last completed: ${completed.version ?? "none"})`,
-                      next: `${set(previous.version)}   # completes it; if it is complete, export the component's completedVersion as a stack output`,
+                      next: `${set(previous.version)}   # completes it${previous.rollback ? `; or forward again: pulumi config rm --path rollback && ${set(previous.rollback.from)}` : ""}; if it is complete, export the component's completedVersion and history as stack outputs`,
                   }
                 : undefined;
         },
@@ -70,14 +86,17 @@ export const procedureRules: readonly Rule[] = [
         overridable: true,
         finds: (facts) => {
             const { previous, wanted } = facts;
-            if (!previous || !versionChanges(facts) || !(imageTemplateChanged(facts) || previous.application !== wanted.application)) {
+            const image = imageTemplateChanged(facts) && !isAsBegun(facts);
+            // An image that mends a way back is what lets it end.
+            const asked = versionChanges(facts) || (mayBeMixed(facts) && !wanted.rollback);
+            if (!previous || !asked || !(image || previous.application !== wanted.application)) {
                 return undefined;
             }
-            const change = imageTemplateChanged(facts)
+            const change = image
                 ? `${previous.image} → ${wanted.image}`
                 : `${previous.application || "(none)"} → ${wanted.application || "(none)"}`;
             return {
-                message: `${arrow(facts)} comes with another application: ${change}`,
+                message: `${what(facts)} comes with another application: ${change}`,
                 next: `pulumi config set --path engine.image '${previous.image}' && pulumi config set --path engine.application '${previous.application}' && pulumi up   # the new application in an update of its own`,
             };
         },
@@ -102,9 +121,9 @@ export const procedureRules: readonly Rule[] = [
         overridable: false,
         finds: (facts) => {
             const { previous, wanted } = facts;
-            return previous && versionChanges(facts) && layout(previous) !== layout(wanted)
+            return previous && movesOrMixes(facts) && layout(previous) !== layout(wanted)
                 ? {
-                      message: `${arrow(facts)} comes with another layout: ${layout(previous)} → ${layout(wanted)}`,
+                      message: `${what(facts)} comes with another layout: ${layout(previous)} → ${layout(wanted)}`,
                       next: `pulumi config set --path nodes.count ${previous.nodes} && pulumi config set --path nodes.batchSize ${previous.batchSize} && pulumi up   # the layout in an update of its own`,
                   }
                 : undefined;
@@ -115,9 +134,9 @@ export const procedureRules: readonly Rule[] = [
         why: `At least one node stays available at any time (${rollingUpdatePage}).`,
         overridable: true,
         finds: (facts) =>
-            versionChanges(facts) && facts.wanted.nodes < 2 && !facts.wanted.surge
+            (versionChanges(facts) || (mayBeMixed(facts) && facts.previous && hasSpare(facts.previous))) && !hasSpare(facts.wanted)
                 ? {
-                      message: `${arrow(facts)} with ${facts.wanted.nodes} node: none would serve while it is upgraded`,
+                      message: `${what(facts)} with ${facts.wanted.nodes} node: none would serve while it is upgraded`,
                       next: `pulumi config set --path nodes.count 2 && pulumi up   # before the update${facts.wanted.stableNames ? "" : "; or: pulumi config set --path nodes.surge true"}`,
                   }
                 : undefined,
@@ -171,5 +190,23 @@ function imageTemplateChanged({ previous, wanted }: Facts): boolean {
         previous.image !== wanted.image
     );
 }
+
+/**
+ * Whether the image is the one that the update has begun with, which an image that did not work is put back to: what the last completed update ran,
+ * with the version of then.
+ */
+function isAsBegun(facts: Facts): boolean {
+    const { completed, wanted } = facts;
+    const last = completed.evidence?.at(-1);
+    return mayBeMixed(facts) && last !== undefined && last.to === named({ product: wanted.product, version: completed.version ?? "" })
+        ? imageOf(wanted.image, completed.version ?? "") === last.image
+        : false;
+}
+
+/** The step, or, where it has begun, the update that is in progress. */
+const what = (facts: Facts): string =>
+    versionChanges(facts) ? arrow(facts) : `the update to ${facts.wanted.version}, which is in progress,`;
+
+const hasSpare = ({ nodes, surge }: Target): boolean => nodes > 1 || surge;
 
 const layout = (target: Target) => `${count(target.nodes, "node")} in batches of ${target.batchSize}`;

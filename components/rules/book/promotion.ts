@@ -1,5 +1,5 @@
 import { newestOf } from "../evidence";
-import { Evidence, Facts, PromotionFacts } from "../facts";
+import { Evidence, Facts, PromotionFacts, Rehearsal } from "../facts";
 import { imageOf, readImage } from "../image";
 import { Finding, inFlight, named, rollingUpdatePage, Rule, set, versionBefore, versionChanges } from "./rule";
 
@@ -10,13 +10,48 @@ export const promotionRules: readonly Rule[] = [
         why: `The schema scripts may take long or block: Camunda asks to try them in staging first, under a load like production's (${rollingUpdatePage}).`,
         overridable: true,
         live: true,
+        entry: true,
         finds: (facts) => {
             const { promotion, wanted } = facts;
             const from = leaves(facts);
-            return promotion && from ? missing(promotion, from, facts, imageOf(wanted.image, wanted.version)) : undefined;
+            // What has admitted the update stays its rehearsal until it is completed; what has become of it since is a warning (promotionWarnings).
+            return promotion && from && !admittedWith(facts)
+                ? missing(promotion, from, facts, imageOf(wanted.image, wanted.version))
+                : undefined;
         },
     },
 ];
+
+/** The rehearsal that admitted the update that is in progress; undefined: none is, or it needed none. */
+const admittedWith = (facts: Facts): Rehearsal | undefined =>
+    versionChanges(facts) || !inFlight(facts) ? undefined : facts.previous?.admitted;
+
+/** What has become of the rehearsal of an update that is in progress: the update goes on, but whoever goes on with it has to know. */
+export function promotionWarnings(facts: Facts): string[] {
+    const { promotion, wanted } = facts;
+    const admitted = admittedWith(facts);
+    const from = leaves(facts);
+    if (!admitted || !promotion || !from) {
+        return [];
+    }
+    const begun = `the update was admitted by the rehearsal in ${admitted.stack}${admitted.at ? ` of ${admitted.at}` : ""}, and goes on with it`;
+    if (promotion.problem) {
+        return [`${promotion.stack} could not be queried: ${promotion.problem}; ${begun}`];
+    }
+    const found = missing(promotion, from, facts, imageOf(wanted.image, wanted.version), true);
+    return found ? [`${found.message}; ${begun}`] : [];
+}
+
+/** Where and when the update was rehearsed, and what was overridden there. */
+export function promotionNotes(facts: Facts): string[] {
+    const from = leaves(facts);
+    const found = facts.promotion && from ? newestOf(facts.promotion.evidence, from, named(facts.wanted)) : undefined;
+    if (!facts.promotion || found?.to !== named(facts.wanted)) {
+        return [];
+    }
+    const overridden = (found.overrides ?? []).map(({ hold, reason }) => `${hold} (${reason})`).join(", ");
+    return [`rehearsed in ${facts.promotion.stack} on ${found.at}${overridden ? `, overridden there: ${overridden}` : ""}`];
+}
 
 /** What the rollout leaves, as it was at its beginning; undefined: there is nothing to rehearse. */
 function leaves(facts: Facts): string | undefined {
@@ -28,7 +63,7 @@ function leaves(facts: Facts): string | undefined {
     return from === named(wanted) ? undefined : from;
 }
 
-function missing(promotion: PromotionFacts, from: string, { wanted }: Facts, image: string): Finding | undefined {
+function missing(promotion: PromotionFacts, from: string, { wanted }: Facts, image: string, begun = false): Finding | undefined {
     const { stack, problem, evidence } = promotion;
     const to = named(wanted);
     const step = `${from} → ${to}`;
@@ -45,7 +80,8 @@ function missing(promotion: PromotionFacts, from: string, { wanted }: Facts, ima
     if (found.to !== to) {
         return { message: `${stack} has completed ${step}, and gone back to ${from} since (${found.at})`, next: rehearse };
     }
-    return tooOld(promotion, found, step) ?? differs(stack, found, image);
+    // How old it is matters when an update begins.
+    return (begun ? undefined : tooOld(promotion, found, step)) ?? differs(stack, found, image);
 }
 
 function tooOld({ stack, maxAgeDays, now }: PromotionFacts, { from, to, at }: Evidence, step: string): Finding | undefined {

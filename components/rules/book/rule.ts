@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import { Facts, Target } from "../facts";
+import { Attempt, Facts, Target } from "../facts";
 import { compareReleases, parseRelease, Release } from "../release";
 import { workloadKind } from "../workload";
 
@@ -21,6 +21,8 @@ export interface Rule {
     readonly overridable: boolean;
     /** Whether it looks at what runs: what it finds may be gone the next moment, so an override of it may lift nothing. */
     readonly live?: boolean;
+    /** Whether it is about beginning an update: one that only goes on, killed or not, is not asked again. */
+    readonly entry?: boolean;
     readonly finds: (facts: Facts) => Finding | undefined;
 }
 
@@ -46,14 +48,21 @@ export const versionChanges = ({ previous, wanted }: Facts): boolean =>
 export const roomChanges = ({ previous, wanted }: Facts): boolean =>
     previous?.room !== undefined && wanted.room !== undefined && !same(previous.room, wanted.room);
 
+/** What an update is for, without what tells one of its runs from another. */
+const withoutRun = (attempt: Attempt): Attempt => ({ ...attempt, run: undefined, admitted: undefined });
+
 /** Whether nothing else changes, but for what lifts a hold of it. */
 export const onlyRoomChanges = ({ previous, wanted }: Facts): boolean =>
     previous !== undefined &&
     !same(previous.room ?? {}, wanted.room ?? {}) &&
-    same({ ...previous, room: undefined, overrides: [] }, { ...wanted, room: undefined, overrides: [] });
+    same({ ...withoutRun(previous), room: undefined, overrides: [] }, { ...withoutRun(wanted), room: undefined, overrides: [] });
 
-/** As the state keeps them: without what is undefined, in whatever order. */
-const same = (...both: [object, object]): boolean => {
+/** Whether the update that is in progress goes on as it was begun. */
+export const resumes = (facts: Facts): boolean =>
+    facts.previous !== undefined && inFlight(facts) && same(withoutRun(facts.previous), withoutRun(facts.wanted));
+
+/** Whether they are the same as the state keeps them: without what is undefined, in whatever order. */
+export const same = (...both: [object, object]): boolean => {
     const [a, b] = both.map((value): unknown => JSON.parse(JSON.stringify(value)));
     return isDeepStrictEqual(a, b);
 };
@@ -94,20 +103,40 @@ export function planOf({ previous, wanted }: Facts): string {
 }
 
 /** Whether the last rollout, or the last return to the version before, has not reached every node yet. */
-export function inFlight({ previous, completed }: Facts): boolean {
+export function inFlight({ previous, completed }: Pick<Facts, "previous" | "completed">): boolean {
     if (!previous) {
         return false;
     }
     const last = completed.history.at(-1);
     const returned = !previous.rollback || (last?.rollback !== "" && last?.to === named(previous));
-    return previous.version !== completed.version || !returned;
+    return previous.version !== completed.version || !returned || previous.run !== last?.run;
 }
+
+/** Whether nodes of two versions may run: an update that is in progress is not the first installation. */
+export const mayBeMixed = (facts: Facts): boolean => inFlight(facts) && facts.completed.version !== undefined;
+
+/** Whether what must not change with the version would change: the version does, or an update of it is in progress. */
+export const movesOrMixes = (facts: Facts): boolean => versionChanges(facts) || mayBeMixed(facts);
+
+/** Whether a way back that is not completed is given up: forward again, to the version that it left. No third version comes into play. */
+export const goesForwardAgain = (facts: Facts): boolean => {
+    const { previous, wanted } = facts;
+    return (
+        previous?.rollback !== undefined &&
+        !wanted.rollback &&
+        inFlight(facts) &&
+        previous.product === wanted.product &&
+        previous.rollback.from === wanted.version
+    );
+};
 
 /** The version that the nodes ran before the last rollout; undefined: it is not recorded. */
 export function versionBefore(facts: Facts): string | undefined {
     const { previous, completed } = facts;
     const last = completed.history.at(-1);
-    if (!previous || !inFlight(facts)) {
+    // A version that was left and is reached again is recorded already.
+    const again = previous && !previous.rollback && last?.to === named(previous);
+    if (!previous || again || !inFlight(facts)) {
         return previous && last?.to === named(previous) && last.from !== "" ? last.from : undefined;
     }
     return last?.to ?? (completed.version && named({ product: previous.product, version: completed.version }));

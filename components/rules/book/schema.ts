@@ -1,6 +1,6 @@
 import { Facts } from "../facts";
 import { appliedBy, hopContent } from "../hop";
-import { Release } from "../release";
+import { parseRelease, Release } from "../release";
 import { compareSchemas, leastSchemaOf, schemaFit, schemaOf } from "../schema";
 import { arrow, kindOf, planOf, releaseOf, rollingUpdatePage, Rule, stepOf } from "./rule";
 
@@ -42,6 +42,33 @@ export const schemaRules: readonly Rule[] = [
                       next: "set a version that the schema is for, or restore the database from its backup",
                   }
                 : undefined;
+        },
+    },
+    {
+        id: "schemaAheadOfNodes",
+        why: `An engine works with its own schema and that of the next minor (${rollingUpdatePage}); what nodes do on a later one is not promised.`,
+        overridable: true,
+        live: true,
+        finds: (facts) => {
+            const { wanted, live } = facts;
+            const schema = live?.schema;
+            const stranded = schema
+                ? live.nodes.filter(({ version }) => {
+                      const release = parseRelease(version, facts.previous?.product ?? wanted.product);
+                      return release !== undefined && isAt("ahead", release, schema);
+                  })
+                : [];
+            const to = releaseOf(wanted);
+            // That the wanted version is no way out, schemaAhead says.
+            if (stranded.length === 0 || !schema || (to && isAt("ahead", to, schema))) {
+                return undefined;
+            }
+            const versions = [...new Set(stranded.map(({ version }) => version))].join(", ");
+            const out = versions.includes(wanted.version) ? "" : `: ${wanted.version} works on that schema, and is the way out`;
+            return {
+                message: `nodes run ${versions} on a schema whose log shows ${schema}, more than one minor ahead of them${out}`,
+                next: "find out who has migrated the schema; nodes of a version that it is for, or an override that says why these may go on meanwhile",
+            };
         },
     },
     {

@@ -3,7 +3,7 @@ import { compareSchemas, schemaFit, schemaOf } from "../schema";
 import { parseRelease } from "../release";
 import { moves } from "./database";
 import { isByHand } from "./schema";
-import { inFlight, kindOf, onlyRoomChanges, releaseOf, Rule, set, versionChanges } from "./rule";
+import { inFlight, kindOf, onlyRoomChanges, releaseOf, resumes, Rule, set, versionChanges } from "./rule";
 import { changesKind } from "./workload";
 import { count } from "../words";
 
@@ -31,6 +31,10 @@ export const truthRules: readonly Rule[] = [
                     message: `the nodes could not be asked: ${live.problem}`,
                     next: "kubectl get --raw /readyz   # with this stack's kubeconfig and context",
                 };
+            }
+            // Nodes that do not answer yet are what an update that goes on waits for, at its checkpoints.
+            if (resumes(facts)) {
+                return undefined;
             }
             const silent = live.nodes.filter(({ problem }) => problem !== "");
             // A rollout that is under way may have nodes that never got ready: what mends it must not wait for them.
@@ -74,6 +78,10 @@ export const truthRules: readonly Rule[] = [
             const expected = new Set([previous?.version, inFlight(facts) ? completed.version : undefined]);
             if (facts.wanted.rollback) {
                 expected.add(facts.wanted.version);
+            }
+            // A way back that is not completed leaves nodes of the version that it left.
+            if (previous?.rollback && inFlight(facts)) {
+                expected.add(previous.rollback.from);
             }
             const others = nodes.filter(({ version }) => !expected.has(version));
             // Some as recorded and some not: then they differ, which says it already.
@@ -161,8 +169,24 @@ export const truthRules: readonly Rule[] = [
             const remaining = live?.nodes.filter(({ adopted }) => adopted) ?? [];
             return previous && versionChanges(facts) && remaining.length > 0
                 ? {
-                      message: `${count(remaining.length, "node")} taken over still there (${wanted.adopt}): ${list(remaining, ({ version }) => version)}`,
+                      message: `${count(remaining.length, "node")} taken over still there (${wanted.adopt ?? previous.adopt}): ${list(remaining, ({ version }) => version)}`,
                       next: "take them out of service and remove them, then: pulumi config rm --path adopt && pulumi up   # docs/adoption.md",
+                  }
+                : undefined;
+        },
+    },
+    {
+        id: "adoptedNodesForgotten",
+        why: "Nodes that this stack no longer knows of would stay on their version through every later update, beside the nodes that are updated.",
+        overridable: true,
+        live: true,
+        finds: (facts) => {
+            const { previous, wanted, live } = facts;
+            const remaining = live?.nodes.filter(({ adopted }) => adopted) ?? [];
+            return previous?.adopt && previous.adopt !== wanted.adopt && !versionChanges(facts) && remaining.length > 0
+                ? {
+                      message: `adopt ${previous.adopt} → ${wanted.adopt ?? "(none)"}, and ${count(remaining.length, "node")} of ${previous.adopt} still run: ${list(remaining, ({ version, problem }) => version || problem)}`,
+                      next: `pulumi config set --path adopt.selector '${previous.adopt}'   # until they are removed: docs/adoption.md; an override is right where the selector was a wrong one`,
                   }
                 : undefined;
         },
