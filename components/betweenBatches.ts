@@ -6,8 +6,10 @@ import { LiveTruthArgs } from "./engine/liveTruth";
 import { known } from "./hook";
 import { Batch, pauseSteps } from "./rules/batches";
 import { betweenHolds, Comparison, mixedWarning, notCompared } from "./rules/betweenBatches";
+import { changedMeanwhile } from "./rules/completion";
 import { Target, Transition } from "./rules/facts";
 import { applyOverrides, describeLifted, Hold } from "./rules/holds";
+import { imageOf } from "./rules/image";
 import { Suspects, suspectsAfter } from "./rules/lockedJobs";
 import { pauseHold } from "./rules/pause";
 import { soakHold } from "./rules/soaking";
@@ -119,7 +121,10 @@ export class BetweenBatches {
     }
 
     private openHolds(comparison: Comparison, warn: (text: string) => void): Hold[] {
-        const { open, lifted } = applyOverrides(betweenHolds(comparison), this.args.target.overrides);
+        const { image, version, overrides } = this.args.target;
+        const updated = comparison.batches.filter(({ done }) => done).map(({ id }) => id);
+        const changed = changedMeanwhile(comparison.now.nodes, updated, { image: imageOf(image, version), version });
+        const { open, lifted } = applyOverrides([...changed, ...betweenHolds(comparison)], overrides);
         const warnings = [...lifted.map(describeLifted), mixedWarning(comparison), notCompared(comparison)];
         warnings.forEach((text) => text && warn(text));
         return open;

@@ -89,7 +89,7 @@ export class Checkpoint<Vouched extends object> extends pulumi.ComponentResource
             `checkpoint ${name}`,
             async ({ oldInputs, newInputs }) => {
                 const vouched = newInputs?.input as Vouched;
-                const passed = onlyRunDiffers(oldInputs?.input as AskedIn | undefined, vouched as AskedIn);
+                const passed = onlyRunDiffers(oldInputs?.input as AskedIn | undefined, vouched);
                 if (!pulumi.runtime.isDryRun()) {
                     await look(vouched, passed);
                 } else if (passed) {

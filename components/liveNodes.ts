@@ -31,6 +31,11 @@ export class LiveNodes {
         private readonly nodes: pulumi.Input<LiveTruthArgs>,
     ) {}
 
+    /** Whether anybody has queried them. */
+    get wereQueried(): boolean {
+        return this.last !== undefined;
+    }
+
     /** What runs now. */
     async now({ count, demand, adopted }: Question = {}): Promise<LiveTruth> {
         const [access, nodes] = await Promise.all([known(this.access), known(this.nodes)]);

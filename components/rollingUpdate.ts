@@ -14,7 +14,7 @@ import { promotionFacts, thisStack } from "./promotion";
 import { RollingUpdateArgs } from "./rollingUpdateArgs";
 import { RolloutEvidence } from "./rolloutEvidence";
 import { planBatches } from "./rules/batches";
-import { PassedBatch, Reached } from "./rules/completion";
+import { notQueried, PassedBatch, Reached } from "./rules/completion";
 import { refuse } from "./rules/configuration";
 import { demandOf } from "./rules/demand";
 import { rehearsalFor } from "./rules/evidence";
@@ -90,6 +90,8 @@ export class RollingUpdate extends pulumi.ComponentResource {
             },
             { parent: this },
         );
+        // What a preview of a finished stack does not say, it does not know.
+        pulumi.all([record, gate.passed]).apply(([before]) => live.wereQueried || pulumi.log.info(notQueried(before), this));
         const loadBalancer = new LoadBalancer(
             `${name}-engine`,
             { namespace, cluster: name, ...nodes },

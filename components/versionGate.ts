@@ -32,6 +32,9 @@ export interface VersionGateArgs {
  * the state, asks the nodes what runs, and tells what is good to know about the step. Everything else in a rollout depends on the gate.
  */
 export class VersionGate extends pulumi.ComponentResource {
+    /** Known when it has let the update pass, or had nothing to judge. */
+    public readonly passed: pulumi.Output<string>;
+
     constructor(name: string, args: VersionGateArgs, opts?: pulumi.ComponentResourceOptions) {
         super("camunda:index:VersionGate", name, { target: args.target }, opts);
 
@@ -70,11 +73,12 @@ export class VersionGate extends pulumi.ComponentResource {
             },
             { onDryRun: true },
         );
-        new pulumi.Stash(
+        const kept = new pulumi.Stash(
             name,
             { input: pulumi.all([args.run, args.admitted]).apply(([run, admitted]) => attemptFor(args.target, run, admitted)) },
             { parent: this, protect: args.protect, hooks: { beforeCreate: [gate], beforeUpdate: [gate] } },
         );
+        this.passed = kept.urn;
         this.registerOutputs({});
     }
 }

@@ -26,6 +26,7 @@ export const standingNode = (pod: k8s.V1Pod): StandingNode => ({
     name: pod.metadata?.name ?? "",
     batch: pod.metadata?.labels?.[batchLabel] ?? "",
     version: pod.metadata?.labels?.[versionLabel] ?? "",
+    image: pod.spec?.containers[0].image ?? "",
     inService: isReady(pod) && !isLeaving(pod),
 });
 

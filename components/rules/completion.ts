@@ -1,8 +1,9 @@
-import { LiveNode, LiveTruth, LiveWorkload } from "./facts";
+import { Completed, LiveNode, LiveTruth, LiveWorkload } from "./facts";
 import { Hold } from "./holds";
 import { digestIn, readImage } from "./image";
 import { parseRelease } from "./release";
 import { schemaFit } from "./schema";
+import { StandingNode } from "./standing";
 import { count } from "./words";
 
 /** The nodes run more than one image when an update is to be completed. */
@@ -27,6 +28,9 @@ export interface Reached {
     /** Whether somebody else scales the batches: then their own numbers count. */
     readonly autoscaled: boolean;
 }
+
+/** What a node is made from. */
+export type Template = Pick<LiveWorkload, "image" | "version">;
 
 /** What is not so: for good, until somebody changes it, or perhaps for a moment. */
 export interface Deviations {
@@ -77,6 +81,12 @@ export function batchDeviations(batch: PassedBatch, reached: Reached, live: Live
     return { changed: [], missing: missingOf(batch, reached, own, workload) };
 }
 
+/** That an update in which nothing is in progress queries nobody. */
+export function notQueried({ history, evidence }: Completed): string {
+    const [to = "nothing", at] = [history.at(-1)?.to, evidence?.at(-1)?.at];
+    return `completed: ${to}${at ? ` on ${at}` : ""}. No update is in progress, so the nodes were not queried: npm run -s check -- --stack … queries them, pulumi up --refresh puts back what was changed by hand.`;
+}
+
 /** That nobody can be asked. */
 export const unreachable = (problem: string): Hold =>
     hold(
@@ -85,6 +95,24 @@ export const unreachable = (problem: string): Hold =>
         "An update is completed when every node says so itself, and no answer is not a yes.",
         "kubectl get --raw /readyz   # with the kubeconfig and context of this stack",
     );
+
+/** Nodes of batches that are updated, and are made from something else by now; by their labels and images, since each batch asks this. */
+export function changedMeanwhile(nodes: readonly StandingNode[], updated: readonly string[], template: Template): Hold[] {
+    const others = nodes.filter(
+        ({ batch, version, image }) => updated.includes(batch) && image !== undefined && asksForAnother({ version, image }, template),
+    );
+    return others
+        .slice(0, 1)
+        .map(({ name, batch, version, image = "" }) =>
+            hold(
+                "changedByHand",
+                `${name}: is made from ${image} (${version || "no version"}), and this update has brought ${batch} to ${template.image} (${template.version})${others.length > 1 ? `; and ${count(others.length - 1, "node")} more` : ""}`,
+                sameUntilTheEnd,
+                putBack,
+                { final: true },
+            ),
+        );
+}
 
 function missingOf(batch: PassedBatch, reached: Reached, own: readonly LiveNode[], workload: LiveWorkload | undefined): Hold[] {
     const why = "Every node of a batch that was updated is in service before the update goes on.";
@@ -181,7 +209,7 @@ const versionOf = (node: LiveNode, { image, version }: Reached): string =>
     byImage(node) ? (isSameTag(node.image ?? "", image) ? version : (node.image ?? "")) : node.version;
 
 /** Whether a batch was asked for something else since. The label follows `rollout undo`; the image, `set image`. */
-const asksForAnother = (workload: LiveWorkload, { version, image }: Reached): boolean =>
+export const asksForAnother = (workload: Template, { version, image }: Template): boolean =>
     (workload.version !== "" && workload.version !== version) || !isSameTag(workload.image, image);
 
 /** By digests, else by tags, as far as both have them: a webhook may have written a mirror in front of it, or a digest behind it. */

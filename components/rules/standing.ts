@@ -8,6 +8,8 @@ export interface StandingNode {
     readonly batch: string;
     /** Version that it was made for. */
     readonly version: string;
+    /** Image that it was made with; undefined: an earlier version of this module has kept it. */
+    readonly image?: string;
     /** Ready, and not asked to go. */
     readonly inService: boolean;
 }
