@@ -15,6 +15,8 @@ export interface AdmissionGuardArgs {
     target: Target;
     /** What the stack has completed before. */
     completed: pulumi.Input<Completed>;
+    /** Which run of an update it is. @default none */
+    run?: pulumi.Input<string | undefined>;
     /** How the Kubernetes cluster is reached, to ask what runs. */
     access: pulumi.Input<ClusterAccess>;
 }
@@ -47,9 +49,9 @@ export class AdmissionGuard extends pulumi.ComponentResource {
         // A kubeconfig may be a secret; what is asked with it is none.
         const images = pulumi.unsecret(
             pulumi
-                .all([args.completed, args.access, namespace])
-                .apply(async ([before, access, where]) =>
-                    admittedImages(target, before as Completed, await Cluster.runningImages(access, where, cluster)),
+                .all([args.completed, args.access, namespace, args.run])
+                .apply(async ([before, access, where, run]) =>
+                    admittedImages(target, before as Completed, await Cluster.runningImages(access, where, cluster), run),
                 ),
         );
         const rule = pulumi.all([namespace, images]).apply(([where, admitted]) => admissionRule(where, labels, admitted));

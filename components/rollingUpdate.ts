@@ -147,7 +147,7 @@ export class RollingUpdate extends pulumi.ComponentResource {
         const guard = args.guard
             ? new AdmissionGuard(
                   `${name}-guard`,
-                  { namespace, cluster: name, target, completed: record, access },
+                  { namespace, cluster: name, target, completed: record, run: thisRun, access },
                   { parent: this, dependsOn: [migrated] },
               )
             : undefined;

@@ -57,7 +57,7 @@ const putBack = "pulumi up --refresh   # updates the batch again; first find out
 /** Whether a batch that has passed its checkpoint is still what it was then. */
 export function batchDeviations(batch: PassedBatch, reached: Reached, live: LiveTruth): Deviations {
     const own = live.nodes.filter((node) => node.batch === batch.id);
-    const workload = live.workloads?.find(({ name }) => name === batch.workload);
+    const workload = live.workloads?.find((one) => one.batch === batch.id);
     const gone = live.workloads !== undefined && workload === undefined;
     const others = own
         .filter((node) => node.problem === "" || byImage(node))

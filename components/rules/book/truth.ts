@@ -1,5 +1,8 @@
 import { Facts, LiveNode } from "../facts";
 import { compareSchemas, schemaFit, schemaOf } from "../schema";
+import { planBatches } from "../batches";
+import { batchDeviations } from "../completion";
+import { imageOf } from "../image";
 import { parseRelease } from "../release";
 import { moves } from "./database";
 import { isByHand } from "./schema";
@@ -96,6 +99,25 @@ export const truthRules: readonly Rule[] = [
                     ? `pulumi refresh && ${set(previous.version)}   # or, if what runs is right: engine.version ${others[0].version} first`
                     : "another stack has them, or this stack has lost its state: pulumi stack ls, pulumi stack import; docs/adoption.md",
             };
+        },
+    },
+    {
+        id: "changedByHand",
+        why: "An update is completed when every node runs the target version. This batch had passed its checkpoint, and Pulumi's state has it as updated: an update changes only what differs from that.",
+        overridable: false,
+        live: true,
+        finds: (facts) => {
+            const { previous, live, rollout } = facts;
+            // Where the state of the stack was read; an update finds it at its checkpoints.
+            if (!previous || !rollout || !live || live.problem || !inFlight(facts)) {
+                return undefined;
+            }
+            const { product, version } = previous;
+            const reached = { product, version, image: imageOf(previous.image, version), namespace: "…", autoscaled: true };
+            const changed = planBatches(previous.nodes, previous.batchSize)
+                .filter(({ id }) => rollout.vouched[id] === version)
+                .flatMap(({ id, nodes }) => batchDeviations({ id, workload: id, nodes }, reached, live).changed);
+            return changed.length > 0 ? { message: changed.map(({ message }) => message).join("; "), next: changed[0].next } : undefined;
         },
     },
     {
