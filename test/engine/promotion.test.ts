@@ -43,7 +43,7 @@ describe("promotion on the real engine", function () {
         await stack.up();
     };
     const run = (version: string) => {
-        const answers = { "8080/engine-rest/version": { version }, "8080/engine-rest/schema/log": [{ id: "1", version: "7.22.0" }] };
+        const answers = { "8080/engine-rest/version": { version }, "8080/engine-rest/schema/log": [{ id: "1", version }] };
         api.pods = ["orders-1", "orders-2"].map((name) => ({
             name,
             labels: { ...engineLabels("orders"), [batchLabel]: "batch-1" },
@@ -162,7 +162,7 @@ describe("promotion on the real engine", function () {
             ["", "camunda 7.22.0"],
             ["camunda 7.22.0", "camunda 7.23.0"],
         ]);
-        expect(entries[1].rehearsal).to.deep.equal({ stack: "staging", digests: [digest], scripts: "sha256:s" });
+        expect(entries[1].rehearsal).to.deep.equal({ stack: "staging", digests: [digest], scripts: "sha256:s", at: step.at });
         expect(asked()).to.equal(before + 1);
     });
 

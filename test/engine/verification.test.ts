@@ -1,6 +1,8 @@
 import { expect } from "chai";
 import { Stack } from "@pulumi/pulumi/automation";
 import { engineLabels } from "../../components/labels";
+import { Target } from "../../components/rules/facts";
+import { imageOf } from "../../components/rules/image";
 import { Opening } from "../../components/rules/standing";
 import { FakeApiServer } from "../unit/support/fakeApiServer";
 import { batches, betweenBatchesProgram, installed } from "./support/betweenBatches";
@@ -17,6 +19,18 @@ describe("verification between batches on the real engine", function () {
     let api: FakeApiServer;
     let target = installed;
     let verification: object = {};
+
+    /** What each node has been made for: a batch is replaced when its checkpoint looks. */
+    const upgraded = new Map<string, Target>();
+    const made = (name: string) => {
+        const { version, image } = upgraded.get(name) ?? installed;
+        const labels = {
+            ...engineLabels("orders"),
+            "camunda.org/batch": name.replace("orders-", ""),
+            "app.kubernetes.io/version": version,
+        };
+        return { labels, image: imageOf(image, version) };
+    };
 
     /** Two nodes, and what they tell of what they share. */
     const run = (told: { failedJobs?: number; deployments?: string[]; gone?: string } = {}) => {
@@ -42,7 +56,7 @@ describe("verification between batches on the real engine", function () {
             .filter(({ id }) => id !== told.gone)
             .map(({ id }) => ({
                 name: `orders-${id}`,
-                labels: { ...engineLabels("orders"), "camunda.org/batch": id, "app.kubernetes.io/version": "7.22.0" },
+                ...made(`orders-${id}`),
                 answers: Object.fromEntries(rest) as Record<string, object>,
             }));
     };
@@ -53,11 +67,15 @@ describe("verification between batches on the real engine", function () {
             this.skip(); // shows as pending: `npm run demo` and the e2e tests build a CLI
         }
         api = await FakeApiServer.start();
-        const program = betweenBatchesProgram(api.kubeconfig, () => ({
-            target,
-            verification: { lockSeconds: 1, ...verification },
-            budgetSeconds: 2,
-        }));
+        const update = () => ({ target, verification: { lockSeconds: 1, ...verification }, budgetSeconds: 2 });
+        const program = betweenBatchesProgram(api.kubeconfig, update, (batch) => {
+            const pod = api.pods.find(({ name }) => name === `orders-${batches[batch].id}`);
+            if (pod) {
+                upgraded.set(pod.name, target);
+                Object.assign(pod, made(pod.name));
+            }
+            return Promise.resolve([]);
+        });
         ({ stack, remove } = await scratchStack(cli, program));
     });
     after(async () => {
