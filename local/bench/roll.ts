@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { demoFolder } from "../demo/context";
 import { throughClusterIp, untilServed } from "../demo/endpoint";
 import { deployProcesses } from "../demo/instances";
 import { startLoad, type LoadResult } from "../demo/load";
@@ -92,7 +93,10 @@ const plain = { "verification.canary.enabled": "false" };
 
 /** A fresh stack at the version that the roll begins with, with these settings besides those of `dev`. */
 export async function installed(settings: Readonly<Record<string, string>> = {}): Promise<DemoStack> {
-    await (await DemoStack.find(options))?.remove();
+    // The demo's stack has the same names in the same cluster, and a password of its own.
+    for (const settingsDirectory of [options.settingsDirectory, demoFolder()]) {
+        await (await DemoStack.find({ ...options, settingsDirectory }))?.remove();
+    }
     const stack = await DemoStack.findOrCreate(options);
     for (const [path, value] of Object.entries({ ...plain, ...settings, "engine.version": from })) {
         await stack.set(path, value);
