@@ -5,7 +5,7 @@ import { Cluster } from "./engine/cluster";
 import { LiveTruthArgs } from "./engine/liveTruth";
 import { known } from "./hook";
 import { Batch, pauseSteps } from "./rules/batches";
-import { betweenHolds, Comparison, mixedWarning, notCompared } from "./rules/betweenBatches";
+import { betweenHolds, Comparison, mixedWarning, notCompared, rollbackWarnings } from "./rules/betweenBatches";
 import { Target, Transition } from "./rules/facts";
 import { applyOverrides, describeLifted, Hold } from "./rules/holds";
 import { Suspects, suspectsAfter } from "./rules/lockedJobs";
@@ -33,6 +33,8 @@ export interface BetweenBatchesArgs {
 
 /** What checkpoints look for besides: with the schema migrated or a batch integrated, whether the next one may begin. */
 export class BetweenBatches {
+    private readonly warned = new Set<string>();
+
     constructor(private readonly args: BetweenBatchesArgs) {}
 
     /** A look at the schema, then whether the first batch may begin, and last the canary, which nothing is left of where it may not. */
@@ -41,7 +43,16 @@ export class BetweenBatches {
             const found = await look(cluster, vouched, warn);
             const [window, nodes] = [await known(this.args.window), await this.nodes()];
             const holds = found.length > 0 ? found : this.pause("schema", window, nodes);
-            return holds.length > 0 || !mixes(window) ? holds : new Canary(this.args).prepare(cluster, nodes, window, warn);
+            if (holds.length > 0 || !mixes(window)) {
+                return holds;
+            }
+            const notPrepared = await new Canary(this.args).prepare(cluster, nodes, window, warn);
+            if (window.rollback === "") {
+                return notPrepared;
+            }
+            // Nothing about the canary is worth versions that stay mixed.
+            notPrepared.forEach(({ id, message }) => warn(`${id} does not block a rollback: ${message}`));
+            return [];
         };
     }
 
@@ -120,6 +131,14 @@ export class BetweenBatches {
 
     private openHolds(comparison: Comparison, warn: (text: string) => void): Hold[] {
         const { open, lifted } = applyOverrides(betweenHolds(comparison), this.args.target.overrides);
+        // Once for each batch: the numbers in these texts change.
+        for (const { id, text } of rollbackWarnings(comparison)) {
+            const key = `${comparison.batch} ${id}`;
+            if (!this.warned.has(key)) {
+                this.warned.add(key);
+                warn(text);
+            }
+        }
         const warnings = [...lifted.map(describeLifted), mixedWarning(comparison), notCompared(comparison)];
         warnings.forEach((text) => text && warn(text));
         return open;

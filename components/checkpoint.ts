@@ -3,7 +3,7 @@ import { Cluster, ClusterAccess } from "./engine/cluster";
 import { namedHook } from "./hook";
 import { StillHeld } from "./engine/errors";
 import { interruption, Waiting, waitUntilFree } from "./engine/wait";
-import { Hold, Override } from "./rules/holds";
+import { Hold, outputsKept, Override } from "./rules/holds";
 
 /** Looks what still holds; what is worth a warning is said once, however often it looks. */
 export type Look<Vouched> = (cluster: Cluster, vouched: Vouched, warn: (text: string) => void) => Promise<Hold[]>;
@@ -48,7 +48,7 @@ export class Checkpoint<Vouched extends object> extends pulumi.ComponentResource
     constructor(name: string, args: CheckpointArgs<Vouched>, opts?: pulumi.ComponentResourceOptions) {
         super("camunda:index:Checkpoint", name, {}, opts);
 
-        const hold = namedHook(`checkpoint ${name}`, async ({ newInputs }) => {
+        const hold = namedHook(`checkpoint ${name}`, async ({ newInputs, oldInputs }) => {
             const vouched = newInputs?.input as Vouched;
             const { signal, stop } = interruption();
             const said = new Set<string>();
@@ -57,6 +57,7 @@ export class Checkpoint<Vouched extends object> extends pulumi.ComponentResource
                 budgetSeconds: args.budgetSeconds,
                 // Against the component: the Stash's own URN is what this hook holds up, and logging against it would wait for ever.
                 report: (text: string) => void pulumi.log.info(text, this, undefined, true),
+                tell: (text: string) => void pulumi.log.info(text, this),
                 signal,
                 overrides: args.overrides,
             };
@@ -68,6 +69,8 @@ export class Checkpoint<Vouched extends object> extends pulumi.ComponentResource
                     const done = await args.onFailure({ cluster, vouched, holds: error.holds, wait });
                     throw new Error([error.message, done].filter(Boolean).join("\n"));
                 });
+            } catch (error) {
+                throw oldInputs ? new Error(`${(error as Error).message}\n${outputsKept}`) : error;
             } finally {
                 stop();
             }

@@ -4,7 +4,7 @@ import { LiveTruthArgs } from "./engine/liveTruth";
 import { known, namedHook } from "./hook";
 import { Demand } from "./rules/capacityFacts";
 import { Completed, Facts, LiveTruth, PromotionFacts, Target } from "./rules/facts";
-import { describeLifted } from "./rules/holds";
+import { describeLifted, outputsKept } from "./rules/holds";
 import { tablesToCount } from "./rules/rows";
 import { describeRefusal, judge } from "./rules/transition";
 
@@ -58,7 +58,8 @@ export class VersionGate extends pulumi.ComponentResource {
                     void pulumi.log.warn(describeLifted(lifted), this);
                 }
                 if (verdict.holds.length > 0) {
-                    throw new Error(describeRefusal(facts, verdict));
+                    const kept = previous && !pulumi.runtime.isDryRun() ? [outputsKept] : [];
+                    throw new Error([describeRefusal(facts, verdict), ...kept].join("\n"));
                 }
                 if (verdict.notes.length > 0) {
                     void pulumi.log.info(verdict.notes.join("\n"), this);

@@ -73,9 +73,12 @@ export function batchHolds(wanted: IntegratedBatch, state: BatchState): Hold[] {
     const lost = wanted.stableNames
         ? `; a node that a correction does not reach (Kubernetes 1.35.0 to 1.35.3) stays until: kubectl -n ${wanted.namespace} delete pod NODE, on a lost machine with --force`
         : "";
-    const hold = (id: string, message: string, why = checkpointReason) => ({
+    // The name without the cluster's: the progress line has room for few letters.
+    const batch = /batch-\d+$/.exec(wanted.deployment)?.[0] ?? wanted.deployment;
+    const hold = (id: string, message: string, why = checkpointReason, pending = "not ready") => ({
         id,
         message,
+        short: `${batch} ${pending}`,
         why,
         next: `kubectl -n ${wanted.namespace} describe ${kind} ${wanted.deployment}   # and set right what it shows; pulumi up goes on here${lost}`,
         overridable: false,
@@ -85,6 +88,8 @@ export function batchHolds(wanted: IntegratedBatch, state: BatchState): Hold[] {
             hold(
                 "nodeNotReady",
                 `${wanted.deployment}: generation ${wanted.generation} is not observed yet, but ${state.observedGeneration}`,
+                checkpointReason,
+                "not begun",
             ),
         ];
     }
@@ -108,15 +113,24 @@ export function batchHolds(wanted: IntegratedBatch, state: BatchState): Hold[] {
         ...staying.flatMap((node) => imageHolds(wanted, node, hold)),
         ...staying
             .filter((node) => !node.ready)
-            .map((node) => hold("nodeNotReady", `${node.name}: not ready${node.problem && ` (${node.problem})`}`)),
+            .map((node) =>
+                hold(
+                    "nodeNotReady",
+                    `${node.name}: not ready${node.problem && ` (${node.problem})`}`,
+                    checkpointReason,
+                    node.problem || "not ready",
+                ),
+            ),
         ...state.nodes
             .filter((node) => node.leaving)
-            .map((node) => hold("nodeNotGone", `${node.name}: finishing its requests and jobs before it goes`)),
+            .map((node) =>
+                hold("nodeNotGone", `${node.name}: finishing its requests and jobs before it goes`, checkpointReason, "old node leaving"),
+            ),
         ...staying.filter((node) => node.ready).flatMap((node) => answerHolds(wanted, node, hold)),
     ];
     if (holds.length === 0 && (missing > 0 || staying.length !== nodes)) {
         const counts = `${state.updatedReplicas} updated and ${state.availableReplicas} available of ${nodes}, ${staying.length} pods`;
-        return [hold("nodeNotReady", `${wanted.deployment}: ${counts}`)];
+        return [hold("nodeNotReady", `${wanted.deployment}: ${counts}`, checkpointReason, "incomplete")];
     }
     return holds;
 }
@@ -149,9 +163,20 @@ function imageHolds(wanted: IntegratedBatch, node: NodeState, hold: (id: string,
     ];
 }
 
-function answerHolds(wanted: IntegratedBatch, node: NodeState, hold: (id: string, message: string, why?: string) => Hold): Hold[] {
+function answerHolds(
+    wanted: IntegratedBatch,
+    node: NodeState,
+    hold: (id: string, message: string, why?: string, pending?: string) => Hold,
+): Hold[] {
     if (!node.answer) {
-        return [hold("nodeNotReady", `${node.name}: ready, but it does not answer ${wanted.restPath}/version`)];
+        return [
+            hold(
+                "nodeNotReady",
+                `${node.name}: ready, but it does not answer ${wanted.restPath}/version`,
+                checkpointReason,
+                "does not answer",
+            ),
+        ];
     }
     if (node.answer.authenticationRequired && wanted.restSecret) {
         return [
@@ -171,6 +196,7 @@ function answerHolds(wanted: IntegratedBatch, node: NodeState, hold: (id: string
                 "nodeWrongVersion",
                 `${node.name}: is ${version}, wanted ${wanted.version}`,
                 "What counts is the engine that runs, not the tag of its image.",
+                `is ${version}`,
             ),
         );
     }

@@ -48,6 +48,7 @@ export function schemaHolds(wanted: MigratedSchema, state: MigrationState): Hold
     const hold = (id: string, message: string) => ({
         id,
         message,
+        short: id === "migrationFailed" ? "migration not completed" : "schema not at the target",
         why: "An engine is not guaranteed to work with an older schema, and does not notice one: no node starts before the schema log shows the target.",
         next: `kubectl -n ${wanted.namespace} logs job/${wanted.job}   # and set right what it shows; pulumi up runs it again`,
         overridable: false,
