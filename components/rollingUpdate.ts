@@ -8,6 +8,7 @@ import { CompletedStep } from "./completedStep";
 import { EngineNodes } from "./engineNodes";
 import { FirstBatch } from "./firstBatch";
 import { LoadBalancer } from "./loadBalancer";
+import { NodesLeft } from "./nodesLeft";
 import { promotionFacts, thisStack } from "./promotion";
 import { RollingUpdateArgs } from "./rollingUpdateArgs";
 import { RolloutEvidence } from "./rolloutEvidence";
@@ -17,7 +18,7 @@ import { demandOf } from "./rules/demand";
 import { rehearsalFor } from "./rules/evidence";
 import { Completed, Evidence, Target, Transition } from "./rules/facts";
 import { historyAfter } from "./rules/history";
-import { batchHolds, IntegratedBatch } from "./rules/integrated";
+import { IntegratedBatch } from "./rules/integrated";
 import { MigratedSchema, schemaHolds } from "./rules/migrated";
 import { ownStackFaults } from "./rules/promotion";
 import { returnedMeanwhile } from "./rules/returning";
@@ -150,6 +151,7 @@ export class RollingUpdate extends pulumi.ComponentResource {
             { target, completed: record, migrated: migrated.vouched, nodes: where, access, returned: first.returnedAt },
             { parent: this, dependsOn: [migrated] },
         );
+        const left = new NodesLeft(nodes.stopSeconds);
         let previous: pulumi.Resource = baseline;
         let integrated: pulumi.Output<object> = migrated.vouched;
         for (const batch of batches) {
@@ -176,9 +178,7 @@ export class RollingUpdate extends pulumi.ComponentResource {
                         ...at(nodes),
                         ...(args.promotion ? { digests: rehearsal.apply((rehearsed) => rehearsed?.digests) } : {}),
                     }),
-                    ...between.afterBatch(batch.id, baseline.opening, async (cluster, wanted: IntegratedBatch) =>
-                        batchHolds(wanted, await cluster.batchState(wanted)),
-                    ),
+                    ...between.afterBatch(batch.id, baseline.opening, left.look),
                     ...(isFirst && !target.rollback ? { onFailure: first.onFailure } : {}),
                     overrides: target.overrides,
                     budgetSeconds: nodes.budgetSeconds,

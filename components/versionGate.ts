@@ -61,6 +61,7 @@ export class VersionGate extends pulumi.ComponentResource {
                     const kept = previous && !pulumi.runtime.isDryRun() ? [outputsKept] : [];
                     throw new Error([describeRefusal(facts, verdict), ...kept].join("\n"));
                 }
+                verdict.warnings.forEach((text) => void pulumi.log.warn(text, this));
                 if (verdict.notes.length > 0) {
                     void pulumi.log.info(verdict.notes.join("\n"), this);
                 }

@@ -189,6 +189,10 @@ export interface LiveTruth {
     readonly capacity?: CapacityFacts;
     /** Why nothing could be asked at all, e.g. the cluster does not answer; empty: it could. */
     readonly problem: string;
+    /** Context of the kubeconfig, where there is a problem; empty: it has none. Undefined: nobody tried. */
+    readonly context?: string;
+    /** Address of the API server, where there is a problem and the context names one. */
+    readonly address?: string;
 }
 
 /** A database server. */

@@ -1,3 +1,5 @@
+import { LeavingNode } from "./cutNodes";
+import { goneHold } from "./gone";
 import { Hold } from "./holds";
 import { parseRelease } from "./release";
 import { schemaFit } from "./schema";
@@ -35,6 +37,8 @@ export interface NodeState {
     readonly ready: boolean;
     /** Asked to go, but still there. */
     readonly leaving: boolean;
+    /** Until when it may leave, where it is leaving and the cluster tells. */
+    readonly leaves?: LeavingNode;
     /** Why it is not ready, in the cluster's words, e.g. `ImagePullBackOff`. */
     readonly problem: string;
     /** What it answers about itself; undefined: it has not answered. */
@@ -62,7 +66,20 @@ export interface BatchState {
     /** When it was taken back to another image, if that is still what it is asked to run; undefined: it is not. */
     readonly returned?: string;
     readonly nodes: readonly NodeState[];
+    /** Whether there is no such Deployment or StatefulSet any more. */
+    readonly gone?: boolean;
 }
+
+/** A batch of which there is nothing any more. */
+export const goneBatch: BatchState = {
+    observedGeneration: 0,
+    replicas: 0,
+    updatedReplicas: 0,
+    availableReplicas: 0,
+    wantedReplicas: 0,
+    nodes: [],
+    gone: true,
+};
 
 const checkpointReason =
     "A batch is reported complete before its new pods are ready, and its old pods are never waited for: the next one would begin with too few nodes in service.";
@@ -83,6 +100,9 @@ export function batchHolds(wanted: IntegratedBatch, state: BatchState): Hold[] {
         next: `kubectl -n ${wanted.namespace} describe ${kind} ${wanted.deployment}   # and set right what it shows; pulumi up goes on here${lost}`,
         overridable: false,
     });
+    if (state.gone) {
+        return [goneHold(workloadKind(wanted.stableNames), wanted.deployment, wanted.namespace, `${batch} is gone`)];
+    }
     if (state.observedGeneration < wanted.generation) {
         return [
             hold(

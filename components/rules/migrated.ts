@@ -1,3 +1,4 @@
+import { goneHold } from "./gone";
 import { Hold } from "./holds";
 import { parseRelease } from "./release";
 import { schemaFit } from "./schema";
@@ -29,6 +30,8 @@ export interface MigrationState {
     readonly succeeded: boolean;
     /** Termination message of the newest pod that ran it; empty: none has ended yet. */
     readonly message: string;
+    /** Whether there is no such Job any more. */
+    readonly gone?: boolean;
 }
 
 /** The record in a termination message, if there is one. */
@@ -53,6 +56,9 @@ export function schemaHolds(wanted: MigratedSchema, state: MigrationState): Hold
         next: `kubectl -n ${wanted.namespace} logs job/${wanted.job}   # and set right what it shows; pulumi up runs it again`,
         overridable: false,
     });
+    if (state.gone) {
+        return [goneHold("Job", wanted.job, wanted.namespace, "migration Job is gone")];
+    }
     if (!state.succeeded) {
         return [hold("migrationFailed", `Job ${wanted.job} has not completed${state.message && `: ${state.message.split("\n")[0]}`}`)];
     }

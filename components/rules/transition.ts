@@ -14,6 +14,7 @@ import { schemaRules } from "./book/schema";
 import { targetRules } from "./book/target";
 import { truthRules } from "./book/truth";
 import { workloadRules } from "./book/workload";
+import { unreachableWarning } from "./unreachable";
 import { count } from "./words";
 
 /** The rule book: a new rule is a new entry in one of these, and rows in the table of its tests. */
@@ -41,6 +42,8 @@ export interface Verdict {
     readonly lifted: LiftedHold[];
     /** What is good to know about it. */
     readonly notes: string[];
+    /** What nobody checked, and might be wrong. */
+    readonly warnings: string[];
 }
 
 /** Judges a transition: all that is wrong with it at once, or what kind of step it is, and what is good to know. */
@@ -51,7 +54,9 @@ export function judge(facts: Facts): Verdict {
     });
     const { open, lifted } = applyOverrides(found, facts.wanted.overrides);
     const holds = [...open, ...overrideHolds(facts, found, rules)];
-    return { kind: holds.length > 0 ? "refused" : kindOf(facts), holds, lifted, notes: notesOn(facts) };
+    const unreachable = found.some(({ id }) => id === "truthUnknown") ? undefined : unreachableWarning(facts);
+    const warnings = unreachable ? [unreachable] : [];
+    return { kind: holds.length > 0 ? "refused" : kindOf(facts), holds, lifted, notes: notesOn(facts), warnings };
 }
 
 /** That a transition is refused, and by how much. */
