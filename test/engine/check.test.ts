@@ -65,6 +65,8 @@ describe("check --stack with the real CLI", function () {
         expect(output)
             .to.include("is allowed: fresh")
             .and.not.match(/t0ken|passw0rd/);
+        expect(output).to.include("the cluster could not be asked what runs: ");
+        expect(output).to.include('context "none" of the kubeconfig, server https://127.0.0.1:1');
     });
 
     it("reads what is beside a secret", async () => {
