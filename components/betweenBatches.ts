@@ -28,6 +28,8 @@ export interface BetweenBatchesArgs {
     batches: readonly Batch[];
     /** The transition under way; undefined: none is. */
     window: pulumi.Input<Transition | undefined>;
+    /** Which rollout to the target's version this is, counted from 1: a go-ahead belongs to one. */
+    attempt: pulumi.Input<number>;
     nodes: pulumi.Input<LiveTruthArgs>;
 }
 
@@ -42,7 +44,7 @@ export class BetweenBatches {
         return async (cluster, vouched, warn) => {
             const found = await look(cluster, vouched, warn);
             const [window, nodes] = [await known(this.args.window), await this.nodes()];
-            const holds = found.length > 0 ? found : this.pause("schema", window, nodes);
+            const holds = found.length > 0 ? found : await this.pause("schema", window, nodes);
             if (holds.length > 0 || !mixes(window)) {
                 return holds;
             }
@@ -144,10 +146,12 @@ export class BetweenBatches {
         return open;
     }
 
-    private pause(step: string, window: Transition | undefined, { namespace, cluster }: LiveTruthArgs): Hold[] {
+    private async pause(step: string, window: Transition | undefined, { namespace, cluster }: LiveTruthArgs): Promise<Hold[]> {
         const { batches, settings, target } = this.args;
         const steps = pauseSteps(batches);
-        const hold = mixes(window) ? pauseHold({ step, steps, version: target.version, window, settings, namespace, cluster }) : undefined;
+        const attempt = (await known(this.args.attempt)) ?? 1;
+        const place = { step, steps, version: target.version, attempt, settings, namespace, cluster };
+        const hold = mixes(window) ? pauseHold({ ...place, window }) : undefined;
         return hold ? [hold] : [];
     }
 

@@ -20,6 +20,7 @@ import { Completed, Evidence, Target, Transition } from "./rules/facts";
 import { historyAfter } from "./rules/history";
 import { IntegratedBatch } from "./rules/integrated";
 import { MigratedSchema, schemaHolds } from "./rules/migrated";
+import { attemptOf } from "./rules/pause";
 import { ownStackFaults } from "./rules/promotion";
 import { returnedMeanwhile } from "./rules/returning";
 import { NodeSettings, settle } from "./rules/settings";
@@ -91,7 +92,8 @@ export class RollingUpdate extends pulumi.ComponentResource {
         const batches = target.rollback ? [...planned].reverse() : planned;
         const verification = settleVerification(args.verification);
         const window = record.apply((before) => windowOf(target, before));
-        const between = new BetweenBatches({ target, settings: verification, batches, window, nodes: where });
+        const attempt = record.apply(({ history }) => attemptOf(target, history));
+        const between = new BetweenBatches({ target, settings: verification, batches, window, attempt, nodes: where });
 
         const databaseSteps = pulumi.Resource.isInstance(database) ? [database] : [];
         const backup =

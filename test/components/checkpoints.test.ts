@@ -100,6 +100,7 @@ describe("A checkpoint", () => {
             settings: settleVerification({ lockSeconds: 0 }),
             batches: ["batch-1", "batch-2"].map((id) => ({ id, nodes: 1 })),
             window: { from: "camunda 7.22.0", to: "camunda 7.23.0", overrides: [], rollback: "" },
+            attempt: 1,
             nodes: { namespace: "camunda", cluster: "orders", restPath: "engine-rest", port: 8080 },
         });
         const opening = { at: "2026-11-20T10:00:00.000Z", nodes: [], incidents: 0, failedJobs: 0, deployments: 1, problem: "" };
@@ -121,6 +122,7 @@ describe("A checkpoint", () => {
             settings: settleVerification({ lockSeconds: 0 }),
             batches: ["batch-1", "batch-2"].map((id) => ({ id, nodes: 1 })),
             window: { from: "camunda 7.24.0", to: "camunda 7.23.0", overrides: [], rollback: "slow" },
+            attempt: 1,
             nodes: { namespace: "camunda", cluster: "orders", restPath: "engine-rest", port: 8080 },
         });
         const opening = { at: new Date().toISOString(), nodes: [], incidents: 0, failedJobs: 0, deployments: 1, problem: "" };
