@@ -56,9 +56,13 @@ program
 function report(facts: Facts, json = false): number {
     const verdict = judge(facts);
     if (json) {
-        const { kind, holds, lifted, notes } = verdict;
+        const { kind, holds, lifted, notes, warnings } = verdict;
         console.log(
-            JSON.stringify({ verdict: kind, holds, lifted: lifted.map(({ hold, reason }) => ({ ...hold, reason })), notes }, undefined, 2),
+            JSON.stringify(
+                { verdict: kind, holds, lifted: lifted.map(({ hold, reason }) => ({ ...hold, reason })), warnings, notes },
+                undefined,
+                2,
+            ),
         );
     } else {
         for (const lifted of verdict.lifted) {
@@ -69,7 +73,7 @@ function report(facts: Facts, json = false): number {
             console.log(refusedBy(facts, verdict.holds));
             console.error(describeHolds(verdict.holds, facts.wanted.overrides));
         } else {
-            console.log([...verdict.notes, `${arrow(facts)} is allowed: ${verdict.kind}`].join("\n"));
+            console.log([...verdict.warnings, ...verdict.notes, `${arrow(facts)} is allowed: ${verdict.kind}`].join("\n"));
         }
     }
     return exitCode(verdict);

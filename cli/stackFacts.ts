@@ -9,8 +9,11 @@ import { tablesToCount } from "../components/rules/rows";
 import { RolloutState } from "../components/rules/rolloutSteps";
 import { AdoptSettings, settle } from "../components/rules/settings";
 import { readStack } from "../components/rules/stackSettings";
+import { ConfiguredValue, describeUnjudged, settingsOf } from "./hiddenSettings";
+import { settingsFileOf, settingsIn } from "./settingsFile";
 
 const execute = promisify(execFile);
+const project = "camunda-rolling-update";
 
 /** Why a stack cannot be judged. */
 export interface StackProblem {
@@ -35,7 +38,8 @@ export async function stackFacts(stack: string, configFile?: string): Promise<Fa
     const options = ["--stack", stack];
     const file = configFile ? ["--config-file", configFile] : [];
     let state: Deployment;
-    let values: Record<string, { value?: string }>;
+    let values: Record<string, ConfiguredValue>;
+    let written: Record<string, unknown>;
     let place: StackPlace;
     try {
         const [exported, configured, named] = await Promise.all([
@@ -44,20 +48,24 @@ export async function stackFacts(stack: string, configFile?: string): Promise<Fa
             execute("pulumi", ["stack", "--show-name", "--fully-qualify-stack-names", ...options]),
         ]);
         state = JSON.parse(exported.stdout) as Deployment;
-        values = JSON.parse(configured.stdout) as Record<string, { value?: string }>;
-        const [organization = "", project = "", own = ""] = named.stdout.trim().split("/");
-        place = { organization, project, stack: own };
+        values = JSON.parse(configured.stdout) as Record<string, ConfiguredValue>;
+        const [organization = "", itsProject = "", own = ""] = named.stdout.trim().split("/");
+        place = { organization, project: itsProject, stack: own };
+        const settings = configFile ?? settingsFileOf(own);
+        written = (settings && settingsIn(settings)) || {};
     } catch (error) {
         return { problem: `stack ${stack} cannot be read: ${said(error)}`, usage: false };
     }
-    // A secret has no value here; that there is one is enough.
-    const texts = Object.fromEntries(Object.entries(values).map(([key, { value }]) => [key, value ?? "[secret]"]));
-    const { values: args, refusal } = readStack(texts, "camunda-rolling-update", place);
+    const { previous, completed, rollout } = record(state, values[`${project}:name`]?.value ?? "camunda");
+    const { texts, paths } = settingsOf(values, written, project, previous);
+    const { values: args, refusal, unjudged } = readStack(texts, project, place, paths);
+    if (unjudged.length > 0) {
+        return { problem: `stack ${stack} ${describeUnjudged(unjudged, stack)}`, usage: false };
+    }
     if (refusal) {
         return { problem: refusal, usage: true };
     }
     const { target, nodes } = settle(args);
-    const { previous, completed, rollout } = record(state, args.name);
     const access = { context: values["kubernetes:context"]?.value };
     const where = {
         namespace: args.namespace,

@@ -5,7 +5,7 @@ import { Cluster } from "./engine/cluster";
 import { LiveTruthArgs } from "./engine/liveTruth";
 import { known } from "./hook";
 import { Batch, pauseSteps } from "./rules/batches";
-import { betweenHolds, Comparison, mixedWarning, notCompared } from "./rules/betweenBatches";
+import { betweenHolds, Comparison, mixedWarning, notCompared, rollbackWarnings } from "./rules/betweenBatches";
 import { changedMeanwhile } from "./rules/completion";
 import { Target, Transition } from "./rules/facts";
 import { applyOverrides, describeLifted, Hold } from "./rules/holds";
@@ -30,11 +30,15 @@ export interface BetweenBatchesArgs {
     batches: readonly Batch[];
     /** The transition under way; undefined: none is. */
     window: pulumi.Input<Transition | undefined>;
+    /** Which rollout to the target's version this is, counted from 1: a go-ahead belongs to one. */
+    attempt: pulumi.Input<number>;
     nodes: pulumi.Input<LiveTruthArgs>;
 }
 
 /** What checkpoints look for besides: with the schema migrated or a batch integrated, whether the next one may begin. */
 export class BetweenBatches {
+    private readonly warned = new Set<string>();
+
     constructor(private readonly args: BetweenBatchesArgs) {}
 
     /** A look at the schema, then whether the first batch may begin, and last the canary, which nothing is left of where it may not. */
@@ -42,8 +46,17 @@ export class BetweenBatches {
         return async (cluster, vouched, warn) => {
             const found = await look(cluster, vouched, warn);
             const [window, nodes] = [await known(this.args.window), await this.nodes()];
-            const holds = found.length > 0 ? found : this.pause("schema", window, nodes);
-            return holds.length > 0 || !mixes(window) ? holds : new Canary(this.args).prepare(cluster, nodes, window, warn);
+            const holds = found.length > 0 ? found : await this.pause("schema", window, nodes);
+            if (holds.length > 0 || !mixes(window)) {
+                return holds;
+            }
+            const notPrepared = await new Canary(this.args).prepare(cluster, nodes, window, warn);
+            if (window.rollback === "") {
+                return notPrepared;
+            }
+            // Nothing about the canary is worth versions that stay mixed.
+            notPrepared.forEach(({ id, message }) => warn(`${id} does not block a rollback: ${message}`));
+            return [];
         };
     }
 
@@ -125,15 +138,25 @@ export class BetweenBatches {
         const updated = comparison.batches.filter(({ done }) => done).map(({ id }) => id);
         const changed = changedMeanwhile(comparison.now.nodes, updated, { image: imageOf(image, version), version });
         const { open, lifted } = applyOverrides([...changed, ...betweenHolds(comparison)], overrides);
+        // Once for each batch: the numbers in these texts change.
+        for (const { id, text } of rollbackWarnings(comparison)) {
+            const key = `${comparison.batch} ${id}`;
+            if (!this.warned.has(key)) {
+                this.warned.add(key);
+                warn(text);
+            }
+        }
         const warnings = [...lifted.map(describeLifted), mixedWarning(comparison), notCompared(comparison)];
         warnings.forEach((text) => text && warn(text));
         return open;
     }
 
-    private pause(step: string, window: Transition | undefined, { namespace, cluster }: LiveTruthArgs): Hold[] {
+    private async pause(step: string, window: Transition | undefined, { namespace, cluster }: LiveTruthArgs): Promise<Hold[]> {
         const { batches, settings, target } = this.args;
         const steps = pauseSteps(batches);
-        const hold = mixes(window) ? pauseHold({ step, steps, version: target.version, window, settings, namespace, cluster }) : undefined;
+        const attempt = (await known(this.args.attempt)) ?? 1;
+        const place = { step, steps, version: target.version, attempt, settings, namespace, cluster };
+        const hold = mixes(window) ? pauseHold({ ...place, window }) : undefined;
         return hold ? [hold] : [];
     }
 

@@ -4,7 +4,7 @@ import { namedHook } from "./hook";
 import { StillHeld } from "./engine/errors";
 import { interruption, Waiting, waitUntilFree } from "./engine/wait";
 import { Deviations } from "./rules/completion";
-import { describeHolds, Hold, Override } from "./rules/holds";
+import { describeHolds, Hold, outputsKept, Override } from "./rules/holds";
 import { AskedIn, onlyRunDiffers } from "./rules/run";
 
 /** Looks what still holds; what is worth a warning is said once, however often it looks. */
@@ -58,7 +58,7 @@ export class Checkpoint<Vouched extends object> extends pulumi.ComponentResource
     constructor(name: string, args: CheckpointArgs<Vouched>, opts?: pulumi.ComponentResourceOptions) {
         super("camunda:index:Checkpoint", name, {}, opts);
 
-        const look = async (vouched: Vouched, passed: boolean) => {
+        const look = async (vouched: Vouched, before: AskedIn | undefined) => {
             const { signal, stop } = interruption();
             const said = new Set<string>();
             const warn = (text: string) => void (said.has(text) || (said.add(text), pulumi.log.warn(text, this)));
@@ -66,11 +66,12 @@ export class Checkpoint<Vouched extends object> extends pulumi.ComponentResource
                 budgetSeconds: args.budgetSeconds,
                 // Against the component: the Stash's own URN is what this hook holds up, and logging against it would wait for ever.
                 report: (text: string) => void pulumi.log.info(text, this, undefined, true),
+                tell: (text: string) => void pulumi.log.info(text, this),
                 signal,
                 overrides: args.overrides,
             };
             try {
-                if (passed) {
+                if (onlyRunDiffers(before, vouched)) {
                     await waitUntilFree({ ...waiting, look: async () => stillDeviating(await args.again?.(vouched)) });
                     return;
                 }
@@ -81,6 +82,8 @@ export class Checkpoint<Vouched extends object> extends pulumi.ComponentResource
                     const done = await args.onFailure({ cluster, vouched, holds: error.holds, wait });
                     throw new Error([error.message, done].filter(Boolean).join("\n"));
                 });
+            } catch (error) {
+                throw before ? new Error(`${(error as Error).message}\n${outputsKept}`) : error;
             } finally {
                 stop();
             }
@@ -89,10 +92,10 @@ export class Checkpoint<Vouched extends object> extends pulumi.ComponentResource
             `checkpoint ${name}`,
             async ({ oldInputs, newInputs }) => {
                 const vouched = newInputs?.input as Vouched;
-                const passed = onlyRunDiffers(oldInputs?.input as AskedIn | undefined, vouched);
+                const before = oldInputs?.input as AskedIn | undefined;
                 if (!pulumi.runtime.isDryRun()) {
-                    await look(vouched, passed);
-                } else if (passed) {
+                    await look(vouched, before);
+                } else if (onlyRunDiffers(before, vouched)) {
                     // Nothing else has taken effect yet at a preview.
                     await this.preview((await args.again?.(vouched)) ?? { changed: [], missing: [] });
                 }

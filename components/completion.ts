@@ -53,6 +53,7 @@ export class Completion {
                 },
                 budgetSeconds,
                 report: (text) => void pulumi.log.info(text, parent, undefined, true),
+                tell: (text) => void pulumi.log.info(text, parent),
                 signal,
                 overrides,
             });

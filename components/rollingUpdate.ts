@@ -10,6 +10,7 @@ import { EngineNodes } from "./engineNodes";
 import { FirstBatch } from "./firstBatch";
 import { LiveNodes } from "./liveNodes";
 import { LoadBalancer } from "./loadBalancer";
+import { NodesLeft } from "./nodesLeft";
 import { promotionFacts, thisStack } from "./promotion";
 import { RollingUpdateArgs } from "./rollingUpdateArgs";
 import { RolloutEvidence } from "./rolloutEvidence";
@@ -20,8 +21,9 @@ import { demandOf } from "./rules/demand";
 import { rehearsalFor } from "./rules/evidence";
 import { Completed, Evidence, Target, Transition } from "./rules/facts";
 import { historyAfter } from "./rules/history";
-import { batchHolds, IntegratedBatch } from "./rules/integrated";
+import { IntegratedBatch } from "./rules/integrated";
 import { MigratedSchema, schemaHolds } from "./rules/migrated";
+import { attemptOf } from "./rules/pause";
 import { ownStackFaults } from "./rules/promotion";
 import { returnedMeanwhile } from "./rules/returning";
 import { runOf } from "./rules/run";
@@ -105,7 +107,8 @@ export class RollingUpdate extends pulumi.ComponentResource {
         const batches = target.rollback ? [...planned].reverse() : planned;
         const verification = settleVerification(args.verification);
         const window = record.apply((before) => windowOf(target, before));
-        const between = new BetweenBatches({ target, settings: verification, batches, window, nodes: where });
+        const nth = record.apply(({ history }) => attemptOf(target, history));
+        const between = new BetweenBatches({ target, settings: verification, batches, window, attempt: nth, nodes: where });
 
         const databaseSteps = pulumi.Resource.isInstance(database) ? [database] : [];
         const backup =
@@ -167,6 +170,7 @@ export class RollingUpdate extends pulumi.ComponentResource {
             { parent: this, dependsOn: [migrated] },
         );
         const passed = planned.map(({ id, nodes: count }): PassedBatch => ({ id, workload: `${name}-${id}`, nodes: count }));
+        const left = new NodesLeft(nodes.stopSeconds);
         let previous: pulumi.Resource = baseline;
         for (const batch of batches) {
             const isFirst = batch === planned[0];
@@ -197,9 +201,7 @@ export class RollingUpdate extends pulumi.ComponentResource {
                         passed.find(({ id }) => id === batch.id)!,
                         reached,
                     ),
-                    ...between.afterBatch(batch.id, baseline.opening, async (cluster, wanted: IntegratedBatch) =>
-                        batchHolds(wanted, await cluster.batchState(wanted)),
-                    ),
+                    ...between.afterBatch(batch.id, baseline.opening, left.look),
                     ...(isFirst && !target.rollback ? { onFailure: first.onFailure } : {}),
                     overrides: target.overrides,
                     budgetSeconds: nodes.budgetSeconds,
@@ -246,6 +248,7 @@ export class RollingUpdate extends pulumi.ComponentResource {
                 rehearsal,
                 reached: completed.input,
                 completion,
+                left,
                 ran: pulumi.output({ namespace, cluster: name, job: migration.jobName }),
                 access,
             },

@@ -197,7 +197,10 @@ export interface VerificationArgs {
     mixedMinutes?: number;
     /** Steps after which a rollout ends until somebody has looked: `schema`, `batch-1`, … (hold paused). @default none */
     pauseAfter?: string[];
-    /** Version and step that somebody has looked at, e.g. `7.23.0 batch-1`: a rollout that pauses there, or before, goes on. @default none */
+    /**
+     * Version and step that somebody has looked at, e.g. `7.23.0 batch-1`: a rollout that pauses there, or before, goes on. In the N-th rollout to that
+     * version, after rollbacks from it, followed by ` #N`; the hold prints it. @default none
+     */
     goAhead?: string;
     /**
      * Whether a first batch that fails is taken back to the version before, so that all nodes serve again while somebody finds out why; the update fails

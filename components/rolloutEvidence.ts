@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { Completion } from "./completion";
 import { Cluster, ClusterAccess, RanArgs } from "./engine/cluster";
 import { interruption, waitUntilFree } from "./engine/wait";
+import { NodesLeft } from "./nodesLeft";
 import { Completed, Evidence, Rehearsal, Target } from "./rules/facts";
 import { digestsSeen, evidenceAfter, Seen, transitionTo } from "./rules/evidence";
 
@@ -19,6 +20,8 @@ export interface RolloutEvidenceArgs {
     reached: pulumi.Output<unknown>;
     /** What was seen for that. */
     completion: Completion;
+    /** Nodes that were cut off when they left. */
+    left: NodesLeft;
     /** Whose migration has run. */
     ran: pulumi.Input<RanArgs>;
     /** How their cluster is reached. */
@@ -45,12 +48,7 @@ export class RolloutEvidence extends pulumi.ComponentResource {
                               // Nothing has run yet, even where a preview knows what the record will be.
                               pulumi.runtime.isDryRun()
                                   ? (pulumi.unknown as never)
-                                  : evidenceAfter(
-                                        target,
-                                        before,
-                                        { image, ...(await look(access, ran, args.completion, this)) },
-                                        rehearsal,
-                                    ),
+                                  : evidenceAfter(target, before, { image, ...(await look(access, ran, args, this)) }, rehearsal),
                           )
                         : (before.evidence ?? []),
                 ),
@@ -63,7 +61,12 @@ export class RolloutEvidence extends pulumi.ComponentResource {
     }
 }
 
-async function look(access: ClusterAccess, ran: RanArgs, completion: Completion, component: pulumi.Resource): Promise<Omit<Seen, "image">> {
+async function look(
+    access: ClusterAccess,
+    ran: RanArgs,
+    { completion, left: { cut } }: RolloutEvidenceArgs,
+    component: pulumi.Resource,
+): Promise<Omit<Seen, "image">> {
     let seen: Omit<Seen, "image"> = { at: "", digests: [], scripts: "" };
     const { signal, stop } = interruption();
     try {
@@ -73,7 +76,7 @@ async function look(access: ClusterAccess, ran: RanArgs, completion: Completion,
                     completion.seen(),
                     Cluster.connect(access).then((cluster) => cluster.ran(ran)),
                 ]);
-                seen = { at: new Date().toISOString(), digests: digestsSeen(live), scripts };
+                seen = { at: new Date().toISOString(), digests: digestsSeen(live), scripts, ...(cut.length > 0 ? { cut } : {}) };
                 return [];
             },
             budgetSeconds: 60,

@@ -3,7 +3,7 @@ import { known, namedHook } from "./hook";
 import { LiveNodes } from "./liveNodes";
 import { Demand } from "./rules/capacityFacts";
 import { Attempt, Completed, Facts, PromotionFacts, Rehearsal, Target } from "./rules/facts";
-import { describeLifted } from "./rules/holds";
+import { describeLifted, outputsKept } from "./rules/holds";
 import { tablesToCount } from "./rules/rows";
 import { describeRefusal, judge } from "./rules/transition";
 
@@ -65,7 +65,8 @@ export class VersionGate extends pulumi.ComponentResource {
                     void pulumi.log.warn(warning, this);
                 }
                 if (verdict.holds.length > 0) {
-                    throw new Error(describeRefusal(facts, verdict));
+                    const kept = previous && !pulumi.runtime.isDryRun() ? [outputsKept] : [];
+                    throw new Error([describeRefusal(facts, verdict), ...kept].join("\n"));
                 }
                 if (verdict.notes.length > 0) {
                     void pulumi.log.info(verdict.notes.join("\n"), this);

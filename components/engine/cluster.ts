@@ -1,13 +1,13 @@
 import type * as k8s from "@kubernetes/client-node";
 import { batchLabel, engineLabels, returnedAnnotation, selectorOf, versionLabel } from "../labels";
 import { LiveTruth, LiveWorkload } from "../rules/facts";
-import { BatchState, IntegratedBatch, NodeAnswer, NodeState } from "../rules/integrated";
+import { BatchState, goneBatch, IntegratedBatch, NodeAnswer, NodeState } from "../rules/integrated";
 import { MigratedSchema, MigrationState, parseRecord } from "../rules/migrated";
 import { Standing, StandingNode } from "../rules/standing";
 import { Nodes } from "./canary";
 import { capacityOf } from "./capacity";
 import { RestCredentials } from "./credentials";
-import { reason } from "./errors";
+import { reason, unlessGone } from "./errors";
 import { LiveTruthArgs, NodeToAsk, truthOf } from "./liveTruth";
 import { Get, NodeRest, nodeRest, timeoutMilliseconds } from "./nodeRest";
 import { digestsOf, eachOf, engineImageOf, hasEnded, isLeaving, nodeState } from "./nodes";
@@ -100,7 +100,7 @@ export class Cluster {
         try {
             return await (await Cluster.connect(access)).liveTruth(args);
         } catch (error) {
-            return { nodes: [], problem: reason(error) };
+            return { nodes: [], problem: reason(error), context: access.context ?? "" };
         }
     }
 
@@ -111,7 +111,7 @@ export class Cluster {
             const [live, capacity] = await Promise.all([cluster.liveTruth(args), capacityOf(cluster, args)]);
             return live.problem ? live : { ...live, capacity };
         } catch (error) {
-            return { nodes: [], problem: reason(error) };
+            return { nodes: [], problem: reason(error), context: access.context ?? "" };
         }
     }
 
@@ -128,7 +128,8 @@ export class Cluster {
             );
             return { ...truth, ...(workloads ? { workloads } : {}) };
         } catch (error) {
-            return { nodes: [], problem: reason(error) };
+            const address = this.config.getCurrentCluster()?.server;
+            return { nodes: [], problem: reason(error), context: this.config.getCurrentContext(), address };
         }
     }
 
@@ -156,7 +157,11 @@ export class Cluster {
         port,
         restSecret,
     }: IntegratedBatch): Promise<BatchState> {
-        const { metadata, status, spec } = await readWorkload(this.apps, stableNames, namespace, deployment);
+        const workload = await unlessGone(readWorkload(this.apps, stableNames, namespace, deployment));
+        if (!workload) {
+            return goneBatch;
+        }
+        const { metadata, status, spec } = workload;
         const returned = metadata?.annotations?.[returnedAnnotation];
         const asked = spec?.template?.spec?.containers[0].image;
         const pods = await this.pods(namespace, selectorOf(spec?.selector.matchLabels ?? {}));
@@ -215,8 +220,11 @@ export class Cluster {
 
     /** A migration Job, and the last words of the pod that ran it. */
     async migrationState({ namespace, job }: MigratedSchema): Promise<MigrationState> {
-        const { status } = await this.batch.readNamespacedJob({ namespace, name: job });
-        return { succeeded: (status?.succeeded ?? 0) > 0, message: await this.lastWords(namespace, job) };
+        const found = await unlessGone(this.batch.readNamespacedJob({ namespace, name: job }));
+        if (!found) {
+            return { succeeded: false, message: "", gone: true };
+        }
+        return { succeeded: (found.status?.succeeded ?? 0) > 0, message: await this.lastWords(namespace, job) };
     }
 
     /** Termination message of the newest pod of a Job; empty: there is none any more. */

@@ -37,6 +37,19 @@ export class NoNodeError extends Error {
     }
 }
 
+/** An answer of the API server; undefined: it says that there is no such object. A 404 of somebody in front of it is an error. */
+export async function unlessGone<T>(answer: Promise<T>): Promise<T | undefined> {
+    try {
+        return await answer;
+    } catch (error) {
+        const { code, body } = error as { code?: unknown; body?: unknown };
+        if (code === 404 && statusIn(body) !== undefined) {
+            return undefined;
+        }
+        throw error;
+    }
+}
+
 /** What went wrong, in one line: in the API server's own words, where it has any. */
 export function reason(error: unknown): string {
     const { name, message, body, code } = error as { name?: string; message?: string; body?: unknown; code?: unknown };

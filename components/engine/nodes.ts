@@ -42,6 +42,14 @@ export function digestsOf({ spec, status }: k8s.V1Pod): string[] {
 export const engineImageOf = ({ spec }: k8s.V1Pod): string[] =>
     spec?.containers.flatMap(({ name, image }) => (name === "engine" && image ? [image] : [])) ?? [];
 
+function leavesOf({ metadata, spec }: k8s.V1Pod): Pick<NodeState, "leaves"> {
+    const { name = "", deletionTimestamp, deletionGracePeriodSeconds: graceSeconds } = metadata ?? {};
+    const ownSeconds = spec?.terminationGracePeriodSeconds;
+    return deletionTimestamp && graceSeconds !== undefined && ownSeconds !== undefined
+        ? { leaves: { name, killedAt: deletionTimestamp.toISOString(), graceSeconds, ownSeconds } }
+        : {};
+}
+
 /** A pod of a batch, and what it answers if it is ready and stays; it is not asked for what is known. */
 export async function nodeState(pod: k8s.V1Pod, get: Get, known?: NodeAnswer): Promise<NodeState> {
     const [ready, leaving] = [isReady(pod), isLeaving(pod)];
@@ -51,6 +59,7 @@ export async function nodeState(pod: k8s.V1Pod, get: Get, known?: NodeAnswer): P
         digests: digestsOf(pod),
         ready,
         leaving,
+        ...leavesOf(pod),
         problem: trouble(pod),
         answer: ready && !leaving ? (known ?? (await answer(get))) : undefined,
     };

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { describeHolds, Hold, Override } from "../rules/holds";
+import { describeHolds, Hold, Override, shortOf } from "../rules/holds";
 import { reason, StillHeld } from "./errors";
 
 /** How long is waited for, and who is told. */
@@ -9,8 +9,12 @@ export interface Waiting {
     readonly budgetSeconds: number;
     /** What is added to it by now. @default nothing */
     readonly moreSeconds?: () => number;
-    /** Is told what is waited for, and how long yet: at each change, and every few seconds. */
+    /** Reports the time left and what is pending, in one line: at each change, and every few seconds. */
     readonly report: (text: string) => void;
+    /** Reports a hold in full, once for each id, when it has lasted. @default nobody */
+    readonly tell?: (text: string) => void;
+    /** How long a hold lasts before it is reported in full: a node that starts is no news. @default 20 */
+    readonly tellAfterSeconds?: number;
     readonly signal: AbortSignal;
     /** Those that there are: the command that adds one comes after them. @default none */
     readonly overrides?: readonly Override[];
@@ -21,6 +25,7 @@ export interface Waiting {
 /** Waits until nothing holds any more; throws when the run is interrupted, and StillHeld when the budget ends or something holds for good. */
 export async function waitUntilFree(waiting: Waiting): Promise<void> {
     const { look, report, signal, overrides, pollMilliseconds = 200 } = waiting;
+    const tellLasting = lasting(waiting);
     const begin = Date.now();
     let reported = { text: "", at: 0 };
     for (;;) {
@@ -42,9 +47,10 @@ export async function waitUntilFree(waiting: Waiting): Promise<void> {
                 holds,
             );
         }
+        tellLasting(holds);
         const text = summarize(holds);
         if (text !== reported.text || Date.now() - reported.at > 5000) {
-            report(`${text}, ${left} s left`);
+            report(`${left} s left: ${text}`);
             reported = { text, at: Date.now() };
         }
         await sleep(pollMilliseconds, undefined, { signal }).catch(() => undefined);
@@ -68,15 +74,33 @@ export function interruption(): { signal: AbortSignal; stop: () => void } {
     return { signal: controller.signal, stop };
 }
 
-/** One line: the first hold, and how many more there are. */
+/** Reports in full what has lasted, by id: a number that counts down in a message, or the next node in the same state, is nothing new. */
+function lasting({ tell, tellAfterSeconds = 20, overrides }: Waiting): (holds: readonly Hold[]) => void {
+    const since = new Map<string, number>();
+    const told = new Set<string>();
+    return (holds) => {
+        [...since.keys()].filter((id) => !holds.some((hold) => hold.id === id)).forEach((id) => since.delete(id));
+        for (const hold of holds) {
+            const begin = since.get(hold.id) ?? Date.now();
+            since.set(hold.id, begin);
+            if (tell && !told.has(hold.id) && Date.now() - begin >= tellAfterSeconds * 1000) {
+                told.add(hold.id);
+                tell(describeHolds([hold], overrides));
+            }
+        }
+    };
+}
+
+/** What is pending, in few words, since a terminal of 110 columns shows about 30 letters of it; then the first hold's id, and how many more there are. */
 function summarize(holds: readonly Hold[]): string {
     const more = holds.length > 1 ? ` and ${holds.length - 1} more` : "";
-    return `held: ${holds[0].id} (${holds[0].message})${more}`;
+    return `${shortOf(holds[0])} (${holds[0].id})${more}`;
 }
 
 const unreachable = (error: unknown): Hold => ({
     id: "clusterUnreachable",
     message: reason(error),
+    short: "no answer of the cluster",
     why: "A checkpoint asks the cluster and the nodes themselves, and takes no answer for a no.",
     next: "kubectl get --raw /readyz   # with the kubeconfig and context that this stack uses",
     overridable: false,

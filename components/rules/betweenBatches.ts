@@ -40,15 +40,18 @@ interface BetweenRule {
     readonly why: string;
     /** Whether it stays however long is waited. */
     readonly final: boolean;
-    readonly finds: (comparison: Comparison) => { message: string; next: string } | undefined;
+    /** Whether it blocks a rollback, too: what stops there leaves versions mixed, so only what the next batch would make worse does. */
+    readonly blocksRollback?: boolean;
+    readonly finds: (comparison: Comparison) => { message: string; short?: string; next: string } | undefined;
 }
 
-/** What holds the next batch though this one is integrated. An override with a reason lifts each of them. */
+/** What blocks the next batch though this one is integrated. An override with a reason lifts each of them. */
 const betweenRules: readonly BetweenRule[] = [
     {
         id: "capacityLost",
         why: `The next batch leaves service now, and what is missing would be missing besides (${rollingUpdatePage}: at least one node is available at any time).`,
         final: false,
+        blocksRollback: true,
         finds: (comparison) => {
             const { batches, now, namespace, cluster } = comparison;
             const missing = batches.flatMap((batch) => {
@@ -59,6 +62,7 @@ const betweenRules: readonly BetweenRule[] = [
             return missing.length > 0
                 ? {
                       message: `${inService(now)} in service, fewer nodes than there have to be by now: ${missing.join(", ")}`,
+                      short: missing[0],
                       next: `kubectl -n ${namespace} get pods -l app.kubernetes.io/instance=${cluster},app.kubernetes.io/component=engine -o wide   # bring them back; pulumi up goes on here`,
                   }
                 : undefined;
@@ -107,6 +111,7 @@ const betweenRules: readonly BetweenRule[] = [
         id: "jobsLocked",
         why: "A lock that a node leaves behind keeps its job or task from all others until it ends; the next batch would leave more of them.",
         final: false,
+        blocksRollback: true,
         finds: (comparison) => {
             const { suspects, settings, now, batch, restPath } = comparison;
             const left = Math.ceil(settings.lockSeconds - (Date.parse(now.at) - (suspects?.since ?? 0)) / 1000);
@@ -126,6 +131,7 @@ const betweenRules: readonly BetweenRule[] = [
             ];
             return {
                 message: `${list(parts)}; the engine ends a lock after 300 s, they are waited for ${left} s more (verification.lockSeconds)`,
+                short: `${batch} ${count} locked`,
                 next: `GET ${restPath}/job?executable=true   # wait, or tell the lock time of your engine: pulumi config set --path verification.lockSeconds SECONDS`,
             };
         },
@@ -153,12 +159,25 @@ export const betweenIds: readonly string[] = betweenRules.map(({ id }) => id);
 /** Ids of what only checkpoints find, for who lifts it. */
 export const checkpointIds: readonly string[] = [...betweenIds, canaryId, imagesDiffer];
 
-/** What holds the next batch, none when it may begin. */
+/** What blocks the next batch, none when it may begin. While the nodes are rolled back, some findings are warnings only. */
 export const betweenHolds = (comparison: Comparison): Hold[] =>
-    betweenRules.flatMap(({ id, why, final, finds }) => {
-        const finding = finds(comparison);
-        return finding ? [{ id, why, overridable: true, ...finding, ...(final ? { final } : {}) }] : [];
-    });
+    betweenRules
+        .filter(({ blocksRollback }) => blocksRollback || !isRollback(comparison))
+        .flatMap(({ id, why, final, finds }) => {
+            const finding = finds(comparison);
+            return finding ? [{ id, why, overridable: true, ...finding, ...(final ? { final } : {}) }] : [];
+        });
+
+/** What would block the next batch on the way forward, by id, and is a warning while the nodes are rolled back. */
+export const rollbackWarnings = (comparison: Comparison): { id: string; text: string }[] =>
+    betweenRules
+        .filter(({ blocksRollback }) => !blocksRollback && isRollback(comparison))
+        .flatMap(({ id, finds }) => {
+            const finding = finds(comparison);
+            return finding ? [{ id, text: `${id} does not block a rollback: ${finding.message}\n  next: ${finding.next}` }] : [];
+        });
+
+const isRollback = ({ window }: Comparison): boolean => window !== undefined && window.rollback !== "";
 
 /** That versions have been mixed for long; undefined: they have not, or are not any more. */
 export function mixedWarning(comparison: Comparison): string | undefined {

@@ -129,6 +129,7 @@ export function canaryHold({ progress, process, own, elapsedSeconds, seconds, re
     return {
         id: canaryId,
         message: `${left.map((one) => described(one, process, own)).join("; ")}; after ${Math.floor(elapsedSeconds)} of ${seconds} s (verification.canary.seconds)`,
+        short: "canary not finished",
         why,
         next: instance
             ? `GET ${restPath}/process-instance/${instance}/activity-instances, GET ${restPath}/incident?processInstanceId=${instance}   # pulumi up looks at the same instance again; DELETE ${restPath}/process-instance/${instance} has it start another one`

@@ -142,18 +142,19 @@ export function faultsOf(args: PlainArgs): Fault[] {
         ...(args.guard === undefined || flag.passes(args.guard)
             ? []
             : [{ path: "guard", message: `is ${shown(args.guard)}, but has to be ${flag.expected}` }]),
-        ...(args.verification === undefined ? [] : verificationFaults(args.verification, args.nodes)),
+        ...(args.verification === undefined ? [] : verificationFaults(args.verification, args.nodes, args.engine)),
     ];
 }
 
 /** Which batches there are is known only where the nodes' own settings are right. */
-function verificationFaults(verification: object, nodes: unknown): Fault[] {
+function verificationFaults(verification: object, nodes: unknown, engine: unknown): Fault[] {
+    const { version } = isSection(engine) ? (engine as { version?: unknown }) : {};
     const { count, batchSize: size } = settle({ engine: {}, nodes: isSection(nodes) ? nodes : {} }).nodes;
     const planned = sections.nodes.count.passes(count) && batchSize.passes(size);
     return [
         ...sectionFaults("verification", verification, "verification"),
         ...canaryFaults(verification),
-        ...(planned ? pauseFaults(verification, count, size) : []),
+        ...(planned ? pauseFaults(verification, count, size, version) : []),
     ];
 }
 

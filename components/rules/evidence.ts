@@ -1,3 +1,4 @@
+import type { CutNode } from "./cutNodes";
 import { Attempt, Completed, Evidence, LiveTruth, PromotionFacts, Rehearsal, Target, Transition } from "./facts";
 import { historyAfter } from "./history";
 import { named } from "./book/rule";
@@ -15,6 +16,8 @@ export interface Seen {
     readonly digests: readonly string[];
     /** Checksum of the migration's scripts; empty: not known. */
     readonly scripts: string;
+    /** Nodes that took their whole grace period when they left, so that a request may have been cut; undefined: none was seen. */
+    readonly cut?: readonly CutNode[];
 }
 
 /** The transition that reaching a target is; undefined: it was reached before. */

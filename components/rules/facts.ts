@@ -1,4 +1,5 @@
 import { CapacityFacts, Demand } from "./capacityFacts";
+import type { CutNode } from "./cutNodes";
 import { Override } from "./holds";
 import { Placement } from "./placement";
 import type { RolloutState } from "./rolloutSteps";
@@ -133,6 +134,8 @@ export interface Evidence {
     readonly scripts: string;
     /** What this rollout was held against, where it was promoted itself. */
     readonly rehearsal?: Rehearsal;
+    /** Nodes that took their whole grace period when they left, in the run that completed it; undefined: none was seen. */
+    readonly cut?: readonly CutNode[];
     /** Holds that were overridden for it; undefined: none, or an earlier version of this module has written it. */
     readonly overrides?: readonly Override[];
 }
@@ -227,6 +230,10 @@ export interface LiveTruth {
     readonly capacity?: CapacityFacts;
     /** Why nothing could be asked at all, e.g. the cluster does not answer; empty: it could. */
     readonly problem: string;
+    /** Context of the kubeconfig, where there is a problem; empty: it has none. Undefined: nobody tried. */
+    readonly context?: string;
+    /** Address of the API server, where there is a problem and the context names one. */
+    readonly address?: string;
 }
 
 /** A database server. */

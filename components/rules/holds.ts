@@ -4,6 +4,8 @@ export interface Hold {
     readonly id: string;
     /** What is wrong, with both values in it. */
     readonly message: string;
+    /** What is pending, in few words, for the progress line. @default the message up to its first colon */
+    readonly short?: string;
     /** The rule, with its source. */
     readonly why: string;
     /** What to do, with the exact command. */
@@ -42,6 +44,9 @@ export function applyOverrides(holds: readonly Hold[], overrides: readonly Overr
     };
 }
 
+/** What is pending, in few words. */
+export const shortOf = ({ short, message }: Hold): string => short ?? message.split(/[:;,(]/, 1)[0].trim();
+
 /** A lifted hold as text. */
 export const describeLifted = ({ hold, reason }: LiftedHold): string => `${hold.id} is overridden: ${hold.message}; reason: ${reason}`;
 
@@ -59,3 +64,6 @@ export function describeHolds(holds: readonly Hold[], overrides: readonly Overri
         .map((hold) => [`${hold.id}: ${hold.message}`, `why:  ${hold.why}`, `next: ${hold.next}`, override(hold)].join("\n  "))
         .join("\n");
 }
+
+/** Pulumi shows the outputs of an update that fails as deleted, and keeps them (a stack that has none yet has none to show). */
+export const outputsKept = "The outputs that Pulumi shows as deleted are kept; pulumi up --suppress-outputs does not show them.";

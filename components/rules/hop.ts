@@ -1,6 +1,6 @@
 import { Minor, Script } from "./catalogue/model";
 import { latestOf, Release, skippedMinors } from "./release";
-import { compareSchemas } from "./schema";
+import { compareSchemas, leastSchemaOf } from "./schema";
 
 /** One step of an update: what it does to the schema, and what the vendor says about it. */
 export interface HopContent {
@@ -45,6 +45,10 @@ export function hopContent(from: Release, to: Release, edition: string, applied:
         guides: minors.flatMap(({ guide }) => guide ?? []),
     };
 }
+
+/** Whether the schema log shows that nothing of a step to a release is left to do; not where nobody tells the log. */
+export const isAtTarget = (to: Release, schema: string | undefined): boolean =>
+    schema !== undefined && (compareSchemas(to.product, schema, leastSchemaOf(to)) ?? -1) >= 0;
 
 /** Scripts of patches that a database has seen: those that its schema log tells, or, where it is not told, those up to the release's patch. */
 export function appliedBy({ product, minor, patch, known }: Release, schema?: string): Set<string> {

@@ -1,4 +1,6 @@
 import { asksForAnother } from "./completion";
+import { LeavingNode } from "./cutNodes";
+import { goneHold } from "./gone";
 import { Hold } from "./holds";
 import { parseRelease } from "./release";
 import { schemaFit } from "./schema";
@@ -36,6 +38,8 @@ export interface NodeState {
     readonly ready: boolean;
     /** Asked to go, but still there. */
     readonly leaving: boolean;
+    /** Until when it may leave, where it is leaving and the cluster tells. */
+    readonly leaves?: LeavingNode;
     /** Why it is not ready, in the cluster's words, e.g. `ImagePullBackOff`. */
     readonly problem: string;
     /** What it answers about itself; undefined: it has not answered. */
@@ -65,7 +69,20 @@ export interface BatchState {
     /** What its pods are to be now, where somebody else has written it since; undefined: nobody has. */
     readonly rewritten?: { readonly image: string; readonly version: string };
     readonly nodes: readonly NodeState[];
+    /** Whether there is no such Deployment or StatefulSet any more. */
+    readonly gone?: boolean;
 }
+
+/** A batch of which there is nothing any more. */
+export const goneBatch: BatchState = {
+    observedGeneration: 0,
+    replicas: 0,
+    updatedReplicas: 0,
+    availableReplicas: 0,
+    wantedReplicas: 0,
+    nodes: [],
+    gone: true,
+};
 
 const checkpointReason =
     "A batch is reported complete before its new pods are ready, and its old pods are never waited for: the next one would begin with too few nodes in service.";
@@ -76,18 +93,26 @@ export function batchHolds(wanted: IntegratedBatch, state: BatchState): Hold[] {
     const lost = wanted.stableNames
         ? `; a node that a correction does not reach (Kubernetes 1.35.0 to 1.35.3) stays until: kubectl -n ${wanted.namespace} delete pod NODE, on a lost machine with --force`
         : "";
-    const hold = (id: string, message: string, why = checkpointReason) => ({
+    // The name without the cluster's: the progress line has room for few letters.
+    const batch = /batch-\d+$/.exec(wanted.deployment)?.[0] ?? wanted.deployment;
+    const hold = (id: string, message: string, why = checkpointReason, pending = "not ready") => ({
         id,
         message,
+        short: `${batch} ${pending}`,
         why,
         next: `kubectl -n ${wanted.namespace} describe ${kind} ${wanted.deployment}   # and set right what it shows; pulumi up goes on here${lost}`,
         overridable: false,
     });
+    if (state.gone) {
+        return [goneHold(workloadKind(wanted.stableNames), wanted.deployment, wanted.namespace, `${batch} is gone`)];
+    }
     if (state.observedGeneration < wanted.generation) {
         return [
             hold(
                 "nodeNotReady",
                 `${wanted.deployment}: generation ${wanted.generation} is not observed yet, but ${state.observedGeneration}`,
+                checkpointReason,
+                "not begun",
             ),
         ];
     }
@@ -125,15 +150,24 @@ export function batchHolds(wanted: IntegratedBatch, state: BatchState): Hold[] {
         ...staying.flatMap((node) => imageHolds(wanted, node, hold)),
         ...staying
             .filter((node) => !node.ready)
-            .map((node) => hold("nodeNotReady", `${node.name}: not ready${node.problem && ` (${node.problem})`}`)),
+            .map((node) =>
+                hold(
+                    "nodeNotReady",
+                    `${node.name}: not ready${node.problem && ` (${node.problem})`}`,
+                    checkpointReason,
+                    node.problem || "not ready",
+                ),
+            ),
         ...state.nodes
             .filter((node) => node.leaving)
-            .map((node) => hold("nodeNotGone", `${node.name}: finishing its requests and jobs before it goes`)),
+            .map((node) =>
+                hold("nodeNotGone", `${node.name}: finishing its requests and jobs before it goes`, checkpointReason, "old node leaving"),
+            ),
         ...staying.filter((node) => node.ready).flatMap((node) => answerHolds(wanted, node, hold)),
     ];
     if (holds.length === 0 && (missing > 0 || staying.length !== nodes)) {
         const counts = `${state.updatedReplicas} updated and ${state.availableReplicas} available of ${nodes}, ${staying.length} pods`;
-        return [hold("nodeNotReady", `${wanted.deployment}: ${counts}`)];
+        return [hold("nodeNotReady", `${wanted.deployment}: ${counts}`, checkpointReason, "incomplete")];
     }
     return holds;
 }
@@ -166,9 +200,20 @@ function imageHolds(wanted: IntegratedBatch, node: NodeState, hold: (id: string,
     ];
 }
 
-function answerHolds(wanted: IntegratedBatch, node: NodeState, hold: (id: string, message: string, why?: string) => Hold): Hold[] {
+function answerHolds(
+    wanted: IntegratedBatch,
+    node: NodeState,
+    hold: (id: string, message: string, why?: string, pending?: string) => Hold,
+): Hold[] {
     if (!node.answer) {
-        return [hold("nodeNotReady", `${node.name}: ready, but it does not answer ${wanted.restPath}/version`)];
+        return [
+            hold(
+                "nodeNotReady",
+                `${node.name}: ready, but it does not answer ${wanted.restPath}/version`,
+                checkpointReason,
+                "does not answer",
+            ),
+        ];
     }
     if (node.answer.authenticationRequired && wanted.restSecret) {
         return [
@@ -188,6 +233,7 @@ function answerHolds(wanted: IntegratedBatch, node: NodeState, hold: (id: string
                 "nodeWrongVersion",
                 `${node.name}: is ${version}, wanted ${wanted.version}`,
                 "What counts is the engine that runs, not the tag of its image.",
+                `is ${version}`,
             ),
         );
     }

@@ -1,3 +1,4 @@
+import { goneHold } from "./gone";
 import { Hold } from "./holds";
 import { parseRelease } from "./release";
 import { schemaFit } from "./schema";
@@ -29,6 +30,8 @@ export interface MigrationState {
     readonly succeeded: boolean;
     /** Termination message of the newest pod that ran it; empty: none has ended yet. */
     readonly message: string;
+    /** Whether there is no such Job any more. */
+    readonly gone?: boolean;
 }
 
 /** The record in a termination message, if there is one. */
@@ -48,10 +51,14 @@ export function schemaHolds(wanted: MigratedSchema, state: MigrationState): Hold
     const hold = (id: string, message: string) => ({
         id,
         message,
+        short: id === "migrationFailed" ? "migration not completed" : "schema not at the target",
         why: "An engine is not guaranteed to work with an older schema, and does not notice one: no node starts before the schema log shows the target.",
         next: `kubectl -n ${wanted.namespace} logs job/${wanted.job}   # and set right what it shows; pulumi up runs it again`,
         overridable: false,
     });
+    if (state.gone) {
+        return [goneHold("Job", wanted.job, wanted.namespace, "migration Job is gone")];
+    }
     if (!state.succeeded) {
         return [hold("migrationFailed", `Job ${wanted.job} has not completed${state.message && `: ${state.message.split("\n")[0]}`}`)];
     }

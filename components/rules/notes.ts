@@ -1,7 +1,7 @@
 import { capacityNotes } from "./capacityNotes";
 import { distributionNotes } from "./distributionNotes";
 import { Facts } from "./facts";
-import { appliedBy, describeScript, hasDdl, hopContent, isNewerPatch } from "./hop";
+import { appliedBy, describeScript, hasDdl, hopContent, isAtTarget, isNewerPatch } from "./hop";
 import { latestOf, Release } from "./release";
 import { rowNotes } from "./rows";
 import { schemaOf } from "./schema";
@@ -76,12 +76,18 @@ function stepNotes(facts: Facts): string[] {
         return kind === "fresh" && facts.wanted.appliedBy === "dba" && !facts.live?.schema ? [handOut(facts)] : [];
     }
     const { scripts, needs, whileMixed, changes, guides } = hopContent(from, to, facts.wanted.edition, appliedBy(from, facts.live?.schema));
+    const schema = facts.live?.schema;
+    const isThere = scripts.length > 0 && isAtTarget(to, schema);
     const ddl = scripts.some(hasDdl) ? [] : ["no DDL in this step: the tables stay as they are"];
     return [
-        ...scripts.map((script) => `schema: ${describeScript(script)}`),
-        ...(facts.wanted.appliedBy === "dba" && scripts.length > 0 ? [handOut(facts, from)] : []),
-        ...ddl,
-        ...rowNotes(facts),
+        ...(isThere
+            ? [`schema: the schema log shows ${schema}, which is the target already: no script is left to run, and nothing is locked`]
+            : [
+                  ...scripts.map((script) => `schema: ${describeScript(script)}`),
+                  ...(facts.wanted.appliedBy === "dba" && scripts.length > 0 ? [handOut(facts, from)] : []),
+                  ...ddl,
+                  ...rowNotes(facts),
+              ]),
         ...needs.map((text) => `before: ${text}`),
         ...whileMixed.map((text) => `while versions are mixed: ${text}`),
         ...changes.map((text) => `changes: ${text}`),

@@ -35,7 +35,9 @@ export function staysBecause({ batch, holds, version, nodes }: FailedBatch): str
     if (others.some((node) => node.version === version)) {
         return "another batch has begun";
     }
-    if (holds.some(({ id }) => id === "capacityLost") || (nodes.some(isIn) && !others.some(isIn))) {
+    // With surge, the old nodes of the batch itself still serve, and writing it back leaves them where they are.
+    const staying = nodes.filter((node) => node.batch !== batch || node.version !== version);
+    if (holds.some(({ id }) => id === "capacityLost") || (nodes.some(isIn) && !staying.some(isIn))) {
         return "too few other nodes are in service";
     }
     return undefined;

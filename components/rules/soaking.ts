@@ -7,6 +7,7 @@ export function soakHold(batch: string, freeSince: number, now: number, soakSeco
         ? {
               id: "soaking",
               message: `${batch} is integrated, and nothing has held for ${soakSeconds - left} of ${soakSeconds} s`,
+              short: `${batch} soaking`,
               why: "What a new version breaks does not always show at once; verification.soakSeconds asks for a time without holds.",
               next: "wait, or: pulumi config set --path verification.soakSeconds 0   # pulumi up goes on here",
               overridable: false,

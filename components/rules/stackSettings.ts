@@ -1,4 +1,4 @@
-import { refuse } from "./configuration";
+import { faultsOf, refuse } from "./configuration";
 import { anything, Check, flag, matching } from "./checks";
 import { absent, Fault } from "./faults";
 import { ownStackFaults, StackPlace } from "./promotion";
@@ -33,12 +33,16 @@ const known: Record<string, Check> = {
     verification: anything,
 };
 
-/** Reads the settings of a project's stack from the texts that Pulumi keeps them as, and says what is wrong with them, all of it. */
+/**
+ * Reads the settings of a project's stack from the texts that Pulumi keeps them as, and says what is wrong with them, all of it.
+ * @param hidden Where a stand-in stands for a value that nobody may see; `unjudged` are those of them that would have to be seen.
+ */
 export function readStack(
     all: Readonly<Record<string, string>>,
     project: string,
     place?: StackPlace,
-): { values: StackValues; refusal?: string } {
+    hidden: readonly string[] = [],
+): { values: StackValues; refusal?: string; unjudged: readonly string[] } {
     const own = Object.entries(all).filter(([key]) => key.startsWith(`${project}:`));
     const texts: Record<string, string | undefined> = Object.fromEntries(own.map(([key, text]) => [key.slice(project.length + 1), text]));
     const value = (key: string): unknown => parse(texts[key]);
@@ -59,7 +63,17 @@ export function readStack(
         guard: value("guard"),
         verification: value("verification") as object | undefined,
     };
-    return { values, refusal: refuse(values, [...stackFaults(texts, values), ...(place ? ownStackFaults(values.promotion, place) : [])]) };
+    const besides = [...stackFaults(texts, values), ...(place ? ownStackFaults(values.promotion, place) : [])];
+    const unjudged =
+        hidden.length > 0 ? hidden.filter((path) => [...besides, ...faultsOf(values)].some((fault) => isAbout(fault, path))) : [];
+    return { values, refusal: refuse(values, besides), unjudged };
+}
+
+/** Whether a fault may be the stand-in's at a path: it is there, above or below. A name that has to go is wrong whatever its value. */
+function isAbout(fault: Fault, path: string): boolean {
+    const isWithin = (inner: string, outer: string) =>
+        inner === outer || (inner.startsWith(outer) && /^[.[]/.test(inner.slice(outer.length)));
+    return fault.remove === undefined && (isWithin(fault.path, path) || isWithin(path, fault.path));
 }
 
 function stackFaults(texts: Readonly<Record<string, string | undefined>>, values: StackValues): Fault[] {

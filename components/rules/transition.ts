@@ -14,6 +14,7 @@ import { schemaRules } from "./book/schema";
 import { targetRules } from "./book/target";
 import { truthRules } from "./book/truth";
 import { workloadRules } from "./book/workload";
+import { unreachableWarning } from "./unreachable";
 import { count } from "./words";
 
 /** The rule book: a new rule is a new entry in one of these, and rows in the table of its tests. */
@@ -39,10 +40,10 @@ export interface Verdict {
     readonly holds: Hold[];
     /** Holds that overrides lifted. */
     readonly lifted: LiftedHold[];
-    /** What blocks nothing, and has to be known. */
-    readonly warnings: string[];
     /** What is good to know about it. */
     readonly notes: string[];
+    /** What blocks nothing, and has to be known: what nobody checked, and what has changed elsewhere since the update began. */
+    readonly warnings: string[];
 }
 
 /** Judges a transition: all that is wrong with it at once, or what kind of step it is, and what is good to know. */
@@ -56,7 +57,9 @@ export function judge(facts: Facts): Verdict {
     const { open, lifted } = applyOverrides(found, facts.wanted.overrides);
     const holds = [...open, ...overrideHolds(facts, found, rules)];
     const notes = [...notesOn(facts), ...promotionNotes(facts)];
-    return { kind: holds.length > 0 ? "refused" : kindOf(facts), holds, lifted, warnings: promotionWarnings(facts), notes };
+    const unreachable = found.some(({ id }) => id === "truthUnknown") ? undefined : unreachableWarning(facts);
+    const warnings = [...(unreachable ? [unreachable] : []), ...promotionWarnings(facts)];
+    return { kind: holds.length > 0 ? "refused" : kindOf(facts), holds, lifted, notes, warnings };
 }
 
 /** That a transition is refused, and by how much. */

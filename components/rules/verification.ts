@@ -2,6 +2,7 @@ import { pauseSteps, planBatches } from "./batches";
 import { CanarySettings, canaryChecks, settleCanary } from "./canary";
 import { Check, flag, isSection, matching, whole } from "./checks";
 import { Fault, fieldFaults } from "./faults";
+import { readGoAhead } from "./goAhead";
 
 /** What is looked at between batches, with every default filled in. */
 export interface VerificationSettings {
@@ -29,7 +30,10 @@ export const verificationChecks: Record<keyof VerificationSettings, Check> = {
         expected: "a list of schema and batches, e.g. [schema, batch-1]",
         passes: (value) => Array.isArray(value) && value.every((one) => typeof one === "string" && new RegExp(`^${step}$`).test(one)),
     },
-    goAhead: matching('the version and the step that was looked at, e.g. "7.23.0 batch-1"', new RegExp(`^\\d+\\.\\d+\\.\\d+ ${step}$`)),
+    goAhead: matching(
+        'the version and the step that was looked at, e.g. "7.23.0 batch-1"; in the second rollout to it "7.23.0 batch-1 #2"',
+        new RegExp(`^\\d+\\.\\d+\\.\\d+ ${step}( #[1-9]\\d{0,2})?$`),
+    ),
     returnFirstBatch: flag,
     canary: { expected: "names with values, e.g. {enabled: true}", passes: isSection },
 };
@@ -58,21 +62,21 @@ export function canaryFaults(verification: object): Fault[] {
     return isSection(canary) ? fieldFaults("verification.canary", canary, canaryChecks) : [];
 }
 
-/** A batch that there is none of would never be paused after, and nobody would notice. */
-export function pauseFaults(verification: object | undefined, count: number, batchSize: string): Fault[] {
-    const { pauseAfter } = isSection(verification) ? (verification as { pauseAfter?: unknown }) : {};
-    if (!verificationChecks.pauseAfter.passes(pauseAfter)) {
-        return [];
-    }
+/** A batch that does not exist would never be paused after, nor would a go-ahead for it lift anything, and nobody would notice. */
+export function pauseFaults(verification: object | undefined, count: number, batchSize: string, version?: unknown): Fault[] {
+    const given = isSection(verification) ? (verification as { pauseAfter?: unknown; goAhead?: unknown }) : {};
+    const { pauseAfter, goAhead } = given;
     const steps = pauseSteps(planBatches(count, batchSize));
-    return (pauseAfter as string[]).flatMap((name, i) =>
-        steps.includes(name)
+    const fault = (path: string, value: string, step: string): Fault[] =>
+        steps.includes(step)
             ? []
-            : [
-                  {
-                      path: `verification.pauseAfter[${i}]`,
-                      message: `is "${name}", but ${count} nodes in batches of ${batchSize} have ${steps.join(", ")}`,
-                  },
-              ],
-    );
+            : [{ path, message: `is "${value}", but ${count} nodes in batches of ${batchSize} have ${steps.join(", ")}` }];
+    // One for another version is for another rollout, whose nodes may have had other batches.
+    const looked = verificationChecks.goAhead.passes(goAhead) ? readGoAhead(goAhead as string) : undefined;
+    return [
+        ...(verificationChecks.pauseAfter.passes(pauseAfter)
+            ? (pauseAfter as string[]).flatMap((name, i) => fault(`verification.pauseAfter[${i}]`, name, name))
+            : []),
+        ...(looked && looked.version === version ? fault("verification.goAhead", goAhead as string, looked.step) : []),
+    ];
 }

@@ -87,7 +87,7 @@ describe("AdmissionGuard", () => {
     });
 
     it("names the same step in the policy and on a Role that allows nothing", () => {
-        const step = "camunda 7.22.0 > camunda 7.23.0 camunda/camunda-bpm-platform:run-7.23.0";
+        const step = "camunda 7.22.0 > camunda 7.23.0 camunda/camunda-bpm-platform:run-7.23.0 #1";
         expect(only("Role orders-guard-completed").inputs).to.deep.equal({
             apiVersion: "rbac.authorization.k8s.io/v1",
             kind: "Role",

@@ -44,7 +44,7 @@ describe("A checkpoint", () => {
     const rollout = async (args: Partial<RollingUpdateArgs> = {}) => {
         resources = await rollingFrom22(api.kubeconfig, args);
     };
-    const call = (name: string) => callCheckpoint(resources, name);
+    const call = (name: string, oldInputs?: object) => callCheckpoint(resources, name, oldInputs);
     beforeEach(async () => {
         api = await FakeApiServer.start();
         api.pods = [migrated, node("batch-1", "7.22.0"), node("batch-2", "7.22.0")];
@@ -100,6 +100,7 @@ describe("A checkpoint", () => {
             settings: settleVerification({ lockSeconds: 0 }),
             batches: ["batch-1", "batch-2"].map((id) => ({ id, nodes: 1 })),
             window: { from: "camunda 7.22.0", to: "camunda 7.23.0", overrides: [], rollback: "" },
+            attempt: 1,
             nodes: { namespace: "camunda", cluster: "orders", restPath: "engine-rest", port: 8080 },
         });
         const opening = { at: "2026-11-20T10:00:00.000Z", nodes: [], incidents: 0, failedJobs: 0, deployments: 1, problem: "" };
@@ -111,5 +112,37 @@ describe("A checkpoint", () => {
             "versions have been mixed",
             "not compared",
         ]);
+    });
+
+    it("lets a rollback go on with what would block the way forward, and warns once, however the numbers change", async () => {
+        upgrade();
+        const { target } = settle({ engine: { version: "7.23.0" }, rollback: { from: "7.24.0", reason: "slow" } });
+        const between = new BetweenBatches({
+            target,
+            settings: settleVerification({ lockSeconds: 0 }),
+            batches: ["batch-1", "batch-2"].map((id) => ({ id, nodes: 1 })),
+            window: { from: "camunda 7.24.0", to: "camunda 7.23.0", overrides: [], rollback: "slow" },
+            attempt: 1,
+            nodes: { namespace: "camunda", cluster: "orders", restPath: "engine-rest", port: 8080 },
+        });
+        const opening = { at: new Date().toISOString(), nodes: [], incidents: 0, failedJobs: 0, deployments: 1, problem: "" };
+        const { look } = between.afterBatch("batch-1", opening, () => Promise.resolve([]));
+        const cluster = await Cluster.connect({ kubeconfig: api.kubeconfig });
+        const said: string[] = [];
+        for (const count of [3, 4]) {
+            api.pods[1].answers["8080/engine-rest/job/count?noRetriesLeft=true"] = { count };
+            expect(await look(cluster, {}, (text) => void said.push(text))).to.deep.equal([]);
+            await new Promise((resolve) => setTimeout(resolve, 600));
+        }
+        expect(said.map((text) => text.split(":")[0])).to.deep.equal([
+            "failedJobsRising does not block a rollback",
+            "deployedWhileMixed does not block a rollback",
+        ]);
+    });
+
+    it("says that the outputs are kept where there are any, and not at a first installation", async () => {
+        await rollout({ verification: { lockSeconds: 0, pauseAfter: ["schema"] } });
+        expect(await call("orders-schema")).not.to.contain("outputs");
+        expect(await call("orders-schema", { input: {} })).to.contain("The outputs that Pulumi shows as deleted are kept");
     });
 });

@@ -149,7 +149,7 @@ describe("a rolling update with canaries", () => {
         await stack.set("verification.pauseAfter[0]", "batch-1");
         const { code, output } = await stack.up();
         expect(code).not.to.equal(0);
-        expect(output).to.contain("held: canaryNotFinished (slow ");
+        expect(output).to.contain("s left: canary not finished (canaryNotFinished)");
         expect(output).to.contain("is through with schema, batch-1, and pauses there");
         expect(await generations()).to.equal(before);
         expect((await history("slow")).map(({ state }) => state)).to.deep.equal(["COMPLETED", "COMPLETED"]);

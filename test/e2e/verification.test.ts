@@ -146,13 +146,13 @@ describe("a rolling update that is verified between batches", () => {
         let output = "";
         pulumi.stdout?.on("data", (data: Buffer) => (output += data.toString()));
         const says = (text: string) => until(`pulumi says ${text}:\n${output}`, () => Promise.resolve(output.includes(text)), 180);
-        await says("held: capacityLost (2 in service, fewer nodes than there have to be by now: batch-3 has 0 of 1)");
+        await says("s left: batch-3 has 0 of 1 (capacityLost)");
         await kubectl("scale", "deployment/camunda-batch-3", "--replicas=1");
-        await says("held: failedJobsRising (jobs without retries: 1");
+        await says("s left: jobs without retries (failedJobsRising)");
         const [{ id, processInstanceId }] = (await failedJobs()) as { id: string; processInstanceId: string }[];
         await post(`process-instance/${processInstanceId}/variables/told`, { value: true, type: "Boolean" }, "PUT");
         await post(`job/${id}/retries`, { retries: 1 }, "PUT");
-        await says("held: jobsLocked (1 jobs were due");
+        await says(" 1 locked (jobsLocked)");
         await sql(`update act_ru_job set lock_exp_time_ = now() - interval '1 day' where ${job}`);
 
         const { code } = await ended;

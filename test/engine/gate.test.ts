@@ -158,6 +158,7 @@ describe("the gate on the real engine", function () {
         holds = [notReady];
         const failure = await stack.up().catch((error: Error) => error.message);
         expect(failure).to.contain('before hook "checkpoint orders-batch-1" failed').and.to.contain("nodeNotReady: orders-1: not ready");
+        expect(failure).to.contain("The outputs that Pulumi shows as deleted are kept");
         expect((await stack.outputs()).completedVersion.value).to.equal("7.22.0");
 
         target = { ...installed, version: "7.24.0" };
@@ -165,6 +166,10 @@ describe("the gate on the real engine", function () {
         expect(inFlight).to.contain(
             "rolloutInFlight: 7.23.0 → 7.24.0, while the rollout to 7.23.0 is not completed (last completed: 7.22.0)",
         );
+        expect(inFlight, "a preview").not.to.contain("outputs that Pulumi shows");
+        const refusedUp = await stack.up().catch((error: Error) => error.message);
+        expect(refusedUp).to.contain("rolloutInFlight: ").and.to.contain("The outputs that Pulumi shows as deleted are kept");
+        expect((await stack.outputs()).completedVersion.value).to.equal("7.22.0");
 
         target = { ...installed, version: "7.23.0" };
         holds = [];

@@ -5,6 +5,7 @@ import { Checkpoint } from "../../components/checkpoint";
 import { Completion } from "../../components/completion";
 import { batchLabel, engineLabels } from "../../components/labels";
 import { LiveNodes } from "../../components/liveNodes";
+import { NodesLeft } from "../../components/nodesLeft";
 import { promotionFacts } from "../../components/promotion";
 import { RolloutEvidence } from "../../components/rolloutEvidence";
 import { rehearsalFor } from "../../components/rules/evidence";
@@ -98,6 +99,7 @@ describe("promotion on the real engine", function () {
                     rehearsal,
                     reached: completed.input,
                     completion,
+                    left: new NodesLeft(60),
                     ran: { namespace: "camunda", cluster: "orders", job: "orders-schema" },
                     access,
                 },

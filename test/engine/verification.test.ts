@@ -176,4 +176,15 @@ describe("verification between batches on the real engine", function () {
         expect(taken).to.deep.include({ failedJobs: 2, deployments: 2 });
         await nothingToDo();
     });
+
+    it("pauses again in the second rollout to a version, whatever was looked at in the first", async () => {
+        target = { ...installed, version: "7.23.0" };
+        verification = { pauseAfter: ["schema"], goAhead: "7.23.0 batch-1" };
+        const paused = await failure();
+        expect(paused).to.contain('; verification.goAhead is "7.23.0 batch-1", for an earlier rollout to 7.23.0');
+        expect(paused).to.contain('next: pulumi config set --path verification.goAhead "7.23.0 schema #2" && pulumi up');
+        verification = { ...verification, goAhead: "7.23.0 schema #2" };
+        await stack.up();
+        expect((await stack.outputs()).completedVersion.value).to.equal("7.23.0");
+    });
 });

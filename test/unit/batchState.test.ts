@@ -54,6 +54,21 @@ describe("Cluster.batchState", () => {
         expect(nodes.map(({ name }) => name)).to.deep.equal(["orders-0"]);
     });
 
+    it("says that there is no such StatefulSet any more, and not that the cluster is away", async () => {
+        const cluster = await Cluster.connect({ kubeconfig: api.kubeconfig });
+        const seen = await cluster.batchState({ ...batch, stableNames: true });
+        expect(seen.gone).to.equal(true);
+        api.forbidden = /statefulsets/;
+        const refused = await cluster.batchState({ ...batch, stableNames: true }).catch((error: Error) => error.message);
+        expect(refused).to.contain("403");
+    });
+
+    it("says that there is no such migration Job any more", async () => {
+        const cluster = await Cluster.connect({ kubeconfig: api.kubeconfig });
+        const job = { namespace: "camunda", job: "orders-schema-7-23-0", product: "camunda", version: "7.23.0", run: "1" };
+        expect(await cluster.migrationState(job)).to.deep.equal({ succeeded: false, message: "", gone: true });
+    });
+
     it("tells that a batch was taken back, while it is asked to be what it was then", async () => {
         const cluster = await Cluster.connect({ kubeconfig: api.kubeconfig });
         const returned = async (image: string, annotations: Record<string, string>) => {

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import fc from "fast-check";
-import { betweenHolds, betweenIds, Comparison, mixedWarning, notCompared } from "../../components/rules/betweenBatches";
+import { betweenHolds, betweenIds, Comparison, mixedWarning, notCompared, rollbackWarnings } from "../../components/rules/betweenBatches";
 import { applyOverrides, describeHolds } from "../../components/rules/holds";
 import { suspectsAfter } from "../../components/rules/lockedJobs";
 import { soakHold } from "../../components/rules/soaking";
@@ -190,6 +190,23 @@ describe("betweenHolds", () => {
         );
         expect(all.map(({ id }) => id)).to.deep.equal(betweenIds);
         expect(all.filter(({ final }) => final).map(({ id }) => id)).to.deep.equal(["deployedWhileMixed", "mixedTooLong"]);
+    });
+
+    it("blocks a rollback only with what the next batch would make worse; the rest is a warning then, and none on the way forward", () => {
+        const bad = { at: later(11), deployments: 3, failedJobs: 3, nodes: [] };
+        const forward = comparison(bad, { mixedMinutes: 10 }, { suspects });
+        const rollback = { ...forward, window: back };
+        const ids = (found: readonly { id: string }[]) => found.map(({ id }) => id);
+        expect(ids(betweenHolds(rollback))).to.deep.equal(["capacityLost", "jobsLocked"]);
+        expect(ids(rollbackWarnings(rollback))).to.deep.equal(["failedJobsRising", "deployedWhileMixed", "mixedTooLong"]);
+        expect(rollbackWarnings(rollback)[0].text).to.match(
+            /^failedJobsRising does not block a rollback: jobs without retries: 3, and 2 before/,
+        );
+        expect(rollbackWarnings(forward)).to.deep.equal([]);
+        expect(rollbackWarnings(comparison({}, {}, { window: back }))).to.deep.equal([]);
+        expect(applyOverrides(betweenHolds(rollback), [{ hold: "jobsLocked", reason: "r" }]).open.map(({ id }) => id)).to.deep.equal([
+            "capacityLost",
+        ]);
     });
 
     it("never holds what stands as it stood, and holds whatever more there is than allowed", () =>

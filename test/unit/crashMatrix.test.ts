@@ -206,7 +206,7 @@ describe("the crash table", () => {
             "info\n    error: configured Kubernetes cluster is unreachable\nmore",
             "configured Kubernetes cluster is unreachable",
         ],
-        ["a hold's name before the error is none", "held: nodeNotReady: a\nerror: broken", "broken"],
+        ["a hold's name before the error is none", "9 s left: a (nodeNotReady)\nnodeNotReady: a\nerror: broken", "broken"],
         ["no error", "something\nlast words\n\n", "last words"],
         ["nothing", "", "no output"],
     ];

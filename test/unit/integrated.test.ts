@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { batchHolds, BatchState, IntegratedBatch, NodeState } from "../../components/rules/integrated";
+import { batchHolds, BatchState, goneBatch, IntegratedBatch, NodeState } from "../../components/rules/integrated";
 import { describeHolds } from "../../components/rules/holds";
 import { digestsOf, newestVersion } from "../../components/engine/nodes";
 
@@ -39,6 +39,25 @@ const state = (change: Partial<BatchState> = {}): BatchState => ({
 });
 
 describe("batchHolds", () => {
+    it("holds for good where the Deployment or StatefulSet was deleted, and names it", () => {
+        const [hold, ...others] = batchHolds(wanted, goneBatch);
+        expect(others).to.deep.equal([]);
+        expect(hold).to.include({ id: "objectGone", final: true, overridable: false, short: "batch-1 is gone" });
+        expect(hold.message).to.equal("Deployment orders-batch-1 is not in namespace camunda, but in Pulumi's state");
+        expect(batchHolds({ ...wanted, stableNames: true }, goneBatch)[0].message).to.match(/^StatefulSet /);
+    });
+
+    it("says in few words what is pending, without the cluster's name", () => {
+        const short = (change: Partial<BatchState>) => batchHolds(wanted, state(change)).map((hold) => hold.short);
+        expect(short({ observedGeneration: 1 })).to.deep.equal(["batch-1 not begun"]);
+        expect(short({ nodes: [node({ ready: false, problem: "starting" })] })).to.deep.equal(["batch-1 starting"]);
+        expect(short({ nodes: [node({ ready: false })] })).to.deep.equal(["batch-1 not ready"]);
+        expect(short({ nodes: [node(), node({ leaving: true })] })).to.deep.equal(["batch-1 old node leaving"]);
+        expect(short({ nodes: [node({ answer: undefined })] })).to.deep.equal(["batch-1 does not answer"]);
+        expect(short({ nodes: [node({ answer: { ...answer, version: "7.22.0" } })] })).to.deep.equal(["batch-1 is 7.22.0"]);
+        expect(short({ availableReplicas: 0 })).to.deep.equal(["batch-1 incomplete"]);
+    });
+
     const cases: [name: string, state: BatchState, holds: string[]][] = [
         ["one node, ready, of the wanted version, on its schema", state(), []],
         ["the controller has not seen the change yet", state({ observedGeneration: 1 }), ["nodeNotReady"]],

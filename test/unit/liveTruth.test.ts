@@ -20,12 +20,21 @@ const everything = {
     database: { kind: "postgresql", version: "15.18" },
 };
 
+interface Kubeconfig {
+    clusters: { cluster: { server: string } }[];
+}
+
 /** Against a server that plays the API server. It does not prove how a real one proxies, nor that a port can be forwarded: test/e2e/liveTruth.test.ts does. */
 describe("Cluster.liveTruth", () => {
     let api: FakeApiServer;
     beforeEach(async () => (api = await FakeApiServer.start()));
     afterEach(() => api.stop());
 
+    /** Which API server that was. */
+    const place = (server = api) => ({
+        context: "fake",
+        address: (JSON.parse(server.kubeconfig) as Kubeconfig).clusters[0].cluster.server,
+    });
     const truth = async (change: Partial<LiveTruthArgs> = {}) =>
         (await Cluster.connect({ kubeconfig: api.kubeconfig })).liveTruth({ ...at, ...change });
 
@@ -180,19 +189,19 @@ describe("Cluster.liveTruth", () => {
 
     it("an API server that forbids the list of pods: its own words, in one line", async () => {
         api.forbidden = /pods$/;
-        expect(await truth()).to.deep.equal({ nodes: [], problem: 'pods is forbidden: User "nobody" cannot get it' });
+        expect(await truth()).to.deep.equal({ nodes: [], problem: 'pods is forbidden: User "nobody" cannot get it', ...place() });
     });
 
     it("an API server that does not know who asks, and whose words the client drops", async () => {
         api.forbidden = /pods$/;
         api.refusal = 401;
-        expect(await truth()).to.deep.equal({ nodes: [], problem: "the API server answers with HTTP status 401" });
+        expect(await truth()).to.deep.equal({ nodes: [], problem: "the API server answers with HTTP status 401", ...place() });
     });
 
     it("an API server that forbids the pod proxy is not taken for a node that wants authentication", async () => {
         api.pods = [node("orders-1"), node("orders-2")];
         api.forbidden = /proxy/;
-        expect(await truth()).to.deep.equal({ nodes: [], problem: 'pods is forbidden: User "nobody" cannot get it' });
+        expect(await truth()).to.deep.equal({ nodes: [], problem: 'pods is forbidden: User "nobody" cannot get it', ...place() });
     });
 
     it("an API server that is away", async () => {
@@ -215,7 +224,7 @@ describe("Cluster.liveTruth", () => {
             Cluster.connect({ kubeconfig: other.kubeconfig }).then((cluster) => cluster.liveTruth(at)),
         ]);
         expect(withNode.nodes.map(({ problem }) => problem)).to.deep.equal(["does not answer engine-rest/version", ""]);
-        expect(withoutApi).to.deep.equal({ nodes: [], problem: "the API server does not answer in time" });
+        expect(withoutApi).to.deep.equal({ nodes: [], problem: "the API server does not answer in time", ...place(other) });
         await other.stop();
     });
 
@@ -224,7 +233,11 @@ describe("Cluster.liveTruth", () => {
 
         it("a Secret that is not there", async () => {
             api.pods = [node("orders-1")];
-            expect(await truth({ restSecret: "orders-rest" })).to.deep.equal({ nodes: [], problem: 'secrets "orders-rest" not found' });
+            expect(await truth({ restSecret: "orders-rest" })).to.deep.equal({
+                nodes: [],
+                problem: 'secrets "orders-rest" not found',
+                ...place(),
+            });
         });
 
         it("a Secret without a password", async () => {
@@ -256,6 +269,7 @@ describe("Cluster.liveTruth", () => {
             expect(await truth({ restSecret: "orders-rest" })).to.deep.equal({
                 nodes: [],
                 problem: "the API server does not let a port of orders-1 be forwarded (403; pods/portforward)",
+                ...place(),
             });
         });
     });

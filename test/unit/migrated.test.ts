@@ -19,6 +19,13 @@ describe("schemaHolds", () => {
             expect(schemaHolds(wanted, { succeeded, message }).map((hold) => hold.id)).to.deep.equal(holds);
         });
     }
+    it("holds for good where the Job was deleted, and names it", () => {
+        const [hold, ...others] = schemaHolds(wanted, { succeeded: false, message: "", gone: true });
+        expect(others).to.deep.equal([]);
+        expect(hold).to.include({ id: "objectGone", final: true, overridable: false });
+        expect(hold.message).to.equal("Job orders-schema-7-23-0 is not in namespace camunda, but in Pulumi's state");
+        expect(hold.next).to.contain("pulumi up --refresh");
+    });
     it("passes on what the migration said", () => {
         expect(schemaHolds(wanted, { succeeded: false, message: "schemaBehind: 7.20.0 → 7.23.0\n…" })[0].message).to.contain(
             "schemaBehind: 7.20.0",

@@ -39,6 +39,26 @@ describe("notesOn", () => {
         expect(notesOn({ ...facts("7.18.0", "7.19.0"), live: live() }).join()).not.to.contain("rows now");
     });
 
+    it("neither scripts nor locks where the schema log is at the target; both where it is not, or nobody tells it", () => {
+        const rows = { ACT_RU_JOB: 12 };
+        const schemaNotes = (from: string, to: string, schema: string | undefined, change = {}) =>
+            notesOn({ ...facts(from, to, change), live: live({ schema, rows }) }).filter((note) => /^(schema|rows)|^no DDL/.test(note));
+        const done = (schema: string) => [
+            `schema: the schema log shows ${schema}, which is the target already: no script is left to run, and nothing is locked`,
+        ];
+        expect(schemaNotes("7.21.0", "7.22.0", "7.22.0")).to.deep.equal(done("7.22.0"));
+        expect(schemaNotes("7.21.0", "7.22.0", "7.22.0", { appliedBy: "dba" })).to.deep.equal(done("7.22.0"));
+        expect(schemaNotes("7.21.0", "7.22.0", "7.23.0")).to.deep.equal(done("7.23.0"));
+        for (const schema of ["7.21.0", undefined]) {
+            expect(schemaNotes("7.21.0", "7.22.0", schema).map((note) => note.split(":")[0])).to.deep.equal([
+                "schema",
+                "rows now, as a node counts them",
+            ]);
+        }
+        // Nothing was to be run anyway.
+        expect(schemaNotes("7.22.0", "7.22.1", "7.22.0")[0]).to.equal(noDdl);
+    });
+
     it("7.19 → 7.20: another Java, once", () =>
         expect(notesOn(facts("7.19.0", "7.20.0")).filter((note) => note.includes("Java"))).to.deep.equal([
             "before: Java 11 (17 for Run and Spring Boot applications) or later; before it was 8.",

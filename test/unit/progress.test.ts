@@ -49,9 +49,9 @@ describe("progress of an update", () => {
     it("says what a step waits for, without the marks of the engine, until it has ended", () => {
         const held = run(
             before(stash, "camunda-batch-1"),
-            says("camunda-batch-1", "<{%reset%}>held: nodeNotReady (x: not ready), 112 s left\n"),
+            says("camunda-batch-1", "<{%reset%}>112 s left: batch-1 starting (nodeNotReady)\n"),
         );
-        expect(step(held, "batch-1")?.text).to.equal("held: nodeNotReady (x: not ready), 112 s left");
+        expect(step(held, "batch-1")?.text).to.equal("112 s left: batch-1 starting (nodeNotReady)");
         expect(step(advance(held, after(stash, "camunda-batch-1"), 0), "batch-1")?.text).to.equal(undefined);
     });
 

@@ -35,6 +35,8 @@ describe("staysBecause", () => {
         ["nobody else who serves", ["failedJobsRising"], [serving, node("batch-2", "7.22.0", false)], "too few other nodes are in service"],
         ["nobody at all who serves", ["nodeNotReady"], [dead, node("batch-2", "7.22.0", false)], undefined],
         ["a single node", ["nodeNotReady"], [dead], undefined],
+        ["a single node with surge, while its old one serves", ["nodeNotReady"], [dead, node("batch-1", "7.22.0")], undefined],
+        ["a single node with surge, when its old one has gone", ["failedJobsRising"], [serving], "too few other nodes are in service"],
     ];
     for (const [name, holds, nodes, expected] of cases) {
         it(name, () => expect(staysBecause({ batch: "batch-1", holds: holds.map(hold), version: "7.23.0", nodes })).to.equal(expected));

@@ -1,11 +1,12 @@
 import { expect } from "chai";
 import fc from "fast-check";
 import { pauseSteps, planBatches } from "../../components/rules/batches";
-import { pauseHold, PausePlace } from "../../components/rules/pause";
+import { attemptOf, pauseHold, PausePlace } from "../../components/rules/pause";
+import { faultsOf } from "../../components/rules/configuration";
 import { windowName, windowOf } from "../../components/rules/standing";
 import { historyAfter } from "../../components/rules/history";
 import { rolloutNote } from "../../components/rules/rolloutSteps";
-import { pauseFaults, settleVerification } from "../../components/rules/verification";
+import { pauseFaults, settleVerification, verificationChecks } from "../../components/rules/verification";
 import { facts, history, target } from "./support/facts";
 
 const window = { from: "camunda 7.22.0", to: "camunda 7.23.0", overrides: [], rollback: "" };
@@ -14,6 +15,7 @@ const place = (step: string, settings: object, change: Partial<PausePlace> = {})
     steps: ["schema", "batch-1", "batch-2"],
     version: "7.23.0",
     window,
+    attempt: 1,
     settings: settleVerification(settings),
     namespace: "camunda",
     cluster: "orders",
@@ -35,6 +37,27 @@ describe("pauseHold", () => {
         ["somebody has looked after it, and it looks again", place("schema", { pauseAfter: both, goAhead: "7.23.0 batch-1" }), false],
         ["somebody has looked at another version", place("schema", { pauseAfter: both, goAhead: "7.22.0 schema" }), true],
         ["somebody has looked at a step that is none", place("schema", { pauseAfter: both, goAhead: "7.23.0 batch-9" }), true],
+        [
+            "somebody has looked in the first rollout, by its number",
+            place("schema", { pauseAfter: both, goAhead: "7.23.0 schema #1" }),
+            false,
+        ],
+        [
+            "somebody has looked in the first rollout, and it is the second",
+            place("schema", { pauseAfter: both, goAhead: "7.23.0 batch-1" }, { attempt: 2 }),
+            true,
+        ],
+        ["somebody has looked in the second", place("schema", { pauseAfter: both, goAhead: "7.23.0 batch-1 #2" }, { attempt: 2 }), false],
+        [
+            "somebody has looked in the second, and it is the third",
+            place("schema", { pauseAfter: both, goAhead: "7.23.0 schema #2" }, { attempt: 3 }),
+            true,
+        ],
+        [
+            "somebody has looked in a rollout that is still to come",
+            place("schema", { pauseAfter: both, goAhead: "7.23.0 schema #2" }),
+            true,
+        ],
         ["no transition is under way", place("schema", { pauseAfter: both }, { window: undefined }), false],
         ["a first installation", place("schema", { pauseAfter: both }, { window: { ...window, from: "" } }), false],
         ["the nodes are taken back", place("schema", { pauseAfter: both }, { window: { ...window, rollback: "slow" } }), false],
@@ -52,16 +75,45 @@ describe("pauseHold", () => {
         expect(hold).to.deep.include({ overridable: false, final: true });
     });
 
+    it("says that the go-ahead in the settings was for an earlier rollout, and only then", () => {
+        const message = (goAhead: string, attempt: number) =>
+            pauseHold(place("schema", { pauseAfter: both, goAhead }, { attempt }))?.message;
+        const said = '; verification.goAhead is "7.23.0 schema", for an earlier rollout to 7.23.0';
+        expect(message("7.23.0 schema", 2)).to.contain(said);
+        expect(message("7.22.0 schema", 2)).not.to.contain("goAhead");
+        expect(message("", 2)).not.to.contain("goAhead");
+        expect(message("7.23.0 schema #3", 2)).to.contain("for another rollout to 7.23.0");
+    });
+
     it("its own command lets it pass, and none of the steps after it", () =>
         fc.assert(
-            fc.property(fc.integer({ min: 1, max: 9 }), fc.nat(9), (count, at) => {
+            fc.property(fc.integer({ min: 1, max: 9 }), fc.nat(9), fc.integer({ min: 1, max: 12 }), (count, at, attempt) => {
                 const steps = ["schema", ...Array.from({ length: count }, (_, i) => `batch-${i + 1}`)];
                 const step = steps[Math.min(at, count)];
-                const [, goAhead] = /goAhead "([^"]+)"/.exec(pauseHold(place(step, { pauseAfter: steps }, { steps }))!.next)!;
-                const pausing = steps.filter((each) => pauseHold(place(each, { pauseAfter: steps, goAhead }, { steps })));
+                const [, goAhead] = /goAhead "([^"]+)"/.exec(pauseHold(place(step, { pauseAfter: steps }, { steps, attempt }))!.next)!;
+                expect(verificationChecks.goAhead.passes(goAhead)).to.equal(true);
+                const pausing = steps.filter((each) => pauseHold(place(each, { pauseAfter: steps, goAhead }, { steps, attempt })));
                 expect(pausing).to.deep.equal(steps.slice(steps.indexOf(step) + 1));
+                // In the next rollout to that version it lifts nothing.
+                const next = steps.filter((each) =>
+                    pauseHold(place(each, { pauseAfter: steps, goAhead }, { steps, attempt: attempt + 1 })),
+                );
+                expect(next).to.deep.equal(steps);
             }),
         ));
+});
+
+describe("attemptOf", () => {
+    it("counts the rollbacks from the version, of its product, whether it was reached or not", () => {
+        const to23 = target("7.23.0");
+        const back = { ...history("7.23.0", "7.22.0")[1], rollback: "slow" };
+        expect(attemptOf(to23, [])).to.equal(1);
+        expect(attemptOf(to23, history("7.22.0", "7.23.0"))).to.equal(1);
+        expect(attemptOf(to23, [...history("7.22.0", "7.23.0"), back])).to.equal(2);
+        expect(attemptOf(to23, [...history("7.22.0"), back, ...history("7.22.0", "7.23.0").slice(1), back])).to.equal(3);
+        expect(attemptOf(target("7.22.0"), [back])).to.equal(1);
+        expect(attemptOf({ product: "operaton", version: "7.23.0" }, [back])).to.equal(1);
+    });
 });
 
 describe("the window in which versions are mixed", () => {
@@ -104,6 +156,27 @@ describe("pauseFaults", () => {
             },
         ]);
         expect(pauseFaults(undefined, 3, "1")).to.deep.equal([]);
+    });
+
+    it("are go-aheads for such a step, where they are for the wanted version", () => {
+        const paths = (goAhead: string, version = "7.23.0") =>
+            pauseFaults({ goAhead }, 3, "1", version).map(({ path, message }) => [path, message]);
+        const said = (goAhead: string) => [
+            ["verification.goAhead", `is "${goAhead}", but 3 nodes in batches of 1 have schema, batch-1, batch-2, batch-3`],
+        ];
+        expect(paths("7.23.0 batch-4")).to.deep.equal(said("7.23.0 batch-4"));
+        expect(paths("7.23.0 batch-4 #2")).to.deep.equal(said("7.23.0 batch-4 #2"));
+        expect(paths("7.23.0 batch-3")).to.deep.equal([]);
+        expect(paths("7.23.0 schema #2")).to.deep.equal([]);
+        expect(paths("7.22.0 batch-4")).to.deep.equal([]);
+        expect(paths("")).to.deep.equal([]);
+        expect(pauseFaults({ goAhead: "7.23.0 batch-4" }, 3, "1")).to.deep.equal([]);
+        const faults = faultsOf({
+            engine: { version: "7.23.0" },
+            nodes: { count: 3, batchSize: "1" },
+            verification: { goAhead: "7.23.0 batch-4 #2", pauseAfter: ["batch-5"] },
+        });
+        expect(faults.map(({ path }) => path)).to.deep.equal(["verification.pauseAfter[0]", "verification.goAhead"]);
     });
 });
 

@@ -33,14 +33,39 @@ describe("waitUntilFree", () => {
         const { reports, done } = waiting(() => Promise.resolve(++looks < 10 ? [hold, hold] : []));
         await done;
         expect(looks).to.equal(10);
-        expect(reports).to.deep.equal(["held: nodeNotReady (orders-1: not ready) and 1 more, 60 s left"]);
+        expect(reports).to.deep.equal(["60 s left: orders-1 (nodeNotReady) and 1 more"]);
+    });
+
+    it("begins the report with the time left and a few words", async () => {
+        const soaking = { ...hold, id: "soaking", short: "batch-1 soaking" };
+        const one = async (found: Hold) => {
+            let looks = 0;
+            const { reports, done } = waiting(() => Promise.resolve(++looks === 1 ? [found] : []));
+            await done;
+            return reports;
+        };
+        expect(await one(soaking)).to.deep.equal(["60 s left: batch-1 soaking (soaking)"]);
+        expect(await one({ ...hold, message: "2 in service, fewer" })).to.deep.equal(["60 s left: 2 in service (nodeNotReady)"]);
+    });
+
+    it("reports a hold that lasts in full, once for its id, whatever its message becomes; and not one that is soon over", async () => {
+        let looks = 0;
+        const told: string[] = [];
+        const brief = { ...hold, id: "nodeNotGone" };
+        const look = () =>
+            Promise.resolve(++looks < 40 ? [{ ...hold, message: `orders-${looks}: not ready` }, ...(looks % 2 ? [brief] : [])] : []);
+        const tell = (text: string) => void told.push(text);
+        await waiting(look, { tell, tellAfterSeconds: 0.02, pollMilliseconds: 2, overrides: [] }).done;
+        expect(told.map((text) => text.replace(/orders-\d+/, "orders-N"))).to.deep.equal([
+            "nodeNotReady: orders-N: not ready\n  why:  …\n  next: kubectl …\n  no override lifts this one",
+        ]);
     });
 
     it("counts an error of the cluster as a hold, not as an end", async () => {
         let looks = 0;
         const { reports, done } = waiting(() => (++looks === 1 ? Promise.reject(new Error("connect ECONNREFUSED")) : Promise.resolve([])));
         await done;
-        expect(reports[0]).to.contain("clusterUnreachable (connect ECONNREFUSED)");
+        expect(reports).to.deep.equal(["60 s left: no answer of the cluster (clusterUnreachable)"]);
     });
 
     it("ends when the budget does, and says what held", async () => {

@@ -156,12 +156,12 @@ export function only(resources: readonly Registered[], wanted: string): Register
     return found[0];
 }
 
-/** Calls a checkpoint as the engine does, with what it would keep; answers what it refuses, or that it lets pass. */
-export async function callCheckpoint(resources: readonly Registered[], name: string): Promise<string> {
+/** Calls a checkpoint as the engine does, with what it would keep and what it has kept; answers what it refuses, or that it lets pass. */
+export async function callCheckpoint(resources: readonly Registered[], name: string, oldInputs?: object): Promise<string> {
     const { inputs, type } = only(resources, `Stash ${name}`);
     const { callback } = hooks.get(`checkpoint ${name}`)!;
     try {
-        await callback({ urn: "", id: "", name, type, newInputs: inputs });
+        await callback({ urn: "", id: "", name, type, newInputs: inputs, oldInputs });
         return "passes";
     } catch (error) {
         return (error as Error).message;

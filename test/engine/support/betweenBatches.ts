@@ -5,6 +5,7 @@ import { Checkpoint } from "../../../components/checkpoint";
 import { Completed, Target } from "../../../components/rules/facts";
 import { historyAfter } from "../../../components/rules/history";
 import { Hold } from "../../../components/rules/holds";
+import { attemptOf } from "../../../components/rules/pause";
 import { settle } from "../../../components/rules/settings";
 import { windowOf } from "../../../components/rules/standing";
 import { settleVerification } from "../../../components/rules/verification";
@@ -41,6 +42,7 @@ export const betweenBatchesProgram =
             settings: settleVerification(verification),
             batches,
             window: record.apply((before) => windowOf(target, before)),
+            attempt: record.apply(({ history }) => attemptOf(target, history)),
             nodes,
         });
         const vouchesFor = { version: target.version };

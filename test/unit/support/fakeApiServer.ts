@@ -15,7 +15,7 @@ export interface FakePod {
     /** Status of the pod. @default ready */
     status?: object;
     /** Whether it was asked to go. */
-    leaving?: boolean;
+    leaving?: boolean | { killedAt: string; graceSeconds: number; ownSeconds: number };
     /** Image of its container. */
     image?: string;
     /** What the container runtime calls that image. */
@@ -174,9 +174,19 @@ async function bodyOf({ headers }: IncomingMessage, content: Buffer): Promise<ob
 
 const status = (code: number, message: string) => ({ kind: "Status", apiVersion: "v1", metadata: {}, status: "Failure", message, code });
 
+const leavingFields = (leaving: FakePod["leaving"]) =>
+    typeof leaving === "object"
+        ? { deletionTimestamp: leaving.killedAt, deletionGracePeriodSeconds: leaving.graceSeconds }
+        : leaving
+          ? { deletionTimestamp: "2026-01-01T00:00:00Z" }
+          : {};
+
 const podObject = ({ name, labels, status, leaving, image = "engine", imageId = "" }: FakePod) => ({
-    metadata: { name, namespace: "camunda", labels, ...(leaving ? { deletionTimestamp: "2026-01-01T00:00:00Z" } : {}) },
-    spec: { containers: [{ name: "engine", image }] },
+    metadata: { name, namespace: "camunda", labels, ...leavingFields(leaving) },
+    spec: {
+        ...(typeof leaving === "object" ? { terminationGracePeriodSeconds: leaving.ownSeconds } : {}),
+        containers: [{ name: "engine", image }],
+    },
     status: status ?? {
         phase: "Running",
         conditions: [{ type: "Ready", status: "True" }],
