@@ -15,15 +15,17 @@ import { planBatches } from "./rules/batches";
 import { refuse } from "./rules/configuration";
 import { demandOf } from "./rules/demand";
 import { rehearsalFor } from "./rules/evidence";
+import { expectationFor, expectationTrigger } from "./rules/expected";
 import { Completed, Evidence, Target, Transition } from "./rules/facts";
 import { historyAfter } from "./rules/history";
 import { batchHolds, IntegratedBatch } from "./rules/integrated";
-import { MigratedSchema, schemaHolds } from "./rules/migrated";
+import { MigratedSchema } from "./rules/migrated";
 import { ownStackFaults } from "./rules/promotion";
 import { returnedMeanwhile } from "./rules/returning";
 import { NodeSettings, settle } from "./rules/settings";
 import { windowOf } from "./rules/standing";
 import { settleVerification } from "./rules/verification";
+import { schemaLook } from "./schemaLook";
 import { SchemaMigration } from "./schemaMigration";
 import { ownRecord } from "./stackRecord";
 import { VersionGate } from "./versionGate";
@@ -113,6 +115,8 @@ export class RollingUpdate extends pulumi.ComponentResource {
                 placement: nodes,
                 ...args.migration,
                 scriptsPath,
+                expected: record.apply((before) => expectationFor(target, before)),
+                trigger: record.apply((before) => expectationTrigger(target, before)),
                 expectedScripts: args.promotion && rehearsal.apply((rehearsed) => rehearsed?.scripts ?? ""),
             },
             { parent: this, dependsOn: [gate, ...databaseSteps, ...(backup ? [backup] : [])] },
@@ -121,7 +125,8 @@ export class RollingUpdate extends pulumi.ComponentResource {
             `${name}-schema`,
             {
                 vouchesFor: pulumi.output({ namespace, job: migration.jobName, run: migration.run, product, version }),
-                look: between.afterSchema(async (cluster, wanted) => schemaHolds(wanted, await cluster.migrationState(wanted))),
+                look: between.afterSchema(schemaLook({ target, completed: record, nodes: where })),
+                overrides: target.overrides,
                 budgetSeconds: 60,
                 access,
             },
@@ -196,7 +201,8 @@ export class RollingUpdate extends pulumi.ComponentResource {
             `${name}-completed`,
             {
                 input: pulumi.all([record, first.returnedAt]).apply(([before, returned]): Completed => {
-                    const met = { snapshot: backup?.snapshot, returned: returnedMeanwhile(returned, before) };
+                    const expected = expectationFor(target, before);
+                    const met = { snapshot: backup?.snapshot, returned: returnedMeanwhile(returned, before), expected };
                     return { version, history: historyAfter(target, before, met) };
                 }),
             },
@@ -212,7 +218,7 @@ export class RollingUpdate extends pulumi.ComponentResource {
                 completed: record,
                 rehearsal,
                 integrated,
-                ran: pulumi.output({ namespace, cluster: name, job: migration.jobName }),
+                ran: pulumi.all([where, migration.jobName]).apply(([asked, job]) => ({ ...asked, job })),
                 access,
             },
             { parent: this, dependsOn: [previous] },

@@ -47,6 +47,10 @@ export interface SchemaMigrationArgs {
     appliedBy?: string;
     /** Checksum that the scripts have to have, since they were rehearsed; empty: any. @default any */
     expectedScripts?: pulumi.Input<string>;
+    /** Which database it has to be, in the one line that expected.sh reads. @default any */
+    expected?: pulumi.Input<string>;
+    /** Runs the migration again when it changes, though nothing else has. @default never */
+    trigger?: pulumi.Input<string>;
 }
 
 /**
@@ -70,8 +74,16 @@ export class SchemaMigration extends pulumi.ComponentResource {
 
         const script = new k8s.core.v1.ConfigMap(
             jobName,
-            { metadata, data: migrationFiles() },
-            { parent: this, dependsOn: opts?.dependsOn, deleteBeforeReplace: true },
+            { metadata, data: { ...migrationFiles(), ...(args.expected ? { expected: args.expected } : {}) } },
+            {
+                parent: this,
+                dependsOn: opts?.dependsOn,
+                deleteBeforeReplace: true,
+                // What is expected changes when the update is completed, and the migration must not run again for it. A ConfigMap that is created
+                // again has the new value: there the engine takes the program's (pulumi, step_generator.go, replacements).
+                ignoreChanges: ["data.expected"],
+                replacementTrigger: args.trigger,
+            },
         );
         const value = fromSecret(args.database.secret);
         const job = new k8s.batch.v1.Job(

@@ -3,6 +3,7 @@ import { canaryId } from "./canary";
 import { Transition } from "./facts";
 import { Hold } from "./holds";
 import { Suspects } from "./lockedJobs";
+import { databaseUnexpected } from "./migrated";
 import { ModelDeployment, Opening, Standing } from "./standing";
 import { VerificationSettings } from "./verification";
 
@@ -150,7 +151,7 @@ const betweenRules: readonly BetweenRule[] = [
 export const betweenIds: readonly string[] = betweenRules.map(({ id }) => id);
 
 /** Ids of what only checkpoints find, for who lifts it. */
-export const checkpointIds: readonly string[] = [...betweenIds, canaryId];
+export const checkpointIds: readonly string[] = [...betweenIds, canaryId, databaseUnexpected];
 
 /** What holds the next batch, none when it may begin. */
 export const betweenHolds = (comparison: Comparison): Hold[] =>

@@ -15,6 +15,8 @@ export interface Seen {
     readonly digests: readonly string[];
     /** Checksum of the migration's scripts; empty: not known. */
     readonly scripts: string;
+    /** Installation of the database; undefined: not known. */
+    readonly installation?: string;
 }
 
 /** The transition that reaching a target is; undefined: it was reached before. */

@@ -5,11 +5,19 @@ import { named } from "./book/rule";
 const remembered = 20;
 
 /** What a rollout has met besides. */
-export type Met = Pick<Transition, "snapshot" | "returned">;
+export type Met = Pick<Transition, "snapshot" | "returned" | "expected">;
 
 /** The history once a target is reached: one entry more, unless it was reached before. */
-export function historyAfter(target: Target, { version, history }: Completed, { snapshot, returned }: Met = {}): readonly Transition[] {
-    const met = { ...(snapshot ? { snapshot } : {}), ...(returned && !target.rollback ? { returned } : {}) };
+export function historyAfter(
+    target: Target,
+    { version, history }: Completed,
+    { snapshot, returned, expected }: Met = {},
+): readonly Transition[] {
+    const met = {
+        ...(snapshot ? { snapshot } : {}),
+        ...(returned && !target.rollback ? { returned } : {}),
+        ...(expected ? { expected } : {}),
+    };
     const last = history.at(-1);
     const to = named(target);
     const { overrides, rollback } = target;

@@ -78,7 +78,7 @@ describe("promotion on the real engine", function () {
                     completed: record,
                     rehearsal,
                     integrated: last.vouched,
-                    ran: { namespace: "camunda", cluster: "orders", job: "orders-schema" },
+                    ran: { namespace: "camunda", cluster: "orders", restPath: "engine-rest", port: 8080, job: "orders-schema" },
                     access,
                 },
                 { dependsOn: [last] },

@@ -28,7 +28,7 @@ describe("Cluster.ran", () => {
     const ran = async (...pods: FakePod[]) => {
         api.pods = pods;
         const cluster = await Cluster.connect({ kubeconfig: api.kubeconfig });
-        return cluster.ran({ namespace: "camunda", cluster: "orders", job: "orders-schema-7-23-0" });
+        return cluster.ran({ namespace: "camunda", cluster: "orders", restPath: "engine-rest", port: 8080, job: "orders-schema-7-23-0" });
     };
 
     it("tells each digest once, and the scripts of the migration", async () => {
