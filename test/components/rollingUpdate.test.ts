@@ -16,7 +16,8 @@ describe("RollingUpdate", () => {
             ["Stash orders-gate", []],
             ["Service orders-engine", ["Stash orders-gate"]],
             ["PodDisruptionBudget orders-engine", ["Stash orders-gate"]],
-            ["ConfigMap orders-schema-7-23-0", ["Stash orders-gate"]],
+            // By what goes into it: the record tells which database is expected.
+            ["ConfigMap orders-schema-7-23-0", ["Stash orders-gate", "StackReference orders-record"]],
             ["Job orders-schema-7-23-0", ["Stash orders-gate", "ConfigMap orders-schema-7-23-0"]],
             ["Stash orders-schema", ["ConfigMap orders-schema-7-23-0", "Job orders-schema-7-23-0"]],
             // By what goes into it: the record tells which transition it is for.
