@@ -63,6 +63,55 @@ describe("A checkpoint", () => {
         expect(await call("orders-batch-1")).to.equal("passes");
     });
 
+    describe("behind the migration, before the first batch", () => {
+        const [one, two] = ["1ec4c2ba-7e5f-11f0", "9d3bb0fe-7e5f-11f0"];
+        const record = `{"outcome":"unchanged","from":"7.23.0","to":"7.23.0","installation":"${one}"}`;
+        const works = (pod: FakePod, installation: string): FakePod => ({
+            ...pod,
+            answers: { ...pod.answers, "8080/engine-rest/telemetry/data": { installation } },
+        });
+        const run = (...nodes: FakePod[]) => {
+            const containerStatuses = [{ state: { terminated: { message: record } } }];
+            api.pods = [{ ...migrated, status: { phase: "Running", containerStatuses } }, ...nodes];
+        };
+        const evidence = [{ from: "", to: "camunda 7.22.0", at: "", image: "", digests: [], scripts: "", installation: two }];
+        const before = { version: "7.22.0", history: [{ from: "", to: "camunda 7.22.0", overrides: [], rollback: "" }] };
+
+        it("passes where nodes work on the same database", async () => {
+            run(works(node("batch-1", "7.22.0"), one), node("batch-2", "7.22.0"));
+            await rollout();
+            expect(await call("orders-schema")).to.equal("passes");
+        });
+        it("holds where nodes work on another one, and an override lets it pass", async () => {
+            run(node("batch-1", "7.22.0"), works(node("batch-2", "7.22.0"), two));
+            await rollout();
+            expect(await call("orders-schema"))
+                .to.contain(`databaseUnexpected: the migration's database belongs to installation ${one}`)
+                .and.to.contain(`node orders-batch-2-a works on installation ${two}`)
+                .and.to.contain("no use to wait");
+            await rollout({ overrides: [{ hold: "databaseUnexpected", reason: "ticket 4711" }] });
+            expect(await call("orders-schema")).to.equal("passes");
+        });
+        it("holds where nodes that are taken over work on another one", async () => {
+            const legacy = { ...works(node("batch-1", "7.22.0"), two), name: "legacy-1", labels: { app: "legacy" } };
+            run(legacy);
+            await rollout({ record: { history: [] }, adopt: { selector: "app=legacy" } });
+            expect(await call("orders-schema")).to.contain(`node legacy-1 works on installation ${two}`);
+        });
+        it("holds where the stack has another one on record, though nobody runs", async () => {
+            run();
+            await rollout({ record: { ...before, evidence } });
+            expect(await call("orders-schema")).to.contain(`completed its last version on installation ${two}`);
+        });
+        it("asks the nodes seldom while it waits for a go-ahead", async () => {
+            run(works(node("batch-1", "7.22.0"), one));
+            await rollout({ verification: { pauseAfter: ["schema"] } });
+            api.requests.length = 0;
+            expect(await call("orders-schema")).to.contain("paused");
+            expect(api.requests.filter((request) => request.includes("telemetry/data"))).to.have.length(1);
+        });
+    });
+
     it("pauses behind the schema, and behind a batch, where that is asked for", async () => {
         await rollout({ verification: { lockSeconds: 0, pauseAfter: ["schema", "batch-1"] } });
         expect(await call("orders-schema"))

@@ -36,6 +36,14 @@ describe("Cluster.ran", () => {
         const pods = [node("orders-1"), node("orders-2", { imageId: `docker-pullable://registry/orders@${two}` }), node("orders-3")];
         expect(await ran(...pods, job(`finished\n${record}\n`))).to.deep.equal({ digests: [one, two], scripts: "sha256:s" });
     });
+    it("tells the installation as a node does, else as the migration recorded it", async () => {
+        const record = job('{"outcome":"migrated","from":"7.22.0","to":"7.23.0","installation":"9d3bb0fe"}');
+        const told = node("orders-1", { answers: { "8080/engine-rest/telemetry/data": { installation: "1ec4c2ba" } } });
+        expect((await ran(told, record)).installation).to.equal("1ec4c2ba");
+        expect((await ran(node("orders-1"), record)).installation).to.equal("9d3bb0fe");
+        const created = job('{"outcome":"created","from":null,"to":"7.23.0","installation":""}');
+        expect(await ran(node("orders-1"), created)).to.deep.equal({ digests: [one], scripts: "" });
+    });
     it("leaves out nodes that leave, that have ended, or that are of another cluster", async () => {
         const others = [
             node("orders-leaving", { leaving: true, imageId: two }),
