@@ -71,7 +71,7 @@ describe("The migration's Job", () => {
 
     describe("and the database that is expected", () => {
         const files = (all: Registered[]) => only(all, "ConfigMap orders-schema-7-23-0");
-        const expected = (all: Registered[]) => (files(all).inputs.data as { expected: string }).expected;
+        const expected = (all: Registered[]) => atob((files(all).inputs.binaryData as { expected: string }).expected);
         const before = { version: "7.22.0", history: [{ from: "", to: "camunda 7.22.0", overrides: [], rollback: "" }] };
         const completed = (more: object) => ({
             version: "7.23.0",
@@ -80,7 +80,7 @@ describe("The migration's Job", () => {
 
         it("is told to it, and is no difference of its own once it is there", () => {
             expect(expected(resources)).to.equal("fresh");
-            expect(files(resources).ignoreChanges).to.deep.equal(["data.expected"]);
+            expect(files(resources).ignoreChanges).to.deep.equal(["binaryData"]);
             expect(files(resources).replacementTrigger).to.equal("fresh");
         });
         it("runs it again in the middle of an update where it is another one", async () => {
