@@ -6,8 +6,9 @@ export function engineFault(log: string): string | undefined {
     const lines = log.split("\n").filter((line) => /ENGINE-\d{5}/.test(line));
     // Lines without an error have codes, too: ENGINE-00001 is an engine that has started.
     const found = lines.find((line) => line.includes(noTables)) ?? lines.find((line) => /\b(?:ERROR|SEVERE)\b|Exception\b/.test(line));
+    // "ENGINE-16004 Exception while closing command context: ENGINE-03057 …": the cause comes last.
     return found
-        ?.slice(found.search(/ENGINE-\d{5}/))
+        ?.slice(found.search(/ENGINE-\d{5}(?!.*ENGINE-\d{5})/))
         .replace(/[^\x20-\x7e]+/g, " ")
         .slice(0, 160)
         .trim();
