@@ -7,9 +7,13 @@ export function engineFault(log: string): string | undefined {
     // Lines without an error have codes, too: ENGINE-00001 is an engine that has started.
     const found = lines.find((line) => line.includes(noTables)) ?? lines.find((line) => /\b(?:ERROR|SEVERE)\b|Exception\b/.test(line));
     // "ENGINE-16004 Exception while closing command context: ENGINE-03057 …": the cause comes last.
-    return found
-        ?.slice(found.search(/ENGINE-\d{5}(?!.*ENGINE-\d{5})/))
-        .replace(/[^\x20-\x7e]+/g, " ")
-        .slice(0, 160)
-        .trim();
+    return (
+        found
+            ?.slice(found.search(/ENGINE-\d{5}(?!.*ENGINE-\d{5})/))
+            // The engine's own advice is to let it create the tables, which is what hides that the data are gone.
+            .replace(/ Hint: .*/, "")
+            .replace(/[^\x20-\x7e]+/g, " ")
+            .slice(0, 160)
+            .trim()
+    );
 }

@@ -15,11 +15,11 @@ describe("engineFault", () => {
         ["an error without a code", "java.lang.OutOfMemoryError: Java heap space", undefined],
         ["an exception", `${started}\norg.x.ProcessEngineException: ENGINE-03058 Version mismatch\nmore`, "ENGINE-03058 Version mismatch"],
         ["an error line", "ERROR [main] ENGINE-16004 Exception while closing", "ENGINE-16004 Exception while closing"],
-        ["a cause behind it", closing, "ENGINE-03057 There are no Camunda tables in the database. Hint: Set <property"],
+        ["a cause behind it", closing, "ENGINE-03057 There are no Camunda tables in the database."],
         [
             "no tables, though something else came first",
             `WARN ProcessEngineException: ENGINE-12019 first\n${noTables}`,
-            "ENGINE-03057 There are no Camunda tables in the database. Hint: Set <property",
+            "ENGINE-03057 There are no Camunda tables in the database.",
         ],
         ["what a terminal would act upon", "ERROR ENGINE-12019 a\u001b[31mb\u0007\r", "ENGINE-12019 a [31mb"],
         ["a long line", `ERROR ENGINE-12019 ${"x".repeat(500)}`, `ENGINE-12019 ${"x".repeat(147)}`],
