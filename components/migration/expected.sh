@@ -40,14 +40,14 @@ require_expected() {
     takenOver)
         [ "$tables" != 0 ] && [ -z "$lower" ] || hold databaseUnexpected "$there; expected is $expected, the schema of the nodes to be taken over" \
             "the nodes to be taken over work on a database that has their schema already: new nodes on another one would not see their process instances" \
-            "set database.jdbcUrl to the URL that these nodes use, then pulumi up; or, if this database is right: $override"
+            "set database.jdbcUrl to the URL that these nodes use, then pulumi up; or, if this database is meant: $override"
         ;;
     recorded)
         if [ "$tables" = 0 ] || [ "$lower" ] || { [ "$ids" ] && ! known_here "$ids"; }; then
             [ "$tables" = 0 ] || [ "$installation" ] || there="$there, and no installation id"
             hold databaseUnexpected "$there; expected is the schema $expected${ids:+ of installation $ids}, which this stack has completed" \
                 "the data of the cluster are elsewhere or lost: nodes on this database would not see its process instances" \
-                "restore the backup (docs/restore.md), or set database.jdbcUrl to the database with the data, then pulumi up; or, if this database is right: $override"
+                "restore the backup (docs/restore.md), or set database.jdbcUrl to the database with the data, then pulumi up; or, if this database is meant: $override"
         fi
         ;;
     *) hold configurationInvalid "the expectation is \"$kind\"" "it is fresh, takenOver, recorded or any" "remove the file $here/expected, or correct it" ;;
