@@ -55,6 +55,17 @@ describe("a cluster that was installed by other means", () => {
             .and.to.contain("next: pulumi config set --path engine.version 7.22.0 && pulumi up");
     });
 
+    it("is not updated where the takeover was forgotten", async () => {
+        await stack.unset("adopt");
+        const { code, output } = await stack.up();
+        expect(code).not.to.equal(0);
+        expect(output)
+            .to.contain("databaseUnexpected: jdbc:postgresql://orders-db:5432/orders has the schema 7.22.0 of installation ")
+            .and.to.contain("which engines have used; this stack has no completed version on record; target is 7.23.0")
+            .and.to.contain("pulumi config set --path engine.version 7.22.0 && pulumi config set --path adopt.selector");
+        await stack.set("adopt.selector", "app=orders");
+    });
+
     it("is not taken over onto another database, neither an empty one nor one with the same schema", async () => {
         await stack.set("engine.version", "7.22.0");
         const inDatabase = (script: string) =>
