@@ -116,7 +116,9 @@ export class FakeApiServer {
             return this.proxy(request, response, name, `${rest.slice("/proxy/".length)}${url.search}`);
         }
         if (resource === "pods" && rest === "/log") {
-            const log = this.pods.find((pod) => pod.name === name)?.logs?.[url.searchParams.get("previous") === "true" ? "previous" : "now"];
+            const log = this.pods.find((pod) => pod.name === name)?.logs?.[
+                url.searchParams.get("previous") === "true" ? "previous" : "now"
+            ];
             return log === undefined ? send(response, 404, status(404, "no log")) : void response.writeHead(200, text).end(log);
         }
         if (resource === "pods" && name === "") {
