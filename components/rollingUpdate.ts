@@ -19,10 +19,11 @@ import { notQueried, PassedBatch, Reached } from "./rules/completion";
 import { refuse } from "./rules/configuration";
 import { demandOf } from "./rules/demand";
 import { rehearsalFor } from "./rules/evidence";
+import { expectationFor, expectationTrigger } from "./rules/expected";
 import { Completed, Evidence, Target, Transition } from "./rules/facts";
 import { historyAfter } from "./rules/history";
 import { IntegratedBatch } from "./rules/integrated";
-import { MigratedSchema, schemaHolds } from "./rules/migrated";
+import { MigratedSchema } from "./rules/migrated";
 import { attemptOf } from "./rules/pause";
 import { ownStackFaults } from "./rules/promotion";
 import { returnedMeanwhile } from "./rules/returning";
@@ -30,6 +31,7 @@ import { runOf } from "./rules/run";
 import { NodeSettings, settle } from "./rules/settings";
 import { windowOf } from "./rules/standing";
 import { settleVerification } from "./rules/verification";
+import { schemaLook } from "./schemaLook";
 import { SchemaMigration } from "./schemaMigration";
 import { lastAttempt, ownRecord } from "./stackRecord";
 import { VersionGate } from "./versionGate";
@@ -131,6 +133,8 @@ export class RollingUpdate extends pulumi.ComponentResource {
                 placement: nodes,
                 ...args.migration,
                 scriptsPath,
+                expected: record.apply((before) => expectationFor(target, before)),
+                trigger: record.apply((before) => expectationTrigger(target, before)),
                 expectedScripts: rehearsal.apply((rehearsed) => rehearsed?.scripts ?? ""),
             },
             { parent: this, dependsOn: [gate, ...databaseSteps, ...(backup ? [backup] : [])] },
@@ -140,7 +144,8 @@ export class RollingUpdate extends pulumi.ComponentResource {
             {
                 vouchesFor: pulumi.output({ namespace, job: migration.jobName, run: migration.run, product, version, updateRun: thisRun }),
                 again: live.againSchema(reached),
-                look: between.afterSchema(async (cluster, wanted) => schemaHolds(wanted, await cluster.migrationState(wanted))),
+                look: between.afterSchema(schemaLook({ target, completed: record, nodes: where })),
+                overrides: target.overrides,
                 budgetSeconds: 60,
                 access,
             },
@@ -230,6 +235,7 @@ export class RollingUpdate extends pulumi.ComponentResource {
                     const met = {
                         snapshot: backup?.snapshot,
                         returned: returnedMeanwhile(returned, before),
+                        expected: expectationFor(target, before),
                         run: inProgress ? id : undefined,
                     };
                     return { version, history: historyAfter(target, before, met) };
@@ -249,7 +255,7 @@ export class RollingUpdate extends pulumi.ComponentResource {
                 reached: completed.input,
                 completion,
                 left,
-                ran: pulumi.output({ namespace, cluster: name, job: migration.jobName }),
+                ran: pulumi.output({ namespace, job: migration.jobName }),
                 access,
             },
             { parent: this, dependsOn: [completed] },

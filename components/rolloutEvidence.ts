@@ -1,10 +1,17 @@
 import * as pulumi from "@pulumi/pulumi";
 import { Completion } from "./completion";
-import { Cluster, ClusterAccess, RanArgs } from "./engine/cluster";
+import { Cluster, ClusterAccess } from "./engine/cluster";
 import { interruption, waitUntilFree } from "./engine/wait";
 import { NodesLeft } from "./nodesLeft";
 import { Completed, Evidence, Rehearsal, Target } from "./rules/facts";
-import { digestsSeen, evidenceAfter, Seen, transitionTo } from "./rules/evidence";
+import { evidenceAfter, Seen, seenOf, transitionTo } from "./rules/evidence";
+
+/** Where the migration has run. */
+export interface MigrationPlace {
+    readonly namespace: string;
+    /** Name of the Job. */
+    readonly job: string;
+}
 
 /** What evidence is taken of. */
 export interface RolloutEvidenceArgs {
@@ -23,7 +30,7 @@ export interface RolloutEvidenceArgs {
     /** Nodes that were cut off when they left. */
     left: NodesLeft;
     /** Whose migration has run. */
-    ran: pulumi.Input<RanArgs>;
+    ran: pulumi.Input<MigrationPlace>;
     /** How their cluster is reached. */
     access: pulumi.Input<ClusterAccess>;
 }
@@ -63,7 +70,7 @@ export class RolloutEvidence extends pulumi.ComponentResource {
 
 async function look(
     access: ClusterAccess,
-    ran: RanArgs,
+    { namespace, job }: MigrationPlace,
     { completion, left: { cut } }: RolloutEvidenceArgs,
     component: pulumi.Resource,
 ): Promise<Omit<Seen, "image">> {
@@ -72,11 +79,9 @@ async function look(
     try {
         await waitUntilFree({
             look: async () => {
-                const [live, { scripts }] = await Promise.all([
-                    completion.seen(),
-                    Cluster.connect(access).then((cluster) => cluster.ran(ran)),
-                ]);
-                seen = { at: new Date().toISOString(), digests: digestsSeen(live), scripts, ...(cut.length > 0 ? { cut } : {}) };
+                const cluster = await Cluster.connect(access);
+                const [live, record] = await Promise.all([completion.seen(), cluster.migrationRecord(namespace, job)]);
+                seen = { at: new Date().toISOString(), ...seenOf(live, record), ...(cut.length > 0 ? { cut } : {}) };
                 return [];
             },
             budgetSeconds: 60,

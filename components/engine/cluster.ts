@@ -2,15 +2,17 @@ import type * as k8s from "@kubernetes/client-node";
 import { batchLabel, engineLabels, returnedAnnotation, selectorOf, versionLabel } from "../labels";
 import { LiveTruth, LiveWorkload } from "../rules/facts";
 import { BatchState, goneBatch, IntegratedBatch, NodeAnswer, NodeState } from "../rules/integrated";
-import { MigratedSchema, MigrationState, parseRecord } from "../rules/migrated";
+import { MigratedSchema, MigrationRecord, MigrationState, NodeInstallation, parseRecord } from "../rules/migrated";
 import { Standing, StandingNode } from "../rules/standing";
 import { Nodes } from "./canary";
 import { capacityOf } from "./capacity";
 import { RestCredentials } from "./credentials";
 import { reason, unlessGone } from "./errors";
-import { LiveTruthArgs, NodeToAsk, truthOf } from "./liveTruth";
+import { installationOf, LiveTruthArgs, NodeToAsk, truthOf } from "./liveTruth";
 import { Get, NodeRest, nodeRest, timeoutMilliseconds } from "./nodeRest";
-import { digestsOf, eachOf, engineImageOf, hasEnded, isLeaving, nodeState } from "./nodes";
+import { NodeLogs } from "./nodeLogs";
+import { eachOf, engineImageOf, hasEnded, isLeaving, nodeState } from "./nodes";
+import { lastWords } from "./jobs";
 import { BatchPlace, Returned, returnedAt, writeBack } from "./returning";
 import { inOrderToAsk, sharedStanding, StandingArgs, standingNode } from "./standing";
 import { listWorkloads, readWorkload } from "./workloads";
@@ -29,18 +31,10 @@ export interface ClusterAccess {
  */
 const answerMilliseconds = 5000;
 
-/** Whose nodes and migration have run. */
-export interface RanArgs {
-    readonly namespace: string;
-    /** Name of the cluster of nodes. */
-    readonly cluster: string;
-    /** Name of the migration Job. */
-    readonly job: string;
-}
-
 /** Asks the cluster, and through its API server the nodes themselves, for the truth. Reads only, but for what `withNodes` sends and `writeBack` writes. */
 export class Cluster {
     private tried?: RestCredentials;
+    private readonly logs = new NodeLogs((...pod) => this.logOf(...pod));
     private readonly answers = new Map<string, { readonly at: number; readonly answer: NodeAnswer }>();
 
     private constructor(
@@ -189,7 +183,8 @@ export class Cluster {
         if (state.answer && !fresh) {
             this.answers.set(key, { at: Date.now(), answer: state.answer });
         }
-        return state;
+        const fault = state.ready || state.leaving ? undefined : await this.logs.faultOf(pod);
+        return fault ? { ...state, fault } : state;
     }
 
     /** What is compared between batches: which nodes are in service, and what one of them, a new one first, tells of what they share. */
@@ -224,17 +219,7 @@ export class Cluster {
         if (!found) {
             return { succeeded: false, message: "", gone: true };
         }
-        return { succeeded: (found.status?.succeeded ?? 0) > 0, message: await this.lastWords(namespace, job) };
-    }
-
-    /** Termination message of the newest pod of a Job; empty: there is none any more. */
-    private async lastWords(namespace: string, job: string): Promise<string> {
-        const pods = await this.core.listNamespacedPod({ namespace, labelSelector: `batch.kubernetes.io/job-name=${job}` });
-        const ended = pods.items
-            .flatMap((pod) => pod.status?.containerStatuses ?? [])
-            .flatMap(({ state }) => (state?.terminated ? [state.terminated] : []))
-            .sort((a, b) => (a.finishedAt?.getTime() ?? 0) - (b.finishedAt?.getTime() ?? 0));
-        return ended.at(-1)?.message ?? "";
+        return { succeeded: (found.status?.succeeded ?? 0) > 0, message: await lastWords(this.core, namespace, job) };
     }
 
     /** Makes a batch again what it was for a version. */
@@ -247,9 +232,9 @@ export class Cluster {
         return returnedAt((await Cluster.connect(access)).apps, place);
     }
 
-    /** The last lines of what a node has written. */
-    async logOf(namespace: string, name: string, lines: number): Promise<string> {
-        return this.core.readNamespacedPodLog({ namespace, name, container: "engine", tailLines: lines });
+    /** The last lines of what a node has written, or of what it had before its container was started again. */
+    async logOf(namespace: string, name: string, lines: number, previous = false): Promise<string> {
+        return this.core.readNamespacedPodLog({ namespace, name, container: "engine", tailLines: lines, previous });
     }
 
     /** Images that the nodes of this module run, each once; none where they cannot be asked for. */
@@ -263,14 +248,19 @@ export class Cluster {
         }
     }
 
-    /** What a completed rollout has left running: the images of the nodes, and the scripts that the migration Job took, while its pod is there. */
-    async ran({ namespace, cluster, job }: RanArgs): Promise<{ digests: string[]; scripts: string }> {
-        const [pods, message] = await Promise.all([
-            this.pods(namespace, selectorOf(engineLabels(cluster))),
-            this.lastWords(namespace, job),
-        ]);
-        const digests = pods.filter((pod) => !isLeaving(pod)).flatMap(digestsOf);
-        return { digests: [...new Set(digests)].sort(), scripts: parseRecord(message)?.scripts ?? "" };
+    /** What a migration Job has recorded, while its pod is there. */
+    async migrationRecord(namespace: string, job: string): Promise<MigrationRecord | undefined> {
+        return parseRecord(await lastWords(this.core, namespace, job));
+    }
+
+    /** The installations that the nodes work on: as one of this cluster's reports it, then as one of those that are taken over does. */
+    async installations(args: LiveTruthArgs): Promise<NodeInstallation[]> {
+        const nodes = await this.nodesToAsk(args);
+        return this.asking(args.namespace, nodes.length > 0 ? args.restSecret : undefined, async (rest) => {
+            const asked = nodes.map((node) => ({ ...node, get: rest.of(node.pod, node.place) }));
+            const kinds = [false, true].map((adopted) => installationOf(asked.filter((node) => node.adopted === adopted)));
+            return (await Promise.all(kinds)).filter((told) => told !== undefined);
+        });
     }
 
     /** The nodes of a cluster, those that are taken over last; a pod that both selectors find is no other one's. */

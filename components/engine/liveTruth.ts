@@ -1,6 +1,7 @@
 import type * as k8s from "@kubernetes/client-node";
 import { batchLabel } from "../labels";
 import { DatabaseFacts, LiveNode, LiveTruth } from "../rules/facts";
+import { NodeInstallation } from "../rules/migrated";
 import { AdoptSettings } from "../rules/settings";
 import { ApiServerError, NodeRefusal } from "./errors";
 import { Get, RestPlace } from "./nodeRest";
@@ -67,6 +68,17 @@ async function liveNode({ pod, place, adopted, get }: AskedNode, restSecret?: st
     }
 }
 
+/** What the first of the nodes that reports it calls the installation of its database; undefined: none of the first five ready ones does. */
+export async function installationOf(asked: readonly AskedNode[]): Promise<NodeInstallation | undefined> {
+    for (const { pod, get } of asked.filter(({ pod }) => isReady(pod)).slice(0, 5)) {
+        const installation = await told(get("telemetry/data"), installationIn);
+        if (installation) {
+            return { node: pod.metadata?.name ?? "", installation };
+        }
+    }
+    return undefined;
+}
+
 /** Why a node did not tell its version. */
 function silence(error: unknown, restPath: string, restSecret?: string): string {
     if (error instanceof ApiServerError) {
@@ -81,13 +93,13 @@ function silence(error: unknown, restPath: string, restSecret?: string): string 
 /** What every node would say: they share the database. */
 async function sharedFacts(get: Get, count: Readonly<Record<string, string>>): Promise<Partial<LiveTruth>> {
     const counted = Object.entries(count).map(async ([table, path]) => [table, await told(get(path), countIn)] as const);
-    const [rows, newest, incidents, failedJobs, deployments, database] = await Promise.all([
+    const [rows, newest, incidents, failedJobs, deployments, telemetry] = await Promise.all([
         Promise.all(counted),
         told(get("schema/log"), newestEntry),
         told(get("incident/count"), countIn),
         told(get("job/count?noRetriesLeft=true"), countIn),
         told(get("deployment/count"), countIn),
-        told(get("telemetry/data"), databaseIn),
+        told(get("telemetry/data"), telemetryIn),
     ]);
     const schemaChangedAt = timeIn(newest?.timestamp);
     return {
@@ -96,7 +108,8 @@ async function sharedFacts(get: Get, count: Readonly<Record<string, string>>): P
         incidents,
         failedJobs,
         deployments,
-        database,
+        database: telemetry?.database,
+        ...(telemetry?.installation ? { installation: telemetry.installation } : {}),
         ...(rows.length > 0 ? { rows: Object.fromEntries(rows) } : {}),
     };
 }
@@ -119,11 +132,20 @@ function timeIn(timestamp: string | undefined): string | undefined {
 }
 
 interface TelemetryData {
+    installation?: unknown;
     product?: { internals?: { database?: { vendor?: string; version?: string } } };
 }
+
+const telemetryIn = (content: unknown) => ({ database: databaseIn(content), installation: installationIn(content) });
 
 /** The engine hands on what the JDBC driver says, e.g. `PostgreSQL` and `15.18 (Debian 15.18-0+deb12u1)`. */
 function databaseIn(content: unknown): DatabaseFacts | undefined {
     const { vendor, version = "" } = (content as TelemetryData).product?.internals?.database ?? {};
     return vendor ? { kind: vendor.toLowerCase(), version: /\d+(\.\d+)*/.exec(version)?.[0] ?? "" } : undefined;
+}
+
+/** The row of ACT_GE_PROPERTY that an engine writes into a new database, a UUID; undefined: it reports none, or something else. */
+function installationIn(content: unknown): string | undefined {
+    const { installation } = (content ?? {}) as TelemetryData;
+    return typeof installation === "string" && /^[A-Za-z0-9-]{1,64}$/.test(installation) ? installation : undefined;
 }

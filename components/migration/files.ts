@@ -10,6 +10,7 @@ const parts = [
     "ask.sh",
     "failed.sh",
     "state.sh",
+    "expected.sh",
     "hops.sh",
     "verify.sh",
     "scripts.sh",

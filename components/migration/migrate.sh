@@ -1,7 +1,7 @@
 #!/bin/sh
 # migrate.sh: brings the Camunda schema of a database to the version that the engine TARGET needs. The database decides: an empty one
 # gets the schema, one that is a minor version or a patch script behind is migrated, one at TARGET or a minor ahead stays as it is; anything else is a
-# hold, and nothing is changed. Beside it are ask.sh, failed.sh, state.sh, hops.sh, verify.sh, what differs between databases (postgres.sh, mysql.sh with statements.awk), and
+# hold, and nothing is changed. Beside it are ask.sh, failed.sh, state.sh, expected.sh, hops.sh, verify.sh, what differs between databases (postgres.sh, mysql.sh with statements.awk), and
 # what components/migration/files.ts generates.
 #
 #   JDBC_URL          jdbc:postgresql://HOST[:PORT]/DATABASE[?...], or jdbc:mariadb: or jdbc:mysql: likewise
@@ -36,7 +36,7 @@ newline='
 waits='' begun='' marked=''
 RECORD=${RECORD:-$([ ! -w /dev/termination-log ] || echo /dev/termination-log)}
 changelog=camunda-changelog.xml
-from='' applied='' missing='' before='' reached='' checksum=''
+from='' applied='' missing='' before='' reached='' checksum='' installation=''
 
 say() { printf '%-9s %s\n' "$1" "$2"; }
 
@@ -44,9 +44,9 @@ json_string() { printf '"%s"' "$(printf '%s' "$1" | LC_ALL=C tr -cd '\40-\176' |
 
 # outcome NAME [HOLD-AS-JSON]: the record, in one line.
 outcome() {
-    printf '{"outcome":"%s","from":%s,"to":%s,"applied":[%s],"seconds":%d%s%s}\n' "$1" "$([ "$from" ] && json_string "$from" || echo null)" \
+    printf '{"outcome":"%s","from":%s,"to":%s,"applied":[%s],"seconds":%d%s%s%s}\n' "$1" "$([ "$from" ] && json_string "$from" || echo null)" \
         "$(json_string "${reached:-$wanted}")" "$(printf '%s' "$applied" | sed 's/[^ ][^ ]*/"&"/g; s/ /,/g')" "$(($(date +%s) - started))" \
-        "${checksum:+,\"scripts\":\"$checksum\"}" "${2:+,\"hold\":$2}"
+        "${checksum:+,\"scripts\":\"$checksum\"}" "${tables:+,\"installation\":\"$installation\"}" "${2:+,\"hold\":$2}"
 }
 
 # finish EXIT-CODE TEXT: leaves the text in RECORD. A termination message ends after 4096 bytes, see
@@ -78,6 +78,8 @@ with_session() {
 . "$here/failed.sh"
 # shellcheck source-path=SCRIPTDIR source=state.sh
 . "$here/state.sh"
+# shellcheck source-path=SCRIPTDIR source=expected.sh
+. "$here/expected.sh"
 # shellcheck source-path=SCRIPTDIR source=hops.sh
 . "$here/hops.sh"
 # shellcheck source-path=SCRIPTDIR source=verify.sh
@@ -201,6 +203,7 @@ fi
 [ "$previous" -le "$minor" ] || hold schemaAhead "the schema is at $schema, wanted is $wanted" \
     "engine nodes of 7.$minor are only promised to work with a schema up to 7.$((minor + 1)), and there are no scripts that lead back" \
     "set the wanted version to $([ "$previous" -gt "$newest" ] && echo "one that it is for" || echo "7.$((previous - 1)).0 or later"), or restore the database from its backup"
+require_expected
 # A schema that no engine ever used may take several steps at once: nothing rolls over it. Most likely its creation was interrupted.
 [ "$previous" -ge $((minor - 1)) ] || [ -z "$(fact used)" ] || hold schemaBehind "the schema is at $schema, wanted is $wanted" \
     "engine nodes of 7.$previous are only promised to work with a schema up to 7.$((previous + 1)): https://docs.camunda.org/manual/latest/update/rolling-update/" \

@@ -71,6 +71,8 @@ read_state() {
         if_there ACT_GE_SCHEMA_LOG "select count(*) into @log from ACT_GE_SCHEMA_LOG"
         if_there ACT_GE_PROPERTY "select max(case when name_ = 'schema.version' then value_ end), max(case when name_ = 'historyLevel' then value_ end)
             into @product, @used from ACT_GE_PROPERTY"
+        if_there ACT_GE_PROPERTY "select group_concat(value_ order by name_ separator ' ') into @installation from ACT_GE_PROPERTY
+            where name_ like '%.installation.id' and value_ regexp '^[A-Za-z0-9-]{1,64}$'"
         if_there DATABASECHANGELOG "select max(filename) into @path from DATABASECHANGELOG where author = 'Camunda' and id = '7.16.0-baseline'"
         if_there DATABASECHANGELOG "select group_concat(case when author = 'camunda-rolling-update' then id end order by orderexecuted separator ' '),
                 group_concat(case when replace(filename, 'classpath:', '') = coalesce(replace(@path, 'classpath:', ''), 'camunda-changelog.xml') then id end
@@ -88,7 +90,7 @@ read_state() {
             "where table_schema = database() and table_name like '%_ACT\\_GE\\_PROPERTY' having count(*) > 0;"
         echo "select concat('state.names=', coalesce(group_concat(upper(table_name) separator ' '), '')) as f from information_schema.tables" \
             "where table_schema = database() and table_name like 'ACT\\_%';"
-        for name in log:@log schema:@version product:@product used:@used path:@path recorded:@recorded statements:@statements last:@last executed:@executed lock:@lock \
+        for name in log:@log schema:@version product:@product used:@used installation:@installation path:@path recorded:@recorded statements:@statements last:@last executed:@executed lock:@lock \
             holder:@holder since:@since alive:@alive; do
             echo "select concat('state.${name%%:*}=', ${name#*:}) as f;"
         done
@@ -98,7 +100,7 @@ read_state() {
     case $(fact server) in *MariaDB*) server=mariadb ;; *) server=mysql ;; esac
     # The server decides, and not the URL: MariaDB may be reached by either.
     [ "$server" = "$scripts_of" ] || { scripts_of=$server && checksum=$(checksum_of_scripts); }
-    tables=$(fact tables) schema=$(fact schema) recorded=$(fact recorded) holder=$(fact holder)
+    tables=$(fact tables) schema=$(fact schema) recorded=$(fact recorded) holder=$(fact holder) installation=$(installation_ids)
     case " $(fact statements) " in
     *" 7.16.0-baseline "*) ;;
     *" 7.16.0-baseline#0 "*) tables=0 && echo begun=7.16.0-baseline >>"$work/state" ;; # the creation of the schema had begun

@@ -47,6 +47,7 @@ query() {
 #             1400 is 7.25.0 in Operaton and 2.1.0 in CIB seven
 #   product   what tells Camunda and its forks from others whose tables begin with ACT_, too
 #   used      whether an engine ever started on this schema, which writes its history level
+#   installation  what engines since 7.14 call this database, see expected.sh
 #   path      under which the changelog was run: it is part of the identity of each change set, so any other path would run all of them again
 #   recorded  the change sets that Liquibase has on record
 #   last      the newest of its records, and what was run since this migration began; what was only marked is none of it
@@ -62,6 +63,8 @@ read_state() {
         ('schema=' || $(query act_ge_schema_log "select version_ as v from act_ge_schema_log where id_ ~ '^[0-9]+\$' order by id_::numeric desc limit 1")),
         ('product=' || $(query act_ge_property "select value_ as v from act_ge_property where name_ = 'schema.version'")),
         ('used=' || $(query act_ge_property "select value_ as v from act_ge_property where name_ = 'historyLevel'")),
+        ('installation=' || $(query act_ge_property "select string_agg(value_, ' ' order by name_) as v from act_ge_property
+            where name_ like '%.installation.id' and value_ ~ '^[A-Za-z0-9-]{1,64}\$'")),
         ('path=' || $(query databasechangelog "select filename as v from databasechangelog where author = 'Camunda' and id = '7.16.0-baseline' limit 1")),
         ('recorded=' || $(query databasechangelog "select string_agg(id, ' ' order by orderexecuted) as v from databasechangelog where $own")),
         ('last=' || $(query databasechangelog "select max(orderexecuted) as v from databasechangelog")),
@@ -76,7 +79,7 @@ read_state() {
     ) as facts (fact) where fact is not null union all select 'state.' || fact from ($(cat "$here/probes.sql")) as probes" || return
     answers >"$work/state"
     grep -q '^tables=' "$work/state" || return
-    tables=$(fact tables) schema=$(fact schema) recorded=$(fact recorded) holder=$(fact holder)
+    tables=$(fact tables) schema=$(fact schema) recorded=$(fact recorded) holder=$(fact holder) installation=$(installation_ids)
     # Where there is no schema log, the tables themselves tell the version.
     [ "$schema" ] || [ "$tables" = 0 ] || [ "$(fact log)" ] || schema=$(schema_by_tables)
 }

@@ -50,6 +50,7 @@ await_dba() {
     write_upgrade_changelog
     told='' pause=${POLL_SECONDS:-15}
     while waited_for=$(not_there) && [ "$waited_for" ] && may_come; do
+        require_expected
         [ "$waited_for" = "$told" ] || say awaiting "$waited_for; looks every ${pause}s, for $((BUDGET_SECONDS - $(date +%s) + started))s"
         told=$waited_for
         [ $(($(date +%s) - started + pause)) -lt "$BUDGET_SECONDS" ] || awaited "$waited_for"

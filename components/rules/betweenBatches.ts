@@ -4,6 +4,7 @@ import { imagesDiffer } from "./completion";
 import { Transition } from "./facts";
 import { Hold } from "./holds";
 import { Suspects } from "./lockedJobs";
+import { databaseUnexpected } from "./migrated";
 import { ModelDeployment, Opening, Standing } from "./standing";
 import { VerificationSettings } from "./verification";
 
@@ -157,7 +158,7 @@ const betweenRules: readonly BetweenRule[] = [
 export const betweenIds: readonly string[] = betweenRules.map(({ id }) => id);
 
 /** Ids of what only checkpoints find, for who lifts it. */
-export const checkpointIds: readonly string[] = [...betweenIds, canaryId, imagesDiffer];
+export const checkpointIds: readonly string[] = [...betweenIds, canaryId, databaseUnexpected, imagesDiffer];
 
 /** What blocks the next batch, none when it may begin. While the nodes are rolled back, some findings are warnings only. */
 export const betweenHolds = (comparison: Comparison): Hold[] =>

@@ -1,5 +1,6 @@
 import type { CutNode } from "./cutNodes";
 import { Attempt, Completed, Evidence, LiveTruth, PromotionFacts, Rehearsal, Target, Transition } from "./facts";
+import type { MigrationRecord } from "./migrated";
 import { historyAfter } from "./history";
 import { named } from "./book/rule";
 
@@ -18,6 +19,8 @@ export interface Seen {
     readonly scripts: string;
     /** Nodes that took their whole grace period when they left, so that a request may have been cut; undefined: none was seen. */
     readonly cut?: readonly CutNode[];
+    /** Installation of the database; undefined: not known. */
+    readonly installation?: string;
 }
 
 /** The transition that reaching a target is; undefined: it was reached before. */
@@ -39,9 +42,12 @@ export function evidenceAfter(target: Target, before: Completed, seen: Seen, reh
     );
 }
 
-/** Digests of the images that the nodes ran when every one of them was asked, each once. */
-export const digestsSeen = (live: LiveTruth): string[] =>
-    [...new Set(live.nodes.filter(({ adopted }) => !adopted).flatMap(({ digests = [] }) => digests))].sort();
+/** What is kept of the nodes as they were when every one of them was queried, and of what the migration has recorded, while that is there. */
+export function seenOf({ nodes, installation: told }: LiveTruth, record: MigrationRecord | undefined): Omit<Seen, "at" | "image"> {
+    const digests = nodes.filter(({ adopted }) => !adopted).flatMap((node) => node.digests ?? []);
+    const installation = told ?? record?.installation;
+    return { digests: [...new Set(digests)].sort(), scripts: record?.scripts ?? "", ...(installation ? { installation } : {}) };
+}
 
 /** The newest evidence of a step in either direction: nodes that were taken back since are none for the way forward. */
 export const newestOf = (evidence: readonly Evidence[], from: string, to: string): Evidence | undefined =>

@@ -116,6 +116,8 @@ export interface Transition {
     readonly snapshot?: string;
     /** The run that completed it; undefined: an earlier version of this module has. */
     readonly run?: string;
+    /** Which database the migration expected, in its own words; undefined: an earlier version of this module has completed it. */
+    readonly expected?: string;
 }
 
 /** What was seen when a rollout was completed: by it another stack is promoted. */
@@ -132,6 +134,8 @@ export interface Evidence {
     readonly digests: readonly string[];
     /** Checksum of the scripts that the migration took from the image, e.g. `sha256:…`; empty: it is not known any more. */
     readonly scripts: string;
+    /** What the engines call the installation that the database belongs to; undefined: none of them reported it. */
+    readonly installation?: string;
     /** What this rollout was held against, where it was promoted itself. */
     readonly rehearsal?: Rehearsal;
     /** Nodes that took their whole grace period when they left, in the run that completed it; undefined: none was seen. */
@@ -224,6 +228,8 @@ export interface LiveTruth {
     readonly deployments?: number;
     /** Database that the nodes work on. */
     readonly database?: DatabaseFacts;
+    /** Installation that their database belongs to, reported since 7.14 by the first node that answers; undefined: not reported. */
+    readonly installation?: string;
     /** Rows of the tables that the step locks; undefined: not told. */
     readonly rows?: Readonly<Record<string, number | undefined>>;
     /** What there is room for; undefined: nobody was asked. */

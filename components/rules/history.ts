@@ -5,17 +5,18 @@ import { named } from "./book/rule";
 const remembered = 20;
 
 /** What a rollout has met besides. */
-export type Met = Pick<Transition, "snapshot" | "returned" | "run">;
+export type Met = Pick<Transition, "snapshot" | "returned" | "expected" | "run">;
 
 /** The history once a target is reached: one entry more, unless it was reached before. */
 export function historyAfter(
     target: Target,
     { version, history }: Completed,
-    { snapshot, returned, run }: Met = {},
+    { snapshot, returned, expected, run }: Met = {},
 ): readonly Transition[] {
     const met = {
         ...(snapshot ? { snapshot } : {}),
         ...(returned && !target.rollback ? { returned } : {}),
+        ...(expected ? { expected } : {}),
         ...(run ? { run } : {}),
     };
     const last = history.at(-1);

@@ -1,7 +1,9 @@
 import { asksForAnother } from "./completion";
 import { LeavingNode } from "./cutNodes";
+import { noTables } from "./engineFault";
 import { goneHold } from "./gone";
 import { Hold } from "./holds";
+import { databaseUnexpected } from "./migrated";
 import { parseRelease } from "./release";
 import { schemaFit } from "./schema";
 import { workloadKind } from "./workload";
@@ -42,6 +44,8 @@ export interface NodeState {
     readonly leaves?: LeavingNode;
     /** Why it is not ready, in the cluster's words, e.g. `ImagePullBackOff`. */
     readonly problem: string;
+    /** What its engine has written about a failed start, e.g. `ENGINE-03057 There are no Camunda tables in the database`; undefined: nothing known. */
+    readonly fault?: string;
     /** What it answers about itself; undefined: it has not answered. */
     readonly answer?: NodeAnswer;
 }
@@ -148,16 +152,7 @@ export function batchHolds(wanted: IntegratedBatch, state: BatchState): Hold[] {
     const missing = nodes - Math.min(state.updatedReplicas, state.availableReplicas, state.replicas);
     const holds = [
         ...staying.flatMap((node) => imageHolds(wanted, node, hold)),
-        ...staying
-            .filter((node) => !node.ready)
-            .map((node) =>
-                hold(
-                    "nodeNotReady",
-                    `${node.name}: not ready${node.problem && ` (${node.problem})`}`,
-                    checkpointReason,
-                    node.problem || "not ready",
-                ),
-            ),
+        ...staying.filter((node) => !node.ready).map((node) => notReady(wanted, node, hold)),
         ...state.nodes
             .filter((node) => node.leaving)
             .map((node) =>
@@ -172,8 +167,21 @@ export function batchHolds(wanted: IntegratedBatch, state: BatchState): Hold[] {
     return holds;
 }
 
+type MakeHold = (id: string, message: string, why?: string, pending?: string) => Hold;
+
+/** A node that is not ready; one that finds no tables in its database shows that the data are gone. */
+function notReady({ namespace }: IntegratedBatch, { name, problem, fault }: NodeState, hold: MakeHold): Hold {
+    const message = `${name}: not ready${problem && ` (${problem})`}${fault ? `: ${fault}` : ""}`;
+    return fault?.startsWith(noTables)
+        ? {
+              ...hold(databaseUnexpected, message, "The database is empty: its data were lost, or another database has taken its place."),
+              next: `restore the database from its backup (docs/restore.md), then pulumi up; the log: kubectl -n ${namespace} logs ${name} --previous`,
+          }
+        : hold("nodeNotReady", message, checkpointReason, problem || "not ready");
+}
+
 /** The same tag may be another image by now, which nobody sees before a node runs it: then waiting does not help. */
-function imageHolds(wanted: IntegratedBatch, node: NodeState, hold: (id: string, message: string, why: string) => Hold): Hold[] {
+function imageHolds(wanted: IntegratedBatch, node: NodeState, hold: MakeHold): Hold[] {
     const rehearsed = wanted.digests ?? [];
     const known = node.digests.length > 0;
     // An old pod has another image, as it should.
@@ -200,11 +208,7 @@ function imageHolds(wanted: IntegratedBatch, node: NodeState, hold: (id: string,
     ];
 }
 
-function answerHolds(
-    wanted: IntegratedBatch,
-    node: NodeState,
-    hold: (id: string, message: string, why?: string, pending?: string) => Hold,
-): Hold[] {
+function answerHolds(wanted: IntegratedBatch, node: NodeState, hold: MakeHold): Hold[] {
     if (!node.answer) {
         return [
             hold(

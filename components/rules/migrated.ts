@@ -23,6 +23,8 @@ export interface MigrationRecord {
     readonly to: string;
     /** Checksum of the scripts in the engine's image; earlier versions of the script do not tell it. */
     readonly scripts?: string;
+    /** What engines call the installation of this database, with more than one product several ids; empty: no engine has used it yet. */
+    readonly installation?: string;
 }
 
 /** A migration Job, as the cluster describes it. */
@@ -69,4 +71,70 @@ export function schemaHolds(wanted: MigratedSchema, state: MigrationState): Hold
     return release && schemaFit(release, record.to) === "fits"
         ? []
         : [hold("schemaIncomplete", `Job ${wanted.job} reached the schema ${record.to}, which does not fit ${wanted.version}`)];
+}
+
+/** Id of the hold that another database than the expected one is. */
+export const databaseUnexpected = "databaseUnexpected";
+
+/** What a node calls the installation that its database belongs to. */
+export interface NodeInstallation {
+    readonly node: string;
+    readonly installation: string;
+}
+
+/** Whose database is compared with whose. */
+export interface Installations {
+    readonly wanted: MigratedSchema;
+    /** The migration's record. */
+    readonly record: MigrationRecord | undefined;
+    /** Where the migration's database is: JDBC URL without its options, or which one the stack makes. */
+    readonly location?: string;
+    /** Nodes that run, as far as they report it. */
+    readonly nodes: readonly NodeInstallation[];
+    /** The installation that the stack has on record. */
+    readonly recorded?: string;
+    /** Whether engines have worked on the database before the migration, since the stack has completed a version or takes nodes over. */
+    readonly usedBefore: boolean;
+}
+
+/**
+ * Another database than the one that the nodes work on, or than the one that the stack has on record: the migration finds the schema of the
+ * wanted version there, and only what engines call the installation shows that the data are elsewhere.
+ */
+export function installationHolds({ wanted, record, location, nodes, recorded, usedBefore }: Installations): Hold[] {
+    // Nodes start after a first migration, and name the installation then.
+    if (record?.installation === undefined || (record.installation === "" && !(usedBefore && namesInstallations(wanted)))) {
+        return [];
+    }
+    const migrated = record.installation.split(" ").filter(Boolean);
+    const database = `the migration's database${location ? ` (${location})` : ""} belongs to ${migrated.length > 0 ? `installation ${migrated.join(" ")}` : "no installation yet"}`;
+    const hold = (differs: string, next: string): Hold => ({
+        id: databaseUnexpected,
+        message: `${database}, ${differs}`,
+        why: "Nodes on another database would not see the process instances of the cluster, and would start empty or with the data of another one.",
+        next,
+        overridable: true,
+        final: true,
+    });
+    const other = nodes.find(({ installation }) => !migrated.includes(installation));
+    if (other) {
+        const next = "set database.jdbcUrl (and migration.jdbcUrl, where it is set) to the database that the nodes use, then pulumi up";
+        return [hold(`and node ${other.node} works on installation ${other.installation}`, next)];
+    }
+    const known = recorded?.split(" ") ?? [];
+    return known.length > 0 && !known.some((id) => migrated.includes(id))
+        ? [
+              hold(
+                  `and the stack has completed its last version on installation ${recorded}`,
+                  "set database.jdbcUrl to the database with the data, or restore the backup (docs/restore.md), then pulumi up",
+              ),
+          ]
+        : [];
+}
+
+/** Since 7.14 an engine gives its database an installation id: nodes that are brought to 7.14 had none (docs.camunda.org, minor update from 7.13 to 7.14). */
+function namesInstallations({ version, product }: MigratedSchema): boolean {
+    const release = parseRelease(version, product);
+    const [major, minor] = release?.minor.split(".").map(Number) ?? [];
+    return major !== 7 || minor > 14;
 }

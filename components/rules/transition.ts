@@ -47,7 +47,8 @@ export interface Verdict {
 }
 
 /** Judges a transition: all that is wrong with it at once, or what kind of step it is, and what is good to know. */
-export function judge(facts: Facts): Verdict {
+export function judge(given: Facts): Verdict {
+    const facts = begunAgain(given);
     const goesOn = resumes(facts);
     const found = rules.flatMap(({ id, why, overridable, entry, finds }): Hold[] => {
         // A run that was killed has to be able to go on: what has let the update begin is not asked again.
@@ -60,6 +61,18 @@ export function judge(facts: Facts): Verdict {
     const unreachable = found.some(({ id }) => id === "truthUnknown") ? undefined : unreachableWarning(facts);
     const warnings = [...(unreachable ? [unreachable] : []), ...promotionWarnings(facts)];
     return { kind: holds.length > 0 ? "refused" : kindOf(facts), holds, lifted, notes, warnings };
+}
+
+/**
+ * A first installation that was refused before its first node (databaseUnexpected: engines have used the database) may be begun again as a takeover, at
+ * another version: nothing was rolled that would have to be completed first.
+ */
+function begunAgain(facts: Facts): Facts {
+    const { previous, wanted, completed, live } = facts;
+    const nodes = live?.problem === "" ? live.nodes : [];
+    const onlyOthers = nodes.length > 0 && nodes.every(({ adopted }) => adopted);
+    const takenOver = wanted.adopt !== undefined && previous?.adopt === undefined;
+    return takenOver && onlyOthers && completed.version === undefined ? { ...facts, previous: undefined } : facts;
 }
 
 /** That a transition is refused, and by how much. */

@@ -71,7 +71,7 @@ describe("AdmissionGuard", () => {
             ],
         });
         const image = (version: string) => `camunda/camunda-bpm-platform:run-${version}`;
-        const step = `camunda 7.22.0 > camunda 7.23.0 ${image("7.23.0")}`;
+        const step = `camunda 7.22.0 > camunda 7.23.0 ${image("7.23.0")} #1`;
         const { matchConditions, variables, validations } = spec;
         expect({ matchConditions, variables, validations }).to.deep.equal(
             admissionRule("camunda", labels, { step, wanted: image("7.23.0"), previous: [image("7.22.0")] }),

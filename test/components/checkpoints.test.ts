@@ -3,6 +3,7 @@ import { RollingUpdateArgs } from "../../components";
 import { BetweenBatches } from "../../components/betweenBatches";
 import { Cluster } from "../../components/engine/cluster";
 import { settle } from "../../components/rules/settings";
+import { schemaLook } from "../../components/schemaLook";
 import { settleVerification } from "../../components/rules/verification";
 import { FakeApiServer, FakePod } from "../unit/support/fakeApiServer";
 import { callCheckpoint, Registered } from "./support/recorder";
@@ -61,6 +62,74 @@ describe("A checkpoint", () => {
         expect(await call("orders-schema")).to.equal("passes");
         upgrade();
         expect(await call("orders-batch-1")).to.equal("passes");
+    });
+
+    describe("behind the migration, before the first batch", () => {
+        const [one, two] = ["1ec4c2ba-7e5f-11f0", "9d3bb0fe-7e5f-11f0"];
+        const works = (pod: FakePod, installation: string): FakePod => ({
+            ...pod,
+            answers: { ...pod.answers, "8080/engine-rest/telemetry/data": { installation } },
+        });
+        const migratedOn = (installation: string) => {
+            const message = JSON.stringify({ outcome: "unchanged", from: "7.23.0", to: "7.23.0", installation });
+            api.pods[0] = { ...migrated, status: { phase: "Running", containerStatuses: [{ state: { terminated: { message } } }] } };
+        };
+        const run = (...nodes: FakePod[]) => {
+            api.pods = [migrated, ...nodes];
+            migratedOn(one);
+        };
+        const evidence = [{ from: "", to: "camunda 7.22.0", at: "", image: "", digests: [], scripts: "", installation: two }];
+        const before = { version: "7.22.0", history: [{ from: "", to: "camunda 7.22.0", overrides: [], rollback: "" }] };
+
+        it("passes where nodes work on the same database", async () => {
+            run(works(node("batch-1", "7.22.0"), one), node("batch-2", "7.22.0"));
+            await rollout();
+            expect(await call("orders-schema")).to.equal("passes");
+        });
+        it("holds where nodes work on another one, and an override lets it pass", async () => {
+            run(node("batch-1", "7.22.0"), works(node("batch-2", "7.22.0"), two));
+            await rollout();
+            expect(await call("orders-schema"))
+                .to.contain(`databaseUnexpected: the migration's database belongs to installation ${one}`)
+                .and.to.contain(`node orders-batch-2-a works on installation ${two}`)
+                .and.to.contain("no use to wait");
+            await rollout({ overrides: [{ hold: "databaseUnexpected", reason: "ticket 4711" }] });
+            expect(await call("orders-schema")).to.equal("passes");
+        });
+        it("holds where nodes that are taken over work on another one", async () => {
+            const legacy = { ...works(node("batch-1", "7.22.0"), two), name: "legacy-1", labels: { app: "legacy" } };
+            run(legacy);
+            await rollout({ record: { history: [] }, adopt: { selector: "app=legacy" } });
+            expect(await call("orders-schema")).to.contain(`node legacy-1 works on installation ${two}`);
+        });
+        it("holds where the stack has another one on record, though nobody runs", async () => {
+            run();
+            await rollout({ record: { ...before, evidence } });
+            expect(await call("orders-schema")).to.contain(`completed its last version on installation ${two}`);
+        });
+        it("holds where no engine has used the migrated database, though the stack or old nodes have one; a first installation has none", async () => {
+            const legacy = { adopt: { selector: "app.kubernetes.io/instance=orders" } };
+            for (const [args, answer] of [
+                [{ record: before }, "belongs to no installation yet, and node orders-batch-1-a"],
+                [{ record: { history: [] }, ...legacy }, "belongs to no installation yet, and node orders-batch-1-a"],
+                [{ record: { history: [] } }, "passes"],
+            ] as const) {
+                run(works(node("batch-1", "7.22.0"), one));
+                migratedOn("");
+                await rollout({ ...args });
+                expect(await call("orders-schema")).to.contain(answer);
+            }
+        });
+        it("asks the nodes once for several looks", async () => {
+            run(works(node("batch-1", "7.22.0"), one));
+            const { target } = settle({ engine: { version: "7.23.0" } });
+            const nodes = { namespace: "camunda", cluster: "orders", restPath: "engine-rest", port: 8080 };
+            const look = schemaLook({ target, completed: before, nodes });
+            const wanted = { namespace: "camunda", job: "orders-schema-7-23-0", run: "uid", product: "camunda", version: "7.23.0" };
+            const cluster = await Cluster.connect({ kubeconfig: api.kubeconfig });
+            for (let i = 0; i < 3; i++) expect(await look(cluster, wanted, () => undefined)).to.deep.equal([]);
+            expect(api.requests.filter((request) => request.includes("telemetry/data"))).to.have.length(1);
+        });
     });
 
     it("pauses behind the schema, and behind a batch, where that is asked for", async () => {

@@ -69,6 +69,38 @@ describe("The migration's Job", () => {
         });
     });
 
+    describe("and the database that is expected", () => {
+        const files = (all: Registered[]) => only(all, "ConfigMap orders-schema-7-23-0");
+        const expected = (all: Registered[]) => atob((files(all).inputs.binaryData as { expected: string }).expected);
+        const before = { version: "7.22.0", history: [{ from: "", to: "camunda 7.22.0", overrides: [], rollback: "" }] };
+        const completed = (more: object) => ({
+            version: "7.23.0",
+            history: [...before.history, { from: "camunda 7.22.0", to: "camunda 7.23.0", overrides: [], rollback: "", ...more }],
+        });
+
+        it("is told to it, and is no difference of its own once it is there", () => {
+            expect(expected(resources)).to.equal("fresh");
+            expect(files(resources).ignoreChanges).to.deep.equal(["binaryData"]);
+            expect(files(resources).replacementTrigger).to.equal("fresh");
+        });
+        it("runs it again in the middle of an update where it is another one", async () => {
+            const rolled = await rollingUpdate({ record: before });
+            expect([expected(rolled), files(rolled).replacementTrigger]).to.deep.equal(["recorded 7.22.0", "recorded 7.22.0"]);
+            const overridden = await rollingUpdate({ record: before, overrides: [{ hold: "databaseUnexpected", reason: "ticket 4711" }] });
+            expect([expected(overridden), files(overridden).replacementTrigger]).to.deep.equal(["any", "any"]);
+        });
+        it("is what was recorded when the update is completed, and what a ConfigMap that is made again gets is of now", async () => {
+            const finished = await rollingUpdate({ record: completed({ expected: "recorded 7.22.0" }) });
+            expect([expected(finished), files(finished).replacementTrigger]).to.deep.equal(["recorded 7.23.0", "recorded 7.22.0"]);
+            const older = await rollingUpdate({ record: completed({}) });
+            expect([expected(older), files(older).replacementTrigger]).to.deep.equal(["recorded 7.23.0", "recorded"]);
+        });
+        it("is kept in the history with the update", async () => {
+            const stash = only(await rollingUpdate({ record: before }), "Stash orders-completed");
+            expect((stash.inputs.input as { history: object[] }).history.at(-1)).to.include({ expected: "recorded 7.22.0" });
+        });
+    });
+
     it("finds its files in a ConfigMap that goes before the next one comes", () => {
         const files = only(resources, "ConfigMap orders-schema-7-23-0");
         expect(files.deleteBeforeReplace).to.equal(true);

@@ -17,7 +17,8 @@ describe("RollingUpdate", () => {
             ["Stash orders-gate", ["StackReference orders-record"]],
             ["Service orders-engine", ["Stash orders-gate"]],
             ["PodDisruptionBudget orders-engine", ["Stash orders-gate"]],
-            ["ConfigMap orders-schema-7-23-0", ["Stash orders-gate"]],
+            // By what goes into it: the record tells which database is expected.
+            ["ConfigMap orders-schema-7-23-0", ["Stash orders-gate", "StackReference orders-record"]],
             ["Job orders-schema-7-23-0", ["Stash orders-gate", "ConfigMap orders-schema-7-23-0", "StackReference orders-record"]],
             ["Stash orders-schema", ["ConfigMap orders-schema-7-23-0", "Job orders-schema-7-23-0", "StackReference orders-record"]],
             // By what goes into it: the record tells which transition it is for.

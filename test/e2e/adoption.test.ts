@@ -55,6 +55,38 @@ describe("a cluster that was installed by other means", () => {
             .and.to.contain("next: pulumi config set --path engine.version 7.22.0 && pulumi up");
     });
 
+    it("is not updated where the takeover was forgotten", async () => {
+        await stack.unset("adopt");
+        const { code, output } = await stack.up();
+        expect(code).not.to.equal(0);
+        expect(output)
+            .to.contain("databaseUnexpected: jdbc:postgresql://orders-db:5432/orders has the schema 7.22.0 of installation ")
+            .and.to.contain("which engines have used; this stack has no completed version on record; target is 7.23.0")
+            .and.to.contain("pulumi config set --path engine.version 7.22.0 && pulumi config set --path adopt.selector");
+        await stack.set("adopt.selector", "app=orders");
+    });
+
+    it("is not taken over onto another database, neither an empty one nor one with the same schema", async () => {
+        await stack.set("engine.version", "7.22.0");
+        const inDatabase = (script: string) =>
+            kubectl("exec", "deployment/orders-db", "--", "sh", "-c", `export PGUSER=$POSTGRES_USER; ${script}`);
+        await inDatabase("createdb empty && createdb twin && pg_dump orders | psql -q -v ON_ERROR_STOP=1 twin");
+        await inDatabase(`psql -q twin -c "update act_ge_property set value_ = 'another' where name_ = 'camunda.installation.id'"`);
+        const url = "jdbc:postgresql://orders-db:5432/";
+        for (const [database, says] of [
+            ["empty", `databaseUnexpected: ${url}empty is empty; expected is 7.22.0`],
+            ["twin", `databaseUnexpected: the migration's database (${url}twin) belongs to installation another, and node orders-`],
+        ]) {
+            await stack.set("database.jdbcUrl", `${url}${database}`);
+            const { code, output } = await stack.up();
+            expect(code).not.to.equal(0);
+            expect(output).to.contain(says);
+            expect(await kubectl("get", "deployments", "-o", "name")).to.not.contain("camunda-batch-");
+        }
+        expect(await inDatabase(`psql -tA empty -c "select count(*) from pg_tables where schemaname = 'public'"`)).to.equal("0");
+        await stack.set("database.jdbcUrl", `${url}orders`);
+    });
+
     it("is taken over as it is, by what runs", async () => {
         await stack.set("engine.version", "7.22.0");
         const { code, output } = await stack.up();

@@ -100,7 +100,7 @@ describe("promotion on the real engine", function () {
                     reached: completed.input,
                     completion,
                     left: new NodesLeft(60),
-                    ran: { namespace: "camunda", cluster: "orders", job: "orders-schema" },
+                    ran: { namespace: "camunda", job: "orders-schema" },
                     access,
                 },
                 { dependsOn: [completed] },

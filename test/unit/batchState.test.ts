@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { Cluster } from "../../components/engine/cluster";
 import { answers, node } from "./support/answers";
-import { FakeAnswer, FakeApiServer } from "./support/fakeApiServer";
+import { FakeAnswer, FakeApiServer, FakePod } from "./support/fakeApiServer";
 
 /** Against a server that plays the API server, as for Cluster.liveTruth. */
 describe("Cluster.batchState", () => {
@@ -43,6 +43,44 @@ describe("Cluster.batchState", () => {
             ]);
         });
     }
+
+    describe("and the log of a node that does not get ready", () => {
+        const log = "x.ProcessEngineException: ENGINE-03057 There are no Camunda tables in the database.";
+        const crashing = (restartCount: number, container: object, logs: FakePod["logs"]) => {
+            const containerStatuses = [{ name: "engine", restartCount, state: container }];
+            api.pods = [node("orders-1", { labels, logs, status: { phase: "Running", containerStatuses } })];
+        };
+        const waiting = { waiting: { reason: "CrashLoopBackOff" } };
+        const logsRead = () => api.requests.filter((request) => request.includes("/log?")).length;
+        const fault = async () => (await state()).nodes[0].fault;
+
+        it("is that of the container that has ended", async () => {
+            crashing(1, waiting, { now: log });
+            expect(await fault()).to.equal("ENGINE-03057 There are no Camunda tables in the database.");
+        });
+        it("is that of the container before, where it has been started again", async () => {
+            crashing(2, { running: {} }, { now: "starting", previous: log });
+            expect(await fault()).to.equal("ENGINE-03057 There are no Camunda tables in the database.");
+        });
+        it("is not read before a first failure, nor of a node that is ready", async () => {
+            crashing(0, { running: {} }, { now: log, previous: log });
+            expect(await fault()).to.equal(undefined);
+            api.pods = [node("orders-1", { labels, logs: { now: log } })];
+            expect(await fault()).to.equal(undefined);
+            expect(logsRead()).to.equal(0);
+        });
+        it("is read once for several looks", async () => {
+            crashing(1, waiting, { now: log });
+            const cluster = await Cluster.connect({ kubeconfig: api.kubeconfig });
+            for (let look = 0; look < 3; look++) expect((await cluster.batchState(batch)).nodes[0].fault).to.match(/^ENGINE-03057/);
+            expect(logsRead()).to.equal(1);
+        });
+        it("is nothing where it may not be read", async () => {
+            crashing(1, waiting, {});
+            const [{ problem, fault }] = (await state()).nodes;
+            expect([problem, fault]).to.deep.equal(["CrashLoopBackOff", undefined]);
+        });
+    });
 
     it("asks for the StatefulSet where nodes keep their names", async () => {
         const status = { observedGeneration: 3, replicas: 2, updatedReplicas: 1, availableReplicas: 2 };

@@ -66,6 +66,7 @@ describe("change log", () => {
             "ask.sh",
             "failed.sh",
             "state.sh",
+            "expected.sh",
             "hops.sh",
             "verify.sh",
             "postgres.sh",
@@ -78,7 +79,8 @@ describe("change log", () => {
         expect(Object.keys(files)).to.have.members(["migrate.sh", "scripts.sh", changeLogPath, ...parts]);
         expect(files[changeLogPath]).to.equal(changeLog(postgres));
         const named = Object.values(files).flatMap((text) => [...text.matchAll(/\$here\/([\w.-]+)/g)].map(([, name]) => name));
-        expect(new Set(named)).to.deep.equal(new Set(parts));
+        // What is expected is written by the stack, where there is one.
+        expect(new Set(named)).to.deep.equal(new Set([...parts, "expected"]));
         expect(files["hops.sh"]).to.contain(`upgrade_changelog=${changeLogPath}`);
         // A ConfigMap holds 1 MiB: https://kubernetes.io/docs/concepts/configuration/configmap/
         expect(Object.values(files).join("").length).to.be.below(200_000);

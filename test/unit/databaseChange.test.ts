@@ -35,6 +35,11 @@ describe("the rules about a change of the database", () => {
         ["a login of the next number alone", same(rds(), rds({ login: 2 })), []],
         ["another place, nobody was asked", same(a, b), ["databaseMoved"]],
         ["another place, nodes run", { ...same(a, b), live: live() }, ["nodesNotAsRecorded", "databaseMoved"].sort()],
+        [
+            "another place, only nodes that are taken over run",
+            { ...same(a, b), live: live({ nodes: [{ name: "old-1", version: "7.23.0", problem: "", adopted: true }] }) },
+            [],
+        ],
         ["another place, nodes are stopped", stopped(same(a, b)), []],
         ["another place, overridden", same(a, b, { overrides: [{ hold: "databaseMoved", reason: "the same one by another name" }] }), []],
         ["no node at all, and no other place", stopped(step(a, a)), ["truthUnknown"]],

@@ -79,13 +79,13 @@ describe("historyAfter", () => {
     }
 
     it("keeps what the rollout has met besides", () => {
-        const met = { snapshot: "orders-7-22-0", returned: "2026-11-30T06:00:00Z" };
+        const met = { snapshot: "orders-7-22-0", returned: "2026-11-30T06:00:00Z", expected: "recorded 7.22.0" };
         expect(historyAfter(target("7.23.0"), completed("7.22.0", at22), met).at(-1)).to.deep.equal({
             ...entry("camunda 7.22.0", "camunda 7.23.0"),
             ...met,
         });
-        const { returned, ...snapshot } = historyAfter(back("7.22.0", "7.23.0"), completed("7.23.0", at22), met).at(-1)!;
-        expect([returned, snapshot.snapshot], "on the way back").to.deep.equal([undefined, "orders-7-22-0"]);
+        const { returned, snapshot, expected } = historyAfter(back("7.22.0", "7.23.0"), completed("7.23.0", at22), met).at(-1)!;
+        expect([returned, snapshot, expected], "on the way back").to.deep.equal([undefined, "orders-7-22-0", "recorded 7.22.0"]);
     });
 
     it("adds a return once, however often it is asked for, and however it ends", () => {

@@ -68,6 +68,16 @@ describe("batchHolds", () => {
             ["nodeNotReady"],
         ],
         [
+            "the new pod is not ready, by an error of the engine",
+            state({ availableReplicas: 0, nodes: [node({ ready: false, fault: "ENGINE-03058 Version mismatch" })] }),
+            ["nodeNotReady"],
+        ],
+        [
+            "the new pod is not ready, since its database has no tables",
+            state({ availableReplicas: 0, nodes: [node({ ready: false, fault: "ENGINE-03057 There are no Camunda tables" })] }),
+            ["databaseUnexpected"],
+        ],
+        [
             "the old pod is still there, ready as it is",
             state({ updatedReplicas: 0, nodes: [node({ name: "old", answer: { ...answer, version: "7.22.0" } })] }),
             ["nodeWrongVersion"],
@@ -211,5 +221,23 @@ describe("digestsOf", () => {
         expect(of(false)).to.deep.equal(["nodeNotReady"]);
         expect(of(true, { availableReplicas: 1 })).to.deep.equal(["nodeNotReady"]);
         expect(of(true, { wantedReplicas: 3 })).to.deep.equal(["nodeNotReady"]);
+    });
+});
+
+describe("a node that does not get ready", () => {
+    const of = (change: Partial<NodeState>) =>
+        batchHolds(wanted, state({ availableReplicas: 0, nodes: [node({ ready: false, problem: "CrashLoopBackOff", ...change })] }))[0];
+
+    it("is told with what its engine has written", () => {
+        expect(of({}).message).to.equal("orders-batch-1-new: not ready (CrashLoopBackOff)");
+        expect(of({ fault: "ENGINE-03058 Version mismatch" }).message).to.equal(
+            "orders-batch-1-new: not ready (CrashLoopBackOff): ENGINE-03058 Version mismatch",
+        );
+    });
+    it("says what to do about an empty database; only restoring it helps, and an override does not", () => {
+        const { message, next, overridable, final } = of({ fault: "ENGINE-03057 There are no Camunda tables in the database." });
+        expect(message).to.contain("ENGINE-03057 There are no Camunda tables");
+        expect(next).to.contain("docs/restore.md").and.to.contain("kubectl -n camunda logs orders-batch-1-new --previous");
+        expect([overridable, final]).to.deep.equal([false, undefined]);
     });
 });

@@ -126,6 +126,16 @@ describe("Cluster.liveTruth", () => {
         ["an empty schema log", { "schema/log": [] }, { schema: undefined }],
         ["a count that is none", { "job/count?noRetriesLeft=true": {} }, { failedJobs: undefined }],
         ["an answer that is no JSON", { "deployment/count": "<html>" }, { deployments: undefined }],
+        [
+            "the installation of the database",
+            { "telemetry/data": { ...telemetry("H2", "2"), installation: "1ec4c2ba-7e5f-11f0" } },
+            { database: { kind: "h2", version: "2" }, installation: "1ec4c2ba-7e5f-11f0" },
+        ],
+        [
+            "an installation that is none",
+            { "telemetry/data": { ...telemetry("H2", "2"), installation: "a b" } },
+            { database: { kind: "h2", version: "2" } },
+        ],
         ["telemetry without a database", { "telemetry/data": { product: {} } }, { database: undefined }],
         ["H2", { "telemetry/data": telemetry("H2", "2.3.232 (2024-08-11)") }, { database: { kind: "h2", version: "2.3.232" } }],
         [
@@ -175,6 +185,39 @@ describe("Cluster.liveTruth", () => {
         const { nodes, schema } = await truth({ adopt: { selector: "app=legacy" } });
         expect(nodes).to.deep.equal([{ name: "legacy-1", adopted: true, version: "7.22.0", image: "engine", problem: "" }]);
         expect(schema).to.equal("7.22.0");
+    });
+
+    describe("and the installation that nodes work on", () => {
+        const installed = (installation: unknown, place?: string) => answers("7.22.0", { "telemetry/data": { installation } }, place);
+        const installations = async (change: Partial<LiveTruthArgs> = {}) =>
+            (await Cluster.connect({ kubeconfig: api.kubeconfig })).installations({ ...at, ...change });
+
+        it("is reported by one of the cluster's own nodes, and by one of those that are taken over", async () => {
+            const legacy = { labels: { app: "legacy" } };
+            api.pods = [
+                node("orders-1", { status: waiting("CrashLoopBackOff"), answers: installed("starting") }),
+                node("orders-2", { answers: answers("7.22.0", { "telemetry/data": 403 }) }),
+                node("orders-3", { answers: installed("1ec4c2ba") }),
+                node("orders-4", { answers: installed("never-asked") }),
+                node("legacy-1", { ...legacy, answers: installed("9d3bb0fe", "8081/rest") }),
+            ];
+            expect(await installations({ adopt: { selector: "app=legacy", port: 8081, restPath: "rest" } })).to.deep.equal([
+                { node: "orders-3", installation: "1ec4c2ba" },
+                { node: "legacy-1", installation: "9d3bb0fe" },
+            ]);
+            expect(api.requests.filter((request) => request.includes("orders-4"))).to.deep.equal([]);
+        });
+        for (const installation of ["1ec4 c2ba", "1".repeat(65), 1]) {
+            it(`is none where a node reports ${JSON.stringify(installation)}`, async () => {
+                api.pods = [node("orders-1", { answers: installed(installation) })];
+                expect(await installations()).to.deep.equal([]);
+            });
+        }
+        it("is asked of five nodes at most", async () => {
+            api.pods = Array.from({ length: 9 }, (_, i) => node(`orders-${i}`, { answers: installed("") }));
+            expect(await installations()).to.deep.equal([]);
+            expect(api.requests.filter((request) => request.includes("telemetry/data"))).to.have.length(5);
+        });
     });
 
     it("1,000 nodes: ten at a time, over connections that are used again", async () => {

@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import { Cluster } from "../../components/engine/cluster";
 import { engineLabels } from "../../components/labels";
+import { seenOf } from "../../components/rules/evidence";
 import { FakeApiServer, FakePod } from "./support/fakeApiServer";
 
 const [one, two] = ["a", "b"].map((digit) => `sha256:${digit.repeat(64)}`);
@@ -20,7 +21,7 @@ const job = (message: string): FakePod => ({
 });
 
 /** Against a server that plays the API server. What a real runtime calls an image is for test/e2e/promotion.test.ts. */
-describe("Cluster.ran", () => {
+describe("what is kept of a completed update", () => {
     let api: FakeApiServer;
     beforeEach(async () => (api = await FakeApiServer.start()));
     afterEach(() => api.stop());
@@ -28,13 +29,24 @@ describe("Cluster.ran", () => {
     const ran = async (...pods: FakePod[]) => {
         api.pods = pods;
         const cluster = await Cluster.connect({ kubeconfig: api.kubeconfig });
-        return cluster.ran({ namespace: "camunda", cluster: "orders", job: "orders-schema-7-23-0" });
+        const live = await cluster.liveTruth({ namespace: "camunda", cluster: "orders", restPath: "engine-rest", port: 8080 });
+        return seenOf(live, await cluster.migrationRecord("camunda", "orders-schema-7-23-0"));
     };
 
     it("tells each digest once, and the scripts of the migration", async () => {
         const record = JSON.stringify({ outcome: "migrated", from: "7.22.0", to: "7.23.0", scripts: "sha256:s" });
         const pods = [node("orders-1"), node("orders-2", { imageId: `docker-pullable://registry/orders@${two}` }), node("orders-3")];
         expect(await ran(...pods, job(`finished\n${record}\n`))).to.deep.equal({ digests: [one, two], scripts: "sha256:s" });
+    });
+    it("tells the installation as a node does, else as the migration recorded it", async () => {
+        const record = job('{"outcome":"migrated","from":"7.22.0","to":"7.23.0","installation":"9d3bb0fe"}');
+        const told = node("orders-1", {
+            answers: { "8080/engine-rest/version": { version: "7.23.0" }, "8080/engine-rest/telemetry/data": { installation: "1ec4c2ba" } },
+        });
+        expect((await ran(told, record)).installation).to.equal("1ec4c2ba");
+        expect((await ran(node("orders-1"), record)).installation).to.equal("9d3bb0fe");
+        const created = job('{"outcome":"created","from":null,"to":"7.23.0","installation":""}');
+        expect(await ran(node("orders-1"), created)).to.deep.equal({ digests: [one], scripts: "" });
     });
     it("leaves out nodes that leave, that have ended, or that are of another cluster", async () => {
         const others = [

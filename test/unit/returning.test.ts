@@ -23,6 +23,7 @@ describe("staysBecause", () => {
         ["a schema log that does not fit", ["schemaIncomplete", "nodeNotReady"], [dead, ...waiting], undefined],
         ["somebody who is to look first", ["paused"], [serving, ...waiting], "what holds is not about its nodes"],
         ["what somebody has deployed", ["deployedWhileMixed"], [serving, ...waiting], "what holds is not about its nodes"],
+        ["a database without tables", ["databaseUnexpected"], [dead, ...waiting], "what holds is not about its nodes"],
         ["an API server that is away", ["clusterUnreachable"], [dead, ...waiting], "what holds is not about its nodes"],
         [
             "an old node that does not go",

@@ -30,10 +30,12 @@ export const databaseRules: readonly Rule[] = [
         live: true,
         finds: (facts) => {
             const { previous, wanted, live } = facts;
-            const nobodyServes = live?.problem === "" && live.nodes.length === 0;
+            // Nodes that are taken over stay where they are: a wrong jdbcUrl that was refused is corrected without stopping them.
+            const own = live?.nodes.filter(({ adopted }) => !adopted) ?? [];
+            const nobodyServes = live?.problem === "" && own.length === 0;
             return moves(facts) && !nobodyServes
                 ? {
-                      message: `the nodes are to move from ${previous?.database?.location} to ${wanted.database?.location}, and ${live ? `${live.nodes.length} of them run` : "nobody was asked whether they run"}`,
+                      message: `the nodes are to move from ${previous?.database?.location} to ${wanted.database?.location}, and ${live ? `${own.length} of them run` : "nobody was asked whether they run"}`,
                       next: `${stopNodes(previous)}   # in the stack's namespace, then pulumi up; docs/restore.md`,
                   }
                 : undefined;

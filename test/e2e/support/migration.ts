@@ -17,6 +17,7 @@ export interface MigrationRecord {
     applied: string[];
     seconds: number;
     scripts?: string;
+    installation?: string;
     /** What it waited for in vain, for each part that was tried again. */
     waits?: {
         attempts: number;
@@ -52,16 +53,20 @@ export interface MigrationServer {
     jdbcUrl(database: string): string;
 }
 
-/** Starts migrate.sh on a database of the server, with the settings on top of those that it needs. */
+/**
+ * Starts migrate.sh on a database of the server, with the settings on top of those that it needs; EXPECTED_DATABASE is none of its environment, but the
+ * line that a stack writes beside it.
+ */
 export async function startMigration(
     server: MigrationServer,
     database: string,
     to: string,
-    settings: Record<string, string> = {},
+    { EXPECTED_DATABASE: expected, ...settings }: Record<string, string> = {},
 ): Promise<RunningMigration> {
     const folder = await mkdtemp(path.join(tmpdir(), "migration-"));
     const recordFile = path.join(folder, "termination-log");
     for (const [name, text] of Object.entries(migrationFiles())) await writeFile(path.join(folder, name), text);
+    if (expected !== undefined) await writeFile(path.join(folder, "expected"), expected);
     const script = spawn("sh", [path.join(folder, "migrate.sh")], {
         detached: true, // in a process group of its own, which kill() ends
         env: {

@@ -20,6 +20,8 @@ export interface FakePod {
     image?: string;
     /** What the container runtime calls that image. */
     imageId?: string;
+    /** What its container has written, by whether that of the container before it is asked for. @default nothing */
+    logs?: { now?: string; previous?: string };
     /** What it answers, by port and path, e.g. `8080/engine-rest/version`. */
     answers: Record<string, FakeAnswer>;
     /** What answers everything else that is asked at its REST API, whatever the port; it may refuse as a node does. */
@@ -113,6 +115,12 @@ export class FakeApiServer {
         if (resource === "pods" && rest.startsWith("/proxy/")) {
             return this.proxy(request, response, name, `${rest.slice("/proxy/".length)}${url.search}`);
         }
+        if (resource === "pods" && rest === "/log") {
+            const log = this.pods.find((pod) => pod.name === name)?.logs?.[
+                url.searchParams.get("previous") === "true" ? "previous" : "now"
+            ];
+            return log === undefined ? send(response, 404, status(404, "no log")) : void response.writeHead(200, text).end(log);
+        }
         if (resource === "pods" && name === "") {
             const wanted = (url.searchParams.get("labelSelector") ?? "").split(",").map((part) => part.split("="));
             const items = this.pods.filter(({ labels }) => wanted.every(([key, value]) => labels[key] === value)).map(podObject);
@@ -164,6 +172,8 @@ export class FakeApiServer {
         }
     }
 }
+
+const text = { "Content-Type": "text/plain" };
 
 /** An object, or a form. */
 async function bodyOf({ headers }: IncomingMessage, content: Buffer): Promise<object> {
