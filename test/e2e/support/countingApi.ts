@@ -29,7 +29,7 @@ export class CountingApi {
             JSON.stringify({
                 apiVersion: "v1",
                 kind: "Config",
-                clusters: [{ name: "counting", cluster: { server: `http://127.0.0.1:${port}` } }],
+                clusters: [{ name: "counting", cluster: { server: `http://127.0.0.1:${port}`, "insecure-skip-tls-verify": true } }],
                 contexts: [{ name: "counting", context: { cluster: "counting", user: "counting" } }],
                 users: [{ name: "counting", user: {} }],
                 "current-context": "counting",
