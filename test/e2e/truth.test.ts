@@ -77,8 +77,9 @@ describe("completed is true: a batch is set back by hand while the update is pau
         const { code, output, versions, logs } = await countedPreview("--expect-no-changes");
         expect(code, output).to.equal(0);
         expect([versions, logs]).to.deep.equal([{}, {}]);
+        const [, diagnostics = ""] = output.split("Diagnostics:");
         expect(
-            output.split("\n").filter((line) => line.includes("No update is in progress, so the nodes were not queried")),
+            diagnostics.split("\n").filter((line) => line.includes("No update is in progress, so the nodes were not queried")),
         ).to.have.length(1);
     });
 });
