@@ -190,7 +190,8 @@ function imageHolds({ namespace }: Reached, { nodes }: LiveTruth): Hold[] {
                   `the nodes run different images: ${distinct(shown).join(", ")}`,
                   "What is promoted from this stack, and what a node that restarts comes up with, is one image: a tag that was moved, or a change by hand, makes it two.",
                   `kubectl -n ${namespace} get pods -l camunda.org/batch -o custom-columns=NODE:.metadata.name,IMAGE:.status.containerStatuses[0].imageID   # then engine.image REPOSITORY:TAG@DIGEST`,
-                  { overridable: true },
+                  // What a node runs stays what it runs, however long the record waits.
+                  { overridable: true, final: true },
               ),
           ]
         : [];
