@@ -52,7 +52,8 @@ const hold = (id: string, message: string, why: string, next: string, more: Part
     ...more,
 });
 
-const putBack = "pulumi up --refresh   # updates the batch again; first find out who has changed it, and why";
+const putBack =
+    "pulumi up --refresh   # updates the batch again; find out first who has changed it: somebody by hand, a tool, or a run of this update that was killed";
 
 /** Whether a batch that has passed its checkpoint is still what it was then. */
 export function batchDeviations(batch: PassedBatch, reached: Reached, live: LiveTruth): Deviations {

@@ -86,8 +86,9 @@ describe("completed is true: two images, and the nodes roll back", () => {
             "rolloutInFlight: 7.22.0 → 7.24.0, while the rollout to 7.22.0 is not completed",
         );
         await stack.set("engine.version", "7.23.0");
-        await goes(stack.preview());
-        await goes(stack.up("--skip-preview"));
+        // The run that was killed had changed batch-1 and could not write that down: Pulumi's state still has it at 7.23.0, and a plain update would leave it.
+        const output = await held(stack.preview(), "changedByHand: camunda-batch-1: asks for", "a run of this update that was killed");
+        await goes(follow(stack, nextOf(output, "changedByHand")));
         await nodes.expectCompleted("7.23.0", batches);
     });
 });
