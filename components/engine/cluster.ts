@@ -141,16 +141,7 @@ export class Cluster {
     }
 
     /** The Deployment or StatefulSet of a batch, its pods, and what each ready node answers, or has answered a moment ago. */
-    async batchState({
-        namespace,
-        deployment,
-        stableNames,
-        generation,
-        image,
-        restPath,
-        port,
-        restSecret,
-    }: IntegratedBatch): Promise<BatchState> {
+    async batchState({ namespace, deployment, stableNames, image, restPath, port, restSecret }: IntegratedBatch): Promise<BatchState> {
         const workload = await unlessGone(readWorkload(this.apps, stableNames, namespace, deployment));
         if (!workload) {
             return goneBatch;
@@ -166,9 +157,8 @@ export class Cluster {
             availableReplicas: status?.availableReplicas ?? 0,
             wantedReplicas: spec?.replicas ?? 1,
             ...(returned && asked !== image ? { returned } : {}),
-            ...((metadata?.generation ?? 0) > generation
-                ? { rewritten: { image: asked ?? "", version: spec?.template?.metadata?.labels?.[versionLabel] ?? "" } }
-                : {}),
+            // Whatever the generation: the provider waits for the nodes itself, and hands on what it reads afterwards, which may be somebody else's by then.
+            ...(asked === undefined ? {} : { asks: { image: asked, version: spec?.template?.metadata?.labels?.[versionLabel] ?? "" } }),
             nodes: await this.asking(namespace, restSecret, (rest) =>
                 eachOf(pods, (pod) => this.nodeState(pod, rest.of(pod, { restPath, port }))),
             ),

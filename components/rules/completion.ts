@@ -52,7 +52,8 @@ const hold = (id: string, message: string, why: string, next: string, more: Part
     ...more,
 });
 
-const putBack = "pulumi up --refresh   # updates the batch again; first find out who has changed it, and why";
+const putBack =
+    "pulumi up --refresh   # updates the batch again; find out first who has changed it: somebody by hand, a tool, or a run of this update that was killed";
 
 /** Whether a batch that has passed its checkpoint is still what it was then. */
 export function batchDeviations(batch: PassedBatch, reached: Reached, live: LiveTruth): Deviations {
@@ -190,7 +191,8 @@ function imageHolds({ namespace }: Reached, { nodes }: LiveTruth): Hold[] {
                   `the nodes run different images: ${distinct(shown).join(", ")}`,
                   "What is promoted from this stack, and what a node that restarts comes up with, is one image: a tag that was moved, or a change by hand, makes it two.",
                   `kubectl -n ${namespace} get pods -l camunda.org/batch -o custom-columns=NODE:.metadata.name,IMAGE:.status.containerStatuses[0].imageID   # then engine.image REPOSITORY:TAG@DIGEST`,
-                  { overridable: true },
+                  // What a node runs stays what it runs, however long the record waits.
+                  { overridable: true, final: true },
               ),
           ]
         : [];

@@ -1,4 +1,4 @@
-import { asksForAnother } from "./completion";
+import { asksForAnother, Template } from "./completion";
 import { LeavingNode } from "./cutNodes";
 import { noTables } from "./engineFault";
 import { goneHold } from "./gone";
@@ -70,8 +70,8 @@ export interface BatchState {
     readonly wantedReplicas: number;
     /** When it was taken back to another image, if that is still what it is asked to run; undefined: it is not. */
     readonly returned?: string;
-    /** What its pods are to be now, where somebody else has written it since; undefined: nobody has. */
-    readonly rewritten?: { readonly image: string; readonly version: string };
+    /** What it asks its nodes to be; undefined: it does not tell. */
+    readonly asks?: Template;
     readonly nodes: readonly NodeState[];
     /** Whether there is no such Deployment or StatefulSet any more. */
     readonly gone?: boolean;
@@ -133,16 +133,16 @@ export function batchHolds(wanted: IntegratedBatch, state: BatchState): Hold[] {
             },
         ];
     }
-    const { rewritten } = state;
-    if (rewritten && asksForAnother(rewritten, wanted)) {
+    const { asks } = state;
+    if (asks && asksForAnother(asks, wanted)) {
         return [
             {
                 ...hold(
                     "changedByHand",
-                    `${wanted.deployment}: asks for ${rewritten.image} (${rewritten.version || "no version"}), and this update has written ${wanted.image} (${wanted.version})`,
+                    `${wanted.deployment}: asks for ${asks.image} (${asks.version || "no version"}), and this update has written ${wanted.image} (${wanted.version})`,
                     "Somebody else has changed it since. Pulumi's state has it as updated, and an update changes only what differs from that.",
                 ),
-                next: "pulumi up --refresh   # updates the batch again; first find out who has changed it, and why",
+                next: "pulumi up --refresh   # updates the batch again; find out first who has changed it: somebody by hand, a tool, or a run of this update that was killed",
                 final: true,
             },
         ];

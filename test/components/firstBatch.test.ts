@@ -102,6 +102,7 @@ describe("A first batch that fails", () => {
         };
         api.written = (what) => {
             written.push(what);
+            workload.spec.template = template("7.22.0");
             api.pods = [node("batch-1", "7.22.0"), node("batch-2", "7.22.0")];
         };
     });
@@ -127,7 +128,11 @@ describe("A first batch that fails", () => {
 
     it("is waited for until it is in service, and says so if it is not", async () => {
         const held = afterFailure();
-        api.written = () => void (api.pods = [node("batch-1", "7.22.0", crashing), node("batch-2", "7.22.0")]);
+        const taken = api.written;
+        api.written = (what) => {
+            taken(what);
+            api.pods = [node("batch-1", "7.22.0", crashing), node("batch-2", "7.22.0")];
+        };
         expect(await held)
             .to.contain("batch-1 is on its way back to camunda 7.22.0 (verification.returnFirstBatch).")
             .and.to.contain("nodeNotReady: orders-batch-1-a: not ready (CrashLoopBackOff)");

@@ -21,6 +21,7 @@ interface Options {
     perRoll: number;
     rate: number;
     cutSeconds: number;
+    handSeconds: number;
     json?: string;
     list: boolean;
 }
@@ -54,6 +55,7 @@ const command = new Command("npm run test:crash --")
     .option("--per-roll <number>", "how many moments one rollout takes its fault at, one after the other", wholeNumber, 1)
     .option("--rate <number>", "requests per second", wholeNumber, 20)
     .option("--cut-seconds <number>", "how long the network is cut", wholeNumber, 20)
+    .option("--hand-seconds <number>", "how long a hand leaves what it puts back itself", wholeNumber, 20)
     .option("--json <file>", "write the outcomes to a file, too")
     .option("--list", "print the cells and end", false);
 

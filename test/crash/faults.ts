@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { clusterEnvironment } from "../../local/cluster/cluster";
 import { inService, PodSample, Sample } from "../../local/demo/records";
 import { kubectl, sql, until } from "../e2e/support/kubectl";
+import { hands } from "./hands";
 import { Cell, Fault, Moment } from "./matrix";
 import { kill, nodeInit, ofNode, ofPod, withDescendants } from "./processes";
 
@@ -16,6 +17,11 @@ export interface Target extends Cell {
     readonly now: Sample;
     /** How long a network is cut, in seconds. */
     readonly cutSeconds: number;
+    /** How long a hand leaves what it has changed, in seconds. */
+    readonly handSeconds: number;
+    /** The versions that the update leads from and to. */
+    readonly previous: string;
+    readonly wanted: string;
 }
 
 /** A fault that has begun. */
@@ -94,6 +100,8 @@ const injections: Readonly<Record<Fault, (target: Target) => Promise<Begun>>> = 
         await Promise.race([once(cut.stdout, "data"), ended]);
         return { back: ended };
     },
+
+    ...hands,
 };
 
 /** The node of a batch that the procedure is about to replace, or has just started. */

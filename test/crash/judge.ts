@@ -21,6 +21,8 @@ export interface UpdateRun extends Span {
     readonly code: number | null;
     /** Why it failed, in one line. */
     readonly reason: string;
+    /** Whether it read first what there is (`--refresh`), as the message of the run before says. */
+    readonly refresh?: boolean;
 }
 
 /** What the database tells of the schema, as counts of rows. */
@@ -102,6 +104,15 @@ export const excuses: Readonly<Record<Fault, Excuse>> = {
     postgresql: { ...nothing, requests: true, service: true, afterSeconds: 30 },
     // TCP sends again after ever longer pauses: the last one is as long as the cut.
     network: { ...nothing, requests: true, service: true, afterSeconds: 60 },
+    // Nodes that a hand replaces or stops drain as all do: a request that fails is not its doing.
+    "hand-set-image": nothing,
+    "hand-undo": nothing,
+    "hand-scale": nothing,
+    "hand-delete-job": nothing,
+    // All requests go to one batch, and to nobody while that is replaced. kube-proxy passes on within a second or two that they go to all again.
+    "hand-edit-service": { ...nothing, requests: true, service: true, afterSeconds: 5 },
+    // Everything is gone; what is judged is what the update says, see `said`.
+    "hand-delete-namespace": { ...nothing, requests: true, service: true, sight: true },
 };
 
 /** Longest time between two samples: who has not looked for longer cannot say that a node was in service. */
@@ -118,24 +129,30 @@ export function judge(record: TrialRecord, wanted: Wanted): Outcome {
     const fewest = watched.length ? Math.min(...watched.map(({ pods }) => pods.filter(inService).length)) : undefined;
     return {
         trial,
-        broken: [
-            ...missed(record),
-            ...converged(record, wanted),
-            ...schemaFaults(record.schema, wanted.version),
-            ...record.instances.lost,
-            ...(record.instances.started === 0 ? ["no process instance was started"] : []),
-            ...(fewest === 0 ? ["no node was in service"] : []),
-            ...(watched.length === 0 ? ["nobody watched the nodes"] : []),
-            ...blind(record, excuse.sight ? within : () => false),
-            ...(record.sent === 0 ? ["no request was sent"] : []),
-            ...(inexcusable.length
-                ? [
-                      `${inexcusable.length} requests failed that the fault does not excuse, the first at ${inexcusable[0].at}: ${inexcusable[0].cause}`,
-                  ]
-                : []),
-        ],
+        broken:
+            trial.fault === "hand-delete-namespace"
+                ? [...missed(record), ...said(record, wanted)]
+                : [
+                      ...missed(record),
+                      ...converged(record, wanted),
+                      ...schemaFaults(record.schema, wanted.version),
+                      ...record.instances.lost,
+                      ...(record.instances.started === 0 ? ["no process instance was started"] : []),
+                      ...(fewest === 0 ? ["no node was in service"] : []),
+                      ...(watched.length === 0 ? ["nobody watched the nodes"] : []),
+                      ...blind(record, excuse.sight ? within : () => false),
+                      ...(record.sent === 0 ? ["no request was sent"] : []),
+                      ...(inexcusable.length
+                          ? [
+                                `${inexcusable.length} requests failed that the fault does not excuse, the first at ${inexcusable[0].at}: ${inexcusable[0].cause}`,
+                            ]
+                          : []),
+                  ],
         happened: runs
-            .map(({ code, reason }) => (code === 0 ? "completed" : code === null ? reason || "killed" : `failed (${reason})`))
+            .map(({ code, reason, refresh }) => {
+                const how = refresh ? " with --refresh" : "";
+                return code === 0 ? `completed${how}` : code === null ? reason || "killed" : `failed${how} (${reason})`;
+            })
             .join(", "),
         seconds: runs.length ? (runs[runs.length - 1].to - runs[0].from) / 1000 : 0,
         runs: runs.length,
@@ -149,6 +166,16 @@ function missed({ trial, strikes }: TrialRecord): string[] {
     if (never.length === 0) return [];
     return [
         `${never.join(", ")}: never seen${trial.moments.length > 1 ? ", or over when what was taken before was back" : ""}, so nothing was tried`,
+    ];
+}
+
+/** The data are gone: nothing may call that completed, and somebody has to say which database is missing. */
+function said({ runs, completedVersion }: TrialRecord, wanted: Wanted): string[] {
+    return [
+        ...(runs.some(({ code }) => code === 0) || completedVersion === wanted.version ? ["completed on an empty database"] : []),
+        ...(runs.some(({ reason }) => reason.startsWith("databaseUnexpected:"))
+            ? []
+            : ["nobody said that the database is not the expected one"]),
     ];
 }
 

@@ -1,5 +1,18 @@
+/** What somebody may do to the cluster with kubectl in the middle. */
+export const handFaults = [
+    "hand-set-image",
+    "hand-undo",
+    "hand-scale",
+    "hand-delete-job",
+    "hand-edit-service",
+    "hand-delete-namespace",
+] as const;
+
+/** One of these, by its name. */
+export type Hand = (typeof handFaults)[number];
+
 /** What can be done to a rolling update; README.md has a table of them. */
-export const faults = ["pulumi", "api-server", "jvm-upgraded", "jvm-old", "postgresql", "full-disk", "network"] as const;
+export const faults = ["pulumi", "api-server", "jvm-upgraded", "jvm-old", "postgresql", "full-disk", "network", ...handFaults] as const;
 
 /** A fault, by its name. */
 export type Fault = (typeof faults)[number];
@@ -50,20 +63,46 @@ export const moments = (batches: readonly string[]): Moment[] => [
 
 /** The whole matrix: each fault at each moment at which there is something that it can hit. */
 export function matrix(batches: readonly string[]): Cell[] {
-    const last = batches.at(-1);
     return faults.flatMap((fault) =>
         moments(batches)
-            .filter(({ batch, step }) => {
-                if (fault === "jvm-upgraded") return batch !== undefined;
-                // With the last batch the last old node leaves.
-                return fault !== "jvm-old" || (batch !== last && step !== "completed");
-            })
+            .filter((moment) => (hits[fault] ?? anything)(moment, batches))
             .map((moment) => ({ fault, moment })),
     );
 }
 
+const anything = () => true;
+
+/** Whether a batch was changed, and its checkpoint has something to say about it. With the last one's checkpoint all is said: what is done after it comes after the update. */
+const changed = ({ at, step, batch }: Moment, batches: readonly string[]) =>
+    batch !== undefined && !(at === "before" && step === batches[0]);
+
+/** Moments at which there is something to hit, where these are not all. */
+const hits: Partial<Record<Fault, (moment: Moment, batches: readonly string[]) => boolean>> = {
+    "jvm-upgraded": ({ batch }) => batch !== undefined,
+    // With the last batch the last old node leaves.
+    "jvm-old": ({ batch, step }, batches) => batch !== batches.at(-1) && step !== "completed",
+    "hand-set-image": changed,
+    "hand-undo": changed,
+    // Before it is there, there is nothing to delete.
+    "hand-delete-job": ({ at, step }) => step !== "gate" && !(at === "before" && step === "migrate"),
+    // Nothing is left then, whatever the boundary: only the middles are tried.
+    "hand-delete-namespace": ({ at }) => at === "in",
+};
+
 /** What one rollout cannot take as often: more moments would pass unseen, or nothing would be left to judge, see docs/crash.md. */
-const mostPerRoll: Partial<Record<Fault, number>> = { "jvm-upgraded": 3, "jvm-old": 3, postgresql: 4, "full-disk": 2, network: 3 };
+const mostPerRoll: Partial<Record<Fault, number>> = {
+    "jvm-upgraded": 3,
+    "jvm-old": 3,
+    postgresql: 4,
+    "full-disk": 2,
+    network: 3,
+    "hand-set-image": 2,
+    "hand-undo": 2,
+    "hand-scale": 3,
+    "hand-delete-job": 3,
+    "hand-edit-service": 3,
+    "hand-delete-namespace": 1,
+};
 
 /**
  * The rollouts in which cells are tried: as few as there can be with so many in each. Moments that follow each other go to different ones where they can:

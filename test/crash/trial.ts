@@ -5,7 +5,7 @@ import { kubectl, migrationRuns, sql, until } from "../e2e/support/kubectl";
 import { TestStack } from "../e2e/support/testStack";
 import { inject } from "./faults";
 import { Strike, TrialRecord, UpdateRun } from "./judge";
-import { Moment, Trial } from "./matrix";
+import { handFaults, Moment, Trial } from "./matrix";
 import { reached } from "./moments";
 import { SettingsByPath } from "./settings";
 import { WatchedUpdate, watchedUpdate } from "./update";
@@ -21,11 +21,13 @@ export interface TrialOptions {
     readonly rate: number;
     /** How long a network is cut, in seconds. */
     readonly cutSeconds: number;
+    /** How long a hand leaves what it has changed, in seconds. */
+    readonly handSeconds: number;
     /** Takes what the updates print. */
     readonly log: (text: string) => void;
 }
 
-/** As often a user would run it again before asking somebody, if no further fault comes. */
+/** As often a user would run it again before asking somebody, if no further fault comes; after a hand, the last time with `--refresh`. */
 const furtherRuns = 2;
 
 /** Tries one, on a stack and a database of its own. */
@@ -103,13 +105,15 @@ async function updateWith(
     trial: Trial,
     stack: TestStack,
     observer: Observer,
-    { cutSeconds, log }: TrialOptions,
+    { cutSeconds, handSeconds, log }: TrialOptions,
 ): Promise<{ strikes: Strike[]; runs: UpdateRun[] }> {
     const first = observer.latest()!;
     const [runs, strikes]: [UpdateRun[], Strike[]] = [[], []];
     let left = trial.moments;
+    let asksToRefresh = false;
     while (runs.length <= strikes.length + furtherRuns && runs.at(-1)?.code !== 0) {
-        const update = watchedUpdate(stack);
+        const refresh = handFaults.some((hand) => hand === trial.fault) && (asksToRefresh || runs.length >= furtherRuns);
+        const update = watchedUpdate(stack, refresh ? ["--refresh"] : []);
         const see = async (): Promise<Moment[]> => {
             const migrating =
                 left.some(({ at, step }) => at === "in" && step === "migrate") && (await migrationRuns(to).catch(() => false));
@@ -117,11 +121,13 @@ async function updateWith(
         };
         const struck = (async () => {
             for (let moment = await next(update, see); moment; moment = await next(update, see)) {
-                const from = Date.now();
-                const { back } = await inject({ fault: trial.fault, moment, pulumi: update.pulumi, now: observer.latest()!, cutSeconds });
+                const begin = Date.now();
+                const [pulumi, now] = [update.pulumi, observer.latest()!];
+                const given = { fault: trial.fault, moment, pulumi, now, cutSeconds, handSeconds, previous: from, wanted: to };
+                const { back } = await inject(given);
                 left = left.filter((one) => one !== moment);
                 await back;
-                strikes.push({ moment, from, to: Date.now() });
+                strikes.push({ moment, from: begin, to: Date.now() });
                 // What has passed meanwhile cannot be hit any more.
                 const passed = await see();
                 left = left.filter((one) => !passed.includes(one));
@@ -130,7 +136,9 @@ async function updateWith(
         // Whoever waits for it below hears of it; until then nobody does.
         struck.catch(() => undefined);
         const { output, ...run } = await update.ended;
-        runs.push(run);
+        runs.push({ ...run, ...(refresh ? { refresh } : {}) });
+        // A hold that somebody else has caused names the command that puts back what was changed.
+        asksToRefresh = /next: .*pulumi up --refresh/.test(output);
         log(`--- run ${runs.length}, exit code ${run.code}\n${output}`);
         // Whoever tries again looks first whether what had failed is back.
         await struck;

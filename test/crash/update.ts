@@ -23,13 +23,13 @@ export interface WatchedUpdate {
 }
 
 /** Begins a `pulumi up`. The file of events is what the Automation API reads, too; the CLI has the option only with this variable. */
-export function watchedUpdate(stack: TestStack): WatchedUpdate {
+export function watchedUpdate(stack: TestStack, options: readonly string[] = []): WatchedUpdate {
     stack.env.PULUMI_DEBUG_COMMANDS = "true";
     const folder = mkdtempSync(join(tmpdir(), "events-"));
     const file = join(folder, "events");
     const seen = new Set<string>();
     const from = Date.now();
-    const { process: pulumi, ended } = stack.start("--skip-preview", "--event-log", file);
+    const { process: pulumi, ended } = stack.start("--skip-preview", ...options, "--event-log", file);
     const pid = pulumi.pid ?? 0;
     let hangs = false;
     const end = setTimeout(() => {

@@ -1,5 +1,6 @@
 import { expect } from "chai";
 import { Cluster } from "../../components/engine/cluster";
+import { batchHolds } from "../../components/rules/integrated";
 import { answers, node } from "./support/answers";
 import { FakeAnswer, FakeApiServer, FakePod } from "./support/fakeApiServer";
 
@@ -105,6 +106,27 @@ describe("Cluster.batchState", () => {
         const cluster = await Cluster.connect({ kubeconfig: api.kubeconfig });
         const job = { namespace: "camunda", job: "orders-schema-7-23-0", product: "camunda", version: "7.23.0", run: "1" };
         expect(await cluster.migrationState(job)).to.deep.equal({ succeeded: false, message: "", gone: true });
+    });
+
+    it("tells what a batch asks its nodes to be, whoever has written it last", async () => {
+        const cluster = await Cluster.connect({ kubeconfig: api.kubeconfig });
+        const template = (image: string, version: string) => ({
+            metadata: { labels: { "app.kubernetes.io/version": version } },
+            spec: { containers: [{ name: "engine", image }] },
+        });
+        for (const generation of [batch.generation, batch.generation + 1]) {
+            const status = { observedGeneration: generation, replicas: 1, updatedReplicas: 1, availableReplicas: 1 };
+            const written = (image: string, version: string) => {
+                const spec = { replicas: 1, selector: { matchLabels: labels }, template: template(image, version) };
+                api.objects = { "deployments/batch-1": { metadata: { generation }, spec, status } };
+                return cluster.batchState(batch);
+            };
+            const undone = await written("engine:7.21.0", "7.21.0");
+            expect(undone.asks).to.deep.equal({ image: "engine:7.21.0", version: "7.21.0" });
+            const [hold] = batchHolds(batch, undone);
+            expect([hold.id, hold.final]).to.deep.equal(["changedByHand", true]);
+            expect(batchHolds(batch, await written(batch.image, batch.version)).map(({ id }) => id)).not.to.include("changedByHand");
+        }
     });
 
     it("tells that a batch was taken back, while it is asked to be what it was then", async () => {

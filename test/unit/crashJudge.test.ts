@@ -44,9 +44,11 @@ const good = (fault: Fault): TrialRecord => ({
 });
 const wanted = { version: "7.23.0", nodes: 2 };
 const broken = (record: TrialRecord) => judge(record, wanted).broken;
+/** With the namespace everything is gone, and only what is said is judged. */
+const judged = faults.filter((fault) => fault !== "hand-delete-namespace");
 
 describe("the verdict on a crash", () => {
-    for (const fault of faults) {
+    for (const fault of judged) {
         it(`${fault}: nothing is broken where all was kept`, () => expect(broken(good(fault))).to.deep.equal([]));
     }
 
@@ -102,7 +104,7 @@ describe("the verdict on a crash", () => {
     }
 
     it("excuses failed requests of a fault that takes them, while it does, and of no other", () => {
-        for (const fault of faults) {
+        for (const fault of judged) {
             const { requests, afterSeconds } = excuses[fault];
             const during = broken({ ...good(fault), failures: [failure(20), failure(30 + afterSeconds)] });
             expect(during.length, fault).to.equal(requests ? 0 : 1);
@@ -113,10 +115,10 @@ describe("the verdict on a crash", () => {
         }
     });
 
-    it("excuses that no node is in service only where all lose their database", () => {
+    it("excuses that no node is in service only where all lose their database, or the Service was narrowed to one batch", () => {
         const none = { samples: samples(22, 24, pod("a", false)), jobs: [], missed: 0 };
-        const excused = faults.filter((fault) => broken({ ...good(fault), records: none }).length === 0);
-        expect(excused).to.deep.equal(["postgresql", "network"]);
+        const excused = judged.filter((fault) => broken({ ...good(fault), records: none }).length === 0);
+        expect(excused).to.deep.equal(["postgresql", "network", "hand-edit-service"]);
         const later = { samples: samples(110, 110, pod("a", false)), jobs: [], missed: 0 };
         expect(broken({ ...good("postgresql"), records: later })).to.deep.equal(["no node was in service"]);
     });
@@ -127,8 +129,41 @@ describe("the verdict on a crash", () => {
             jobs: [],
             missed: 9,
         });
-        expect(faults.filter((fault) => broken({ ...good(fault), records: records(21, 35) }).length === 0)).to.deep.equal(["api-server"]);
+        expect(judged.filter((fault) => broken({ ...good(fault), records: records(21, 35) }).length === 0)).to.deep.equal(["api-server"]);
         expect(broken({ ...good("api-server"), records: records(61, 75) })).to.deep.equal(["nobody watched the nodes for 16 s"]);
+    });
+
+    const deleted = (code: number, reason: string, completedVersion = "7.22.0") =>
+        broken({
+            ...good("hand-delete-namespace"),
+            completedVersion,
+            runs: [{ from: 0, to: 1, code, reason }],
+            nodes: [],
+            schema: undefined,
+        });
+    const unexpected = "databaseUnexpected: the database is empty";
+
+    it("of a namespace that was deleted: nothing is completed, and somebody says that the database is not the expected one", () => {
+        expect(deleted(255, unexpected)).to.deep.equal([]);
+        expect(deleted(0, unexpected)).to.deep.equal(["completed on an empty database"]);
+        expect(deleted(255, unexpected, "7.23.0")).to.deep.equal(["completed on an empty database"]);
+        expect(deleted(255, "nodeNotReady: a")).to.deep.equal(["nobody said that the database is not the expected one"]);
+        expect(
+            broken({
+                ...good("hand-delete-namespace"),
+                strikes: [],
+                runs: [{ from: 0, to: 1, code: 255, reason: unexpected }],
+                completedVersion: "",
+            }),
+        ).to.deep.equal(["in batch-1: never seen, so nothing was tried"]);
+    });
+
+    it("tells which runs have read first what there is", () => {
+        const runs = [
+            { from: 0, to: 1, code: 255, reason: "changedByHand: a" },
+            { from: 1, to: 2, code: 0, reason: "", refresh: true },
+        ];
+        expect(judge({ ...good("hand-undo"), runs }, wanted).happened).to.equal("failed (changedByHand: a), completed with --refresh");
     });
 
     it("excuses what each of several takes, and nothing between them; tells which was not tried", () => {

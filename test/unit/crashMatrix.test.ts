@@ -18,9 +18,9 @@ describe("the crash matrix", () => {
         ]);
     });
 
-    it("leaves out only what has nothing to hit: JVMs of a batch where none is under way, old ones where none is left", () => {
+    it("leaves out only what has nothing to hit: JVMs of a batch where none is under way, old ones where none is left, what a hand would change before it is there", () => {
         const all = matrix(batches).map(words);
-        expect(all).to.have.length(7 * 18 - 6 - 5);
+        expect(all).to.have.length(13 * 18 - 6 - 5 - 2 * 7 - 2 - 11);
         const without = (fault: string) =>
             moments(batches)
                 .map(describeMoment)
@@ -31,7 +31,27 @@ describe("the crash matrix", () => {
         expect(without("jvm-old")).to.deep.equal([
             ...["before batch-3", "in batch-3", "before checkpoint-3", "in checkpoint-3", "before completed"],
         ]);
-        for (const fault of faults.filter((one) => !one.startsWith("jvm"))) expect(without(fault), fault).to.deep.equal([]);
+        for (const fault of ["hand-set-image", "hand-undo"]) {
+            expect(without(fault), fault).to.deep.equal([
+                ...[
+                    "before gate",
+                    "before migrate",
+                    "in migrate",
+                    "before schema",
+                    "before baseline",
+                    "before batch-1",
+                    "before completed",
+                ],
+            ]);
+        }
+        expect(without("hand-delete-job")).to.deep.equal(["before gate", "before migrate"]);
+        expect(all.filter((cell) => cell.startsWith("hand-delete-namespace"))).to.deep.equal(
+            ["in migrate", "in batch-1", "in checkpoint-1", "in batch-2", "in checkpoint-2", "in batch-3", "in checkpoint-3"].map(
+                (moment) => `hand-delete-namespace ${moment}`,
+            ),
+        );
+        const everywhere = ["pulumi", "api-server", "postgresql", "full-disk", "network", "hand-scale", "hand-edit-service"];
+        for (const fault of everywhere) expect(without(fault), fault).to.deep.equal([]);
     });
 
     it("has each cell once, however the nodes are laid out", () => {
@@ -100,7 +120,7 @@ describe("the rollouts of a crash", () => {
 
     it("has no more of a fault than one can take: a JVM takes a batch to come back, PostgreSQL ever longer, a cut excuses a minute", () => {
         const most = (fault: string) => Math.max(...trials(all, 20).map((one) => (one.fault === fault ? one.moments.length : 0)));
-        expect(faults.map(most)).to.deep.equal([18, 18, 3, 3, 4, 2, 3]);
+        expect(faults.map(most)).to.deep.equal([18, 18, 3, 3, 4, 2, 3, 2, 2, 3, 3, 3, 1]);
     });
 
     it("is one for each cell unless more are asked for; what follows each other goes to different ones", () => {
@@ -191,7 +211,7 @@ describe("the crash table", () => {
         const some = Array.from({ length: 7 }, () => trial);
         expect(timeLeft(some)).to.equal("about 33 min");
         expect(timeLeft(some, [60, 120])).to.equal("about 11 min");
-        expect(timeLeft(trials(matrix(batches), 1))).to.equal("about 8.9 h");
+        expect(timeLeft(trials(matrix(batches), 1))).to.equal("about 15.3 h");
         expect(timeLeft([two])).to.equal("about 6 min");
     });
 

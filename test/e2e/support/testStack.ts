@@ -108,6 +108,12 @@ export class TestStack {
         }
     }
 
+    /** Removes the stack from its backend, as if its state was lost, and nothing of what it has made. */
+    lose(): Promise<unknown> {
+        const options = ["--force", "--yes", "--preserve-config"];
+        return execute("pulumi", ["stack", "rm", this.name, ...options], { cwd: this.folder, env: this.env });
+    }
+
     /** Forgets the stack, and leaves what it has made to whoever removes that by other means. */
     forget(): void {
         rmSync(this.folder, { recursive: true });
