@@ -123,7 +123,7 @@ export class BetweenBatches {
     private openHolds(comparison: Comparison, warn: (text: string) => void): Hold[] {
         const { image, version, overrides } = this.args.target;
         const updated = comparison.batches.filter(({ done }) => done).map(({ id }) => id);
-        const changed = changedMeanwhile(comparison.now.nodes, updated, { image: imageOf(image, version), version });
+        const changed = changedMeanwhile(comparison.now.nodes, updated, { image: imageOf(image, version), version }, comparison.namespace);
         const { open, lifted } = applyOverrides([...changed, ...betweenHolds(comparison)], overrides);
         const warnings = [...lifted.map(describeLifted), mixedWarning(comparison), notCompared(comparison)];
         warnings.forEach((text) => text && warn(text));
