@@ -136,7 +136,7 @@ export class BetweenBatches {
     private openHolds(comparison: Comparison, warn: (text: string) => void): Hold[] {
         const { image, version, overrides } = this.args.target;
         const updated = comparison.batches.filter(({ done }) => done).map(({ id }) => id);
-        const changed = changedMeanwhile(comparison.now.nodes, updated, { image: imageOf(image, version), version });
+        const changed = changedMeanwhile(comparison.now.nodes, updated, { image: imageOf(image, version), version }, comparison.namespace);
         const { open, lifted } = applyOverrides([...changed, ...betweenHolds(comparison)], overrides);
         // Once for each batch: the numbers in these texts change.
         for (const { id, text } of rollbackWarnings(comparison)) {

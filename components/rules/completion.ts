@@ -55,6 +55,9 @@ const hold = (id: string, message: string, why: string, next: string, more: Part
 const putBack =
     "pulumi up --refresh   # updates the batch again; find out first who has changed it: somebody by hand, a tool, or a run of this update that was killed";
 
+const restart = (namespace: string, nodes: readonly LiveNode[]): string =>
+    `kubectl -n ${namespace} delete pod ${nodes.map(({ name }) => name).join(" ")}   # its batch starts it again, from the image of this update; then pulumi up goes on`;
+
 /** Whether a batch that has passed its checkpoint is still what it was then. */
 export function batchDeviations(batch: PassedBatch, reached: Reached, live: LiveTruth): Deviations {
     const own = live.nodes.filter((node) => node.batch === batch.id);
@@ -77,7 +80,9 @@ export function batchDeviations(batch: PassedBatch, reached: Reached, live: Live
     // What was changed is one fault, however many nodes show it.
     if (changed.length > 0) {
         const more = changed.length > 1 ? `; and ${count(changed.length - 1, "node")} of it likewise` : "";
-        return { changed: [hold("changedByHand", `${changed[0]}${more}`, sameUntilTheEnd, putBack)], missing: [] };
+        // Where the batch asks for what it should, a refresh finds nothing to put right.
+        const next = changed.length > others.length ? putBack : restart(reached.namespace, others);
+        return { changed: [hold("changedByHand", `${changed[0]}${more}`, sameUntilTheEnd, next)], missing: [] };
     }
     return { changed: [], missing: missingOf(batch, reached, own, workload) };
 }
@@ -98,21 +103,25 @@ export const unreachable = (problem: string): Hold =>
     );
 
 /** Nodes of batches that are updated, and are made from something else by now; by their labels and images, since each batch asks this. */
-export function changedMeanwhile(nodes: readonly StandingNode[], updated: readonly string[], template: Template): Hold[] {
+export function changedMeanwhile(
+    nodes: readonly StandingNode[],
+    updated: readonly string[],
+    template: Template,
+    namespace: string,
+): Hold[] {
     const others = nodes.filter(
         ({ batch, version, image }) => updated.includes(batch) && image !== undefined && asksForAnother({ version, image }, template),
     );
-    return others
-        .slice(0, 1)
-        .map(({ name, batch, version, image = "" }) =>
-            hold(
-                "changedByHand",
-                `${name}: is made from ${image} (${version || "no version"}), and this update has brought ${batch} to ${template.image} (${template.version})${others.length > 1 ? `; and ${count(others.length - 1, "node")} more` : ""}`,
-                sameUntilTheEnd,
-                putBack,
-                { final: true },
-            ),
-        );
+    return others.slice(0, 1).map(({ name, batch, version, image = "" }) =>
+        hold(
+            "changedByHand",
+            `${name}: is made from ${image} (${version || "no version"}), and this update has brought ${batch} to ${template.image} (${template.version})${others.length > 1 ? `; and ${count(others.length - 1, "node")} more` : ""}`,
+            sameUntilTheEnd,
+            // A refresh finds out where the batch was changed, and not where a pod was.
+            `kubectl -n ${namespace} delete pod ${others.map((node) => node.name).join(" ")} && ${putBack}`,
+            { final: true },
+        ),
+    );
 }
 
 function missingOf(batch: PassedBatch, reached: Reached, own: readonly LiveNode[], workload: LiveWorkload | undefined): Hold[] {

@@ -159,7 +159,11 @@ export function batchHolds(wanted: IntegratedBatch, state: BatchState): Hold[] {
                 hold("nodeNotGone", `${node.name}: finishing its requests and jobs before it goes`, checkpointReason, "old node leaving"),
             ),
         ...staying.filter((node) => node.ready).flatMap((node) => answerHolds(wanted, node, hold)),
-    ];
+    ].map((one) => {
+        const node =
+            one.id === "nodeWrongVersion" && missing <= 0 ? staying.find(({ name }) => one.message.startsWith(`${name}:`)) : undefined;
+        return node && node.image !== wanted.image ? { ...one, next: restart(wanted, node) } : one;
+    });
     if (holds.length === 0 && (missing > 0 || staying.length !== nodes)) {
         const counts = `${state.updatedReplicas} updated and ${state.availableReplicas} available of ${nodes}, ${staying.length} pods`;
         return [hold("nodeNotReady", `${wanted.deployment}: ${counts}`, checkpointReason, "incomplete")];
@@ -179,6 +183,9 @@ function notReady({ namespace }: IntegratedBatch, { name, problem, fault }: Node
           }
         : hold("nodeNotReady", message, checkpointReason, problem || "not ready");
 }
+/** The controller counts such a node as updated: somebody has changed the image of the pod itself, which no update of the batch would notice. */
+const restart = ({ namespace, deployment }: IntegratedBatch, { name }: NodeState): string =>
+    `kubectl -n ${namespace} delete pod ${name}   # ${deployment} starts it again, from the image of this update; pulumi up goes on here`;
 
 /** The same tag may be another image by now, which nobody sees before a node runs it: then waiting does not help. */
 function imageHolds(wanted: IntegratedBatch, node: NodeState, hold: MakeHold): Hold[] {

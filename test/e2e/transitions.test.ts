@@ -59,7 +59,7 @@ describe("transitions of a cluster that runs", () => {
         await stack.set("engine.version", patch);
         await refused(
             "nodesDiffer: 2 versions run: camunda-batch-",
-            `next: pulumi refresh && pulumi config set --path engine.version 7.22.0`,
+            `next: pulumi config set --path engine.version 7.22.0 && pulumi up --refresh`,
         );
         const checked = await command("check", ["--stack", "dev", "--config-file", stack.settings], stack.env);
         expect(checked.code, checked.output).to.equal(2);

@@ -31,6 +31,18 @@ describe("the rules about what runs", () => {
             seen(inFlight("7.23.0"), { nodes: [], problem: "ECONNREFUSED" }),
             ["truthUnknown"],
         ],
+        [
+            "truthUnknown",
+            "a node that never got ready, where the version stays: what mends it must not wait for it",
+            seen(facts("7.22.0", "7.22.0", { image: "orders:2-{version}" }), { nodes: nodes("", "7.22.0", "7.22.0") }),
+            [],
+        ],
+        [
+            "truthUnknown",
+            "there is no node at all, where the version stays",
+            seen(facts("7.22.0", "7.22.0", { application: "2" }), { nodes: [] }),
+            ["truthUnknown"],
+        ],
         ["truthUnknown", "nothing is installed yet", seen(facts(undefined, "7.23.0"), { nodes: [] }), []],
         [
             "truthUnknown",

@@ -4,6 +4,7 @@ import { latestOf, rangeOf, skippedMinors } from "../release";
 import {
     arrow,
     goesForwardAgain,
+    hasSpare,
     inFlight,
     kindOf,
     mayBeMixed,
@@ -133,13 +134,13 @@ export const procedureRules: readonly Rule[] = [
         id: "noSpareNode",
         why: `At least one node stays available at any time (${rollingUpdatePage}).`,
         overridable: true,
-        finds: (facts) =>
-            (versionChanges(facts) || (mayBeMixed(facts) && facts.previous && hasSpare(facts.previous))) && !hasSpare(facts.wanted)
-                ? {
-                      message: `${what(facts)} with ${facts.wanted.nodes} node: none would serve while it is upgraded`,
-                      next: `pulumi config set --path nodes.count 2 && pulumi up   # before the update${facts.wanted.stableNames ? "" : "; or: pulumi config set --path nodes.surge true"}`,
-                  }
-                : undefined,
+        finds: (facts) => {
+            const { previous, wanted } = facts;
+            const asked = versionChanges(facts) || (mayBeMixed(facts) && previous !== undefined && hasSpare(previous));
+            return asked && !hasSpare(wanted)
+                ? { message: `${what(facts)} with ${wanted.nodes} node: none would serve while it is upgraded`, next: spare(facts) }
+                : undefined;
+        },
     },
     {
         id: "productSwitchUnsupported",
@@ -207,6 +208,13 @@ function isAsBegun(facts: Facts): boolean {
 const what = (facts: Facts): string =>
     versionChanges(facts) ? arrow(facts) : `the update to ${facts.wanted.version}, which is in progress,`;
 
-const hasSpare = ({ nodes, surge }: Target): boolean => nodes > 1 || surge;
+/** Another layout is an update of its own (layoutChanged), so a second node comes before the version; surge may come with it. */
+function spare({ previous, wanted }: Facts): string {
+    const before = previous ? set(previous.version) : "pulumi up";
+    const second = `pulumi config set --path nodes.count ${Math.max(2, previous?.nodes ?? 2)} && ${before}   # then ${wanted.version}`;
+    return wanted.stableNames
+        ? second
+        : `pulumi config set --path nodes.surge true && pulumi up   # or a second node, before the update: ${second.split("   #")[0]}`;
+}
 
 const layout = (target: Target) => `${count(target.nodes, "node")} in batches of ${target.batchSize}`;

@@ -118,6 +118,9 @@ export const mayBeMixed = (facts: Facts): boolean => inFlight(facts) && facts.co
 /** Whether what must not change with the version would change: the version does, or an update of it is in progress. */
 export const movesOrMixes = (facts: Facts): boolean => versionChanges(facts) || mayBeMixed(facts);
 
+/** Whether a node serves while another one is updated. */
+export const hasSpare = ({ nodes, surge }: Target): boolean => nodes > 1 || surge;
+
 /** Whether a way back that is not completed is given up: forward again, to the version that it left. No third version comes into play. */
 export const goesForwardAgain = (facts: Facts): boolean => {
     const { previous, wanted } = facts;

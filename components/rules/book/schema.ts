@@ -2,7 +2,8 @@ import { Facts } from "../facts";
 import { appliedBy, hopContent } from "../hop";
 import { parseRelease, Release } from "../release";
 import { compareSchemas, leastSchemaOf, schemaFit, schemaOf } from "../schema";
-import { arrow, kindOf, planOf, releaseOf, rollingUpdatePage, Rule, stepOf } from "./rule";
+import { backByHand, expectedVersions, lowestExpected, putRight } from "./putRight";
+import { arrow, inFlight, kindOf, planOf, releaseOf, rollingUpdatePage, Rule, stepOf } from "./rule";
 
 /** Rules about the schema that the nodes work on. */
 export const schemaRules: readonly Rule[] = [
@@ -18,15 +19,19 @@ export const schemaRules: readonly Rule[] = [
             if (kindOf(facts) === "nodeRollback") {
                 return undefined;
             }
-            return running &&
-                live?.schema &&
-                live.nodes.some(({ version }) => version === running.version) &&
-                isAt("behind", running, live.schema)
-                ? {
-                      message: `nodes run ${running.version} on a schema whose log shows ${live.schema}, and they need ${schemaOf(running)}`,
-                      next: "restore the database, or bring its schema to the nodes' version: npm run -s migrate -- --help",
-                  }
-                : undefined;
+            const schema = live?.schema;
+            const node = live?.nodes.find(({ version }) => version === running?.version);
+            if (!running || !schema || !node || !isAt("behind", running, schema)) {
+                return undefined;
+            }
+            // Before the schema is migrated no node is updated: somebody has set it by hand, and the version before is the one that the schema is for.
+            const before = inFlight(facts) ? parseRelease(lowestExpected(facts), facts.previous?.product) : undefined;
+            return {
+                message: `nodes run ${running.version} on a schema whose log shows ${schema}, and they need ${schemaOf(running)}`,
+                next:
+                    (before && isAt("fits", before, schema) && backByHand(facts, node)) ||
+                    "restore the database, or bring its schema to the nodes' version: npm run -s migrate -- --help",
+            };
         },
     },
     {
@@ -64,10 +69,14 @@ export const schemaRules: readonly Rule[] = [
                 return undefined;
             }
             const versions = [...new Set(stranded.map(({ version }) => version))].join(", ");
+            // Nodes of a version that nobody expects were changed; else it is the schema that was.
+            const isOdd = stranded.some(({ version }) => !expectedVersions(facts).includes(version));
             const out = versions.includes(wanted.version) ? "" : `: ${wanted.version} works on that schema, and is the way out`;
             return {
                 message: `nodes run ${versions} on a schema whose log shows ${schema}, more than one minor ahead of them${out}`,
-                next: "find out who has migrated the schema; nodes of a version that it is for, or an override that says why these may go on meanwhile",
+                next:
+                    (isOdd && putRight(facts, stranded)) ||
+                    "find out who has migrated the schema; nodes of a version that it is for, or an override that says why these may go on meanwhile",
             };
         },
     },

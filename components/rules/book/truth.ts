@@ -1,12 +1,13 @@
-import { Facts, LiveNode } from "../facts";
-import { compareSchemas, schemaFit, schemaOf } from "../schema";
 import { planBatches } from "../batches";
-import { batchDeviations } from "../completion";
+import { asksForAnother, batchDeviations } from "../completion";
+import { Facts, LiveNode } from "../facts";
 import { imageOf } from "../image";
+import { compareSchemas, schemaFit, schemaOf } from "../schema";
 import { parseRelease } from "../release";
 import { moves } from "./database";
+import { expectedVersions, putRight, refreshed } from "./putRight";
 import { isByHand } from "./schema";
-import { inFlight, kindOf, onlyRoomChanges, releaseOf, resumes, Rule, set, versionChanges } from "./rule";
+import { hasSpare, inFlight, kindOf, onlyRoomChanges, releaseOf, resumes, rollingUpdatePage, Rule, set, versionChanges } from "./rule";
 import { changesKind } from "./workload";
 import { count } from "../words";
 
@@ -45,11 +46,44 @@ export const truthRules: readonly Rule[] = [
             if (live.nodes.length === 0 && (moves(facts) || changesKind(facts))) {
                 return undefined;
             }
-            if (live.nodes.length === 0 || silent.length === live.nodes.length || (silent.length > 0 && !inFlight(facts))) {
+            // No step is judged where the version stays, and what mends a node that never got ready must not wait for it (noNodeLeft looks at the others).
+            const judges = !previous || versionChanges(facts);
+            const unknown = silent.length === live.nodes.length || (silent.length > 0 && !inFlight(facts));
+            if (live.nodes.length === 0 || (judges && unknown)) {
                 const who = silent.length > 0 ? list(silent, ({ problem }) => problem) : "there is no node at all";
-                return { message: `${silent.length} of ${count(live.nodes.length, "node")} did not tell their version: ${who}`, next };
+                return {
+                    message: `${silent.length} of ${count(live.nodes.length, "node")} did not tell their version: ${who}`,
+                    // What is not there cannot be brought into service.
+                    next: previous && live.nodes.length === 0 ? refreshed(facts, "makes them again, as they were") : next,
+                };
             }
             return undefined;
+        },
+    },
+    {
+        id: "noNodeLeft",
+        why: `At least one node is available at any time (${rollingUpdatePage}), and a batch leaves service as a whole.`,
+        overridable: true,
+        live: true,
+        finds: (facts) => {
+            const { wanted, live } = facts;
+            const image = imageOf(wanted.image, wanted.version);
+            const planned = planBatches(wanted.nodes, wanted.batchSize);
+            const template = { image, version: wanted.version };
+            // The first batch that is written; the others follow when this one is in service again.
+            const next = (wanted.rollback ? planned.reverse() : planned).find(({ id }) => {
+                const workload = live?.workloads?.find(({ batch }) => batch === id);
+                return !workload || asksForAnother(workload, template);
+            });
+            const serving = answered(facts).filter(({ batch }) => batch !== undefined);
+            return next && hasSpare(wanted) && !wanted.surge && serving.length > 0 && serving.every(({ batch }) => batch === next.id)
+                ? {
+                      message: `${next.id} would leave service, and no node of another batch is in service: ${list(serving, ({ version }) => version)} is all that serves`,
+                      next: wanted.stableNames
+                          ? refreshed(facts, "makes again what was removed; kubectl get pods shows what else is missing")
+                          : "pulumi config set --path nodes.surge true && pulumi up   # or bring the others into service first: kubectl get pods",
+                  }
+                : undefined;
         },
     },
     {
@@ -63,9 +97,7 @@ export const truthRules: readonly Rule[] = [
             return versions.size > (inFlight(facts) ? 2 : 1)
                 ? {
                       message: `${versions.size} versions run: ${list(nodes, ({ version }) => version)}`,
-                      next: facts.previous
-                          ? `pulumi refresh && ${set(facts.previous.version)}   # brings them to ${facts.previous.version}; was a node changed by hand?`
-                          : "bring the nodes to one version first",
+                      next: putRight(facts, nodes) ?? "bring the nodes to one version first",
                   }
                 : undefined;
         },
@@ -76,28 +108,21 @@ export const truthRules: readonly Rule[] = [
         overridable: true,
         live: true,
         finds: (facts) => {
-            const { previous, completed } = facts;
+            const { previous } = facts;
             const nodes = answered(facts).filter(({ adopted }) => !adopted);
-            const expected = new Set([previous?.version, inFlight(facts) ? completed.version : undefined]);
-            if (facts.wanted.rollback) {
-                expected.add(facts.wanted.version);
-            }
-            // A way back that is not completed leaves nodes of the version that it left.
-            if (previous?.rollback && inFlight(facts)) {
-                expected.add(previous.rollback.from);
-            }
-            const others = nodes.filter(({ version }) => !expected.has(version));
+            const expected = expectedVersions(facts);
+            const others = nodes.filter(({ version }) => !expected.includes(version));
             // Some as recorded and some not: then they differ, which says it already.
             if (others.length === 0 || (others.length < nodes.length && !inFlight(facts))) {
                 return undefined;
             }
             return {
                 message: previous
-                    ? `recorded is ${[...expected].filter(Boolean).join(" or ")}, and what runs is ${list(others, ({ version }) => version)}`
+                    ? `recorded is ${expected.join(" or ")}, and what runs is ${list(others, ({ version }) => version)}`
                     : `nothing is recorded, and there are nodes already: ${list(others, ({ version }) => version)}`,
-                next: previous
-                    ? `pulumi refresh && ${set(previous.version)}   # or, if what runs is right: engine.version ${others[0].version} first`
-                    : "another stack has them, or this stack has lost its state: pulumi stack ls, pulumi stack import; docs/adoption.md",
+                next:
+                    putRight(facts, others) ??
+                    "another stack has them, or this stack has lost its state: pulumi stack ls, pulumi stack import; docs/adoption.md",
             };
         },
     },

@@ -43,5 +43,25 @@ export const live = (change: Partial<LiveTruth> = {}): LiveTruth => ({
     ...change,
 });
 
+/** The default image of a version. */
+export const official = (version: string) => `camunda/camunda-bpm-platform:run-${version}`;
+/** Nodes of one batch each, made from the image of a version; an empty one does not answer. */
+export const batches = (...versions: string[]) =>
+    versions.map((version, i) => ({
+        name: `orders-batch-${i + 1}-x`,
+        version,
+        problem: version ? "" : "not ready",
+        batch: `batch-${i + 1}`,
+        image: official(version || "7.22.0"),
+    }));
+/** Deployments of one node each. */
+export const workloads = (...versions: string[]) =>
+    versions.map((version, i) => ({
+        name: `orders-batch-${i + 1}`,
+        batch: `batch-${i + 1}`,
+        replicas: 1,
+        image: official(version),
+        version,
+    }));
 /** Ids of all holds. */
 export const ids = (given: Facts): string[] => judge(given).holds.map(({ id }) => id);

@@ -1,0 +1,90 @@
+import { pauseSteps } from "../../../../components/rules/batches";
+import { betweenHolds } from "../../../../components/rules/betweenBatches";
+import { changedMeanwhile, PassedBatch } from "../../../../components/rules/completion";
+import { Target, Transition } from "../../../../components/rules/facts";
+import { applyOverrides, Hold } from "../../../../components/rules/holds";
+import { imageOf } from "../../../../components/rules/image";
+import { batchHolds, BatchState, IntegratedBatch } from "../../../../components/rules/integrated";
+import { pauseHold } from "../../../../components/rules/pause";
+import { staysBecause } from "../../../../components/rules/returning";
+import { Opening } from "../../../../components/rules/standing";
+import { settleVerification, VerificationSettings } from "../../../../components/rules/verification";
+import { cluster as name, ModelCluster, namespace } from "./cluster";
+import { Configuration } from "./configuration";
+import type { ModelStack } from "./stack";
+
+/** What a checkpoint of a batch looks at. */
+export interface BetweenArgs {
+    readonly batch: PassedBatch;
+    readonly vouched: IntegratedBatch;
+    /** In the order in which they are upgraded. */
+    readonly batches: readonly PassedBatch[];
+    readonly window?: Transition;
+    readonly opening?: Opening;
+    readonly target: Target;
+    readonly config: Configuration;
+    readonly cluster: ModelCluster;
+    readonly now: string;
+}
+
+/** What keeps the next batch from beginning: this one is not integrated, or something has become worse (components/betweenBatches.ts). */
+export function betweenBatches({ batch, vouched, batches, window, opening, target, cluster, now }: BetweenArgs): Hold[] {
+    let state: BatchState;
+    try {
+        state = cluster.batchState(vouched);
+    } catch (error) {
+        return [{ id: "clusterUnreachable", message: (error as Error).message, why: "", next: "", overridable: false }];
+    }
+    const integrated = batchHolds(vouched, state);
+    if (integrated.length > 0 || window?.from === "") {
+        return integrated;
+    }
+    const place = batches.findIndex(({ id }) => id === batch.id);
+    const planned = batches.map(({ id, nodes }, i) => ({ id, nodes, done: i <= place }));
+    const standing = { at: now, nodes: cluster.standing() };
+    const updated = planned.filter(({ done }) => done).map(({ id }) => id);
+    const { image, version, overrides } = target;
+    const changed = changedMeanwhile(standing.nodes, updated, { image: imageOf(image, version), version }, namespace);
+    const compared = betweenHolds({
+        batch: batch.id,
+        batches: planned,
+        window,
+        version,
+        opening: window && opening,
+        now: standing,
+        settings: settleVerification({}),
+        namespace,
+        cluster: name,
+        restPath: "engine-rest",
+    });
+    return applyOverrides([...changed, ...compared], overrides).open;
+}
+
+/** That somebody wants to look first. */
+export const pauseAt = (args: {
+    step: string;
+    version: string;
+    window?: Transition;
+    batches: readonly PassedBatch[];
+    settings: VerificationSettings;
+    attempt: number;
+}): Hold[] => {
+    const hold = pauseHold({ ...args, steps: pauseSteps(args.batches), namespace, cluster: name });
+    return hold ? [hold] : [];
+};
+
+/** The first batch goes back to the version before, where its checkpoint has failed (components/firstBatch.ts). */
+export function takeBack(args: {
+    batch: PassedBatch;
+    holds: readonly Hold[];
+    target: Target;
+    window: Transition;
+    stack: ModelStack;
+}): void {
+    const { batch, holds, target, window, stack } = args;
+    const { cluster, observer } = stack;
+    const [, before] = window.from.split(" ");
+    if (!staysBecause({ batch: batch.id, holds, version: target.version, nodes: cluster.standing() })) {
+        observer.act(`${batch.workload} taken back to ${before}`, () => void cluster.writeBack(batch.workload, before, stack.now()));
+    }
+}
