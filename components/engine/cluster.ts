@@ -215,7 +215,7 @@ export class Cluster {
 
     /** The last lines of what a node has written. */
     async logOf(namespace: string, name: string, lines: number): Promise<string> {
-        return this.core.readNamespacedPodLog({ namespace, name, container: "engine", tailLines: lines });
+        return this.core.readNamespacedPodLog({ namespace, name, container: "engine", tailLines: lines, limitBytes: 32_768 });
     }
 
     /** Images that the nodes of this module run, each once; none where they cannot be asked for. */

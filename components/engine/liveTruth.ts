@@ -1,9 +1,11 @@
 import type * as k8s from "@kubernetes/client-node";
 import { DatabaseFacts, LiveNode, LiveTruth } from "../rules/facts";
 import { AdoptSettings } from "../rules/settings";
-import { ApiServerError, NodeRefusal } from "./errors";
+import { foreign } from "../rules/foreign";
+import { textIn, versionIn } from "./answer";
+import { AnswerFault, ApiServerError, NodeRefusal } from "./errors";
 import { Get, RestPlace } from "./nodeRest";
-import { countIn, eachOf, isReady, newestEntry, trouble, versionIn } from "./nodes";
+import { countIn, eachOf, isReady, newestEntry, trouble } from "./nodes";
 
 /** Which nodes are asked for the truth, and how. */
 export interface LiveTruthArgs {
@@ -64,7 +66,8 @@ function silence(error: unknown, restPath: string, restSecret?: string): string 
     if (error instanceof NodeRefusal && error.wantsAuthentication) {
         return restSecret ? `does not accept the credentials in Secret ${restSecret}` : "wants authentication";
     }
-    return `does not answer ${restPath}/version${error instanceof NodeRefusal ? ` (${error.message})` : ""}`;
+    const told = error instanceof NodeRefusal || error instanceof AnswerFault;
+    return `does not answer ${restPath}/version${told ? ` (${error.message})` : ""}`;
 }
 
 /** What every node would say: they share the database. */
@@ -107,12 +110,10 @@ function timeIn(timestamp: string | undefined): string | undefined {
     return Number.isNaN(time) ? undefined : new Date(time).toISOString();
 }
 
-interface TelemetryData {
-    product?: { internals?: { database?: { vendor?: string; version?: string } } };
-}
-
 /** The engine hands on what the JDBC driver says, e.g. `PostgreSQL` and `15.18 (Debian 15.18-0+deb12u1)`. */
 function databaseIn(content: unknown): DatabaseFacts | undefined {
-    const { vendor, version = "" } = (content as TelemetryData).product?.internals?.database ?? {};
-    return vendor ? { kind: vendor.toLowerCase(), version: /\d+(\.\d+)*/.exec(version)?.[0] ?? "" } : undefined;
+    const { product } = (content ?? {}) as { product?: { internals?: { database?: { vendor?: unknown; version?: unknown } } } };
+    const { vendor, version } = product?.internals?.database ?? {};
+    const kind = foreign(textIn(vendor), 40).toLowerCase();
+    return kind ? { kind, version: /\d{1,6}(\.\d{1,6}){0,3}/.exec(textIn(version))?.[0] ?? "" } : undefined;
 }

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { inOneLine } from "../rules/foreign";
 import { describeHolds, Hold, Override } from "../rules/holds";
 import { reason, StillHeld } from "./errors";
 
@@ -71,7 +72,7 @@ export function interruption(): { signal: AbortSignal; stop: () => void } {
 /** One line: the first hold, and how many more there are. */
 function summarize(holds: readonly Hold[]): string {
     const more = holds.length > 1 ? ` and ${holds.length - 1} more` : "";
-    return `held: ${holds[0].id} (${holds[0].message})${more}`;
+    return inOneLine(`held: ${holds[0].id} (${holds[0].message})${more}`);
 }
 
 const unreachable = (error: unknown): Hold => ({

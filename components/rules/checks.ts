@@ -67,8 +67,11 @@ export const labelValue: Check = {
 };
 /** A host of an Ingress. */
 export const hostName = matching("a host name, e.g. orders.example.com", new RegExp(String.raw`^(?=.{1,253}$)(?:\*\.)?${labels}$`));
-/** A path as this module writes them. */
-export const restPath = matching("a path without slashes around it, e.g. engine-rest", /^[^/\s]+(\/[^/\s]+)*$/);
+/** A path as this module writes them; with `..` in it, what is asked of a node would be asked of the API server. */
+export const restPath = matching(
+    "a path of letters, digits and -._~, without slashes around it and without .., e.g. engine-rest",
+    /^(?!.*\.\.)(?!\.(?:\/|$))(?!.*\/\.(?:\/|$))[\w.~-]+(?:\/[\w.~-]+)*$/,
+);
 /** A path in an image. */
 export const absolutePath = matching("an absolute path", /^\/\S*$/);
 /** A time as PostgreSQL writes it; 0 would be no limit at all, and a long transaction would freeze the cluster behind the migration. */

@@ -1,3 +1,4 @@
+import { foreign, isDigest } from "./foreign";
 import { Hold } from "./holds";
 import { parseRelease } from "./release";
 import { schemaFit } from "./schema";
@@ -35,8 +36,15 @@ export interface MigrationState {
 export function parseRecord(message: string): MigrationRecord | undefined {
     const last = message.trim().split("\n").at(-1) ?? "";
     try {
-        const record = JSON.parse(last) as MigrationRecord;
-        return typeof record?.outcome === "string" ? record : undefined;
+        const { outcome, from, to, scripts } = (JSON.parse(last) ?? {}) as Record<string, unknown>;
+        return typeof outcome === "string"
+            ? {
+                  outcome: foreign(outcome, 40),
+                  from: typeof from === "string" ? foreign(from, 40) : null,
+                  to: typeof to === "string" ? foreign(to, 40) : "",
+                  ...(isDigest(scripts) ? { scripts } : {}),
+              }
+            : undefined;
     } catch {
         return undefined;
     }
@@ -53,7 +61,12 @@ export function schemaHolds(wanted: MigratedSchema, state: MigrationState): Hold
         overridable: false,
     });
     if (!state.succeeded) {
-        return [hold("migrationFailed", `Job ${wanted.job} has not completed${state.message && `: ${state.message.split("\n")[0]}`}`)];
+        return [
+            hold(
+                "migrationFailed",
+                `Job ${wanted.job} has not completed${state.message && `: ${foreign(state.message.split("\n")[0], 1000)}`}`,
+            ),
+        ];
     }
     if (!record) {
         return [hold("schemaIncomplete", `Job ${wanted.job} has completed without a record of what it reached`)];
