@@ -130,7 +130,7 @@ describe("what ids, versions and checksums look like", () => {
             7,
             {},
         ])
-            expect(isVersion(one), String(one)).to.equal(false);
+            expect(isVersion(one), JSON.stringify(one)).to.equal(false);
     });
     it("checksums", () => {
         expect(isDigest(`sha256:${"a".repeat(64)}`)).to.equal(true);

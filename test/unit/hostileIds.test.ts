@@ -9,7 +9,7 @@ import { canaryProcess } from "../../components/rules/canary";
 import { StandingNode } from "../../components/rules/standing";
 import { FakeApiServer } from "./support/fakeApiServer";
 
-const below = /^\/api\/v1\/namespaces\/camunda\/pods\/orders-[12]:8080\/proxy\/engine-rest\/[\w/-]+(\?[^ ]*)?$/;
+const below = /^\/api\/v1\/namespaces\/camunda\/pods\/orders-[12]:8080\/proxy\/engine-rest\/(?![^?]*\.\.)[\w.:/-]+(\?[^ ]*)?$/;
 const known =
     /\/engine-rest\/(version|schema\/log|telemetry\/data|(incident|job|deployment|process-definition)(\/count)?|external-task|message|process-instance|history\/[a-z-]+|process-definition\/key\/[\w-]+(\/start)?|job\/[\w.:-]{1,64}\/execute|process-instance\/[\w.:-]{1,64}(\/activity-instances)?)(\?|$)/;
 
