@@ -1,13 +1,13 @@
 import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
-import { readdir, readFile, writeFile } from "node:fs/promises";
+import { readdir, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { Command } from "commander";
-import { bundleContent, bundleDatabases, bundleText, ScriptText } from "../components/rules/bundle";
+import { bundleContent, bundleDatabases, bundleText, scriptFault, ScriptText } from "../components/rules/bundle";
 import { productIds } from "../components/rules/catalogue/products";
 import { folderFaults } from "./camundaSchema";
 import { printError } from "./output";
-import { scriptSource } from "./scriptSource";
+import { readScript, scriptSource } from "./scriptSource";
 
 interface BundleOptions {
     from?: string;
@@ -79,10 +79,15 @@ async function main(options: BundleOptions): Promise<number> {
     }
     const scripts = await Promise.all(
         content.scripts.map(async (script): Promise<ScriptText> => {
-            const bytes = await readFile(path.join(folder, script.file));
+            const bytes = await readScript(folder, script.file);
             return { ...script, text: bytes.toString("utf8"), sha256: createHash("sha256").update(bytes).digest("hex") };
         }),
     );
+    const strange = scripts.map(scriptFault).find((fault) => fault !== "");
+    if (strange) {
+        printError(`there is nothing to hand out: ${strange}`);
+        return exit.refused;
+    }
     // The create scripts of a jar do not have their version in their names.
     const version = `${args.to.split(".").slice(0, 2).join(".")}.0`;
     const logs = scripts.flatMap(({ text }) => /insert into act_ge_schema_log[^;]*?'([\d.]+)'\s*\)/is.exec(text)?.[1] ?? []);
@@ -106,4 +111,10 @@ async function main(options: BundleOptions): Promise<number> {
     return exit.written;
 }
 
-void main(program.opts<BundleOptions>()).then((code) => (process.exitCode = code));
+void main(program.opts<BundleOptions>()).then(
+    (code) => (process.exitCode = code),
+    (error: Error) => {
+        printError(`there is nothing to hand out: ${error.message}`);
+        process.exitCode = exit.refused;
+    },
+);

@@ -1,7 +1,7 @@
 import { Command } from "commander";
 import { Client } from "pg";
 import { describeFinding, diagnose, Diagnosis } from "../components/rules/diagnosis";
-import { asJson } from "../components/rules/foreign";
+import { asJson, foreign } from "../components/rules/foreign";
 import { minorOf, newestIn, versionOfScripts } from "../components/rules/schemaLog";
 import { ScriptFile, spoken } from "../components/rules/statement";
 import { Structure } from "../components/rules/structure";
@@ -79,6 +79,9 @@ const examine = (connection: Connection) =>
         "read only",
     );
 
+/** What create scripts do; a jar may come from anywhere, and its statements are run in the database of the engine. */
+const builds = ["createTable", "createIndex", "addUnique", "addForeignKey", "addCheck", "addColumn", "insert"];
+
 /** What a fresh schema has, by running the create scripts on temporary tables. */
 async function buildFresh({ client, address, user }: Connection, create: readonly ScriptFile[]): Promise<Structure> {
     const { rows } = await client.query<{ may: boolean }>("select has_database_privilege(current_database(), 'temporary') as may");
@@ -91,6 +94,12 @@ async function buildFresh({ client, address, user }: Connection, create: readonl
     return rolledBack(client, async () => {
         await client.query("set local search_path = pg_temp");
         for (const { file, statements } of create) {
+            const strange = statements.find(({ plain, actions }) => !plain || !actions.every(({ kind }) => builds.includes(kind)));
+            if (strange) {
+                throw new CannotTell(
+                    `${file} has a statement that no create script of Camunda's has, and it is not run: ${foreign(strange.text, 80)}`,
+                );
+            }
             await client.query(statements.map(({ text }) => `${text};`).join("\n")).catch((error: Error & { code?: string }) => {
                 const why = inWords(error, address, user);
                 throw new CannotTell(
