@@ -6,7 +6,7 @@ import { foreign } from "../rules/foreign";
 import { nodePath, PodPort, proxyUrl } from "../rules/nodeUrl";
 import { answerIn, bounded } from "./answer";
 import { RestCredentials } from "./credentials";
-import { ApiServerError, NodeRefusal, reason, statusIn } from "./errors";
+import { AnswerFault, ApiServerError, NodeRefusal, reason, statusIn } from "./errors";
 
 /** How long an answer is waited for. */
 export const timeoutMilliseconds = 5000;
@@ -160,15 +160,20 @@ async function forward(config: k8s.KubeConfig, { name, namespace, port }: PodPor
 
 function ask(url: string | URL, options: RequestOptions, { method, headers, content: body }: Sent): Promise<Answer> {
     return new Promise((resolve, reject) => {
+        let answered = false;
         const request = String(url).startsWith("https:") ? overHttps : overHttp;
         request(
             url,
             { ...options, method, headers: { ...options.headers, ...headers }, signal: AbortSignal.timeout(timeoutMilliseconds) },
             (response) => {
+                answered = true;
                 bounded(response).then((body) => resolve({ status: response.statusCode ?? 0, body }), reject);
             },
         )
             .on("error", reject)
+            // A node that switches to another protocol, or goes away without a word: neither is an error to Node, and nobody would be told.
+            .on("upgrade", (_, socket) => socket.destroy())
+            .on("close", () => answered || reject(new AnswerFault("it has ended the connection without an answer")))
             .end(body);
     });
 }
