@@ -150,8 +150,16 @@ export const isReserved = (variable: string): boolean => reserved.test(spelling(
 /** Whether a variable can have this name. */
 export const isVariable = (variable: string): boolean => /^[-._a-zA-Z][-._a-zA-Z0-9]*$/.test(variable);
 
-/** A value as a message may show it: credentials are left out wherever somebody may have typed them. */
-export const shown = (value: unknown): string =>
-    (JSON.stringify(value) ?? String(value))
+/** As much of a value as is looked at: the first pattern tries each beginning with each end. */
+const mostShown = 1000;
+
+/** A value as a message may show it: credentials are left out wherever somebody may have typed them, and what is long is cut. */
+export function shown(value: unknown): string {
+    const json = JSON.stringify(value) ?? String(value);
+    const text = json
+        .slice(0, mostShown)
         .replace(/[^\s"/:]+:[^\s"/:@]+@(?!sha256:)/g, "…@")
         .replace(/((?:password|passwd|pwd|secret|token)"?\s*[=:]\s*"?)[^&\s",}]+/gi, "$1…");
+    // Half of a credential at the cut would be shown: what it begins with may be the password.
+    return json.length <= mostShown ? text : `${text.replace(/[^\s"/:]*(?::[^\s"/:@]*)?$/, "")}… (${json.length} characters)`;
+}
