@@ -1,3 +1,4 @@
+import type { EventEmitter } from "node:events";
 import type { Socket } from "node:net";
 import { accessSync, constants, readFileSync, statSync } from "node:fs";
 import { Client, DatabaseError } from "pg";
@@ -83,8 +84,6 @@ async function connect(address: PostgresAddress, user: string, password: string)
             password,
             ssl: ssl && encrypted,
             connectionTimeoutMillis: 10_000,
-            // Beyond statement_timeout: a server that keeps silent is none that ends a statement itself.
-            query_timeout: 90_000,
             application_name: "camunda-rolling-update",
         });
         limited(client);
@@ -109,16 +108,24 @@ async function connect(address: PostgresAddress, user: string, password: string)
 
 /** All that is ever asked for is a part of it; a server that answers without end would take all memory, since a client keeps the rows of a query. */
 const mostBytes = 64 << 20;
+/** Beyond statement_timeout: a server that keeps silent for longer does not end its statements itself. */
+const mostSilence = 75_000;
 
 function limited(client: Client): void {
-    const { stream } = (client as unknown as { connection: { stream: Socket } }).connection;
-    let size = 0;
-    stream.on("data", (chunk: Buffer) => {
-        size += chunk.length;
-        if (size > mostBytes) {
-            stream.destroy(new Error(`it has answered more than ${mostBytes >> 20} MiB`));
-        }
-    });
+    const { connection } = client as unknown as { connection: EventEmitter & { stream: Socket } };
+    const watch = () => {
+        const { stream } = connection;
+        let size = 0;
+        stream.on("data", (chunk: Buffer) => {
+            size += chunk.length;
+            if (size > mostBytes) {
+                stream.destroy(new Error(`it has answered more than ${mostBytes >> 20} MiB`));
+            }
+        });
+        stream.setTimeout(mostSilence, () => stream.destroy(new Error(`it has kept silent for ${mostSilence / 1000} s`)));
+    };
+    // Not before: until then it is not known whether the stream is replaced by an encrypted one.
+    connection.once("connect", watch).once("sslconnect", watch);
 }
 
 /** An error of the database or of the way to it, in one sentence that says what to do. */

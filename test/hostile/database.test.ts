@@ -84,7 +84,7 @@ describe("hostile databases", function () {
                 const end = await run(name, ["--url", fake.url, ...options, ...(name === "inspect" ? ["--to", "7.23.0"] : [])]);
                 expect(end.code, end.output).to.equal(4);
                 expect(end.output).to.match(/^this cannot be told: /);
-                // A server that keeps silent in the middle is waited for until query_timeout.
+                // A server that keeps silent in the middle is waited for until the client gives up.
                 expectSurvived(end, 110);
             } finally {
                 fake.stop();
