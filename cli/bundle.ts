@@ -1,12 +1,13 @@
 import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
-import { readdir, readFile, writeFile } from "node:fs/promises";
+import { readdir, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { Command } from "commander";
-import { bundleContent, bundleDatabases, bundleText, ScriptText } from "../components/rules/bundle";
+import { bundleContent, bundleDatabases, bundleText, scriptFault, ScriptText } from "../components/rules/bundle";
 import { productIds } from "../components/rules/catalogue/products";
 import { folderFaults } from "./camundaSchema";
-import { scriptSource } from "./scriptSource";
+import { printError } from "./output";
+import { readScript, scriptSource } from "./scriptSource";
 
 interface BundleOptions {
     from?: string;
@@ -66,33 +67,38 @@ async function filesIn(folder: string): Promise<string[]> {
 async function main(options: BundleOptions): Promise<number> {
     const wrong = faults(options);
     if (wrong.length > 0) {
-        console.error([...wrong, "See: npm run -s bundle -- --help"].join("\n"));
+        printError([...wrong, "See: npm run -s bundle -- --help"].join("\n"));
         return exit.wrongUsage;
     }
     const { folder } = scriptSource(options.scripts ?? "");
     const args = { ...options, to: options.to ?? "", present: await filesIn(folder) };
     const content = bundleContent(args);
     if (content.refusal) {
-        console.error(`there is nothing to hand out: ${content.refusal}`);
+        printError(`there is nothing to hand out: ${content.refusal}`);
         return exit.refused;
     }
     const scripts = await Promise.all(
         content.scripts.map(async (script): Promise<ScriptText> => {
-            const bytes = await readFile(path.join(folder, script.file));
+            const bytes = await readScript(folder, script.file);
             return { ...script, text: bytes.toString("utf8"), sha256: createHash("sha256").update(bytes).digest("hex") };
         }),
     );
+    const strange = scripts.map(scriptFault).find((fault) => fault !== "");
+    if (strange) {
+        printError(`there is nothing to hand out: ${strange}`);
+        return exit.refused;
+    }
     // The create scripts of a jar do not have their version in their names.
     const version = `${args.to.split(".").slice(0, 2).join(".")}.0`;
     const logs = scripts.flatMap(({ text }) => /insert into act_ge_schema_log[^;]*?'([\d.]+)'\s*\)/is.exec(text)?.[1] ?? []);
     if (options.from === undefined && logs.length > 0 && !logs.includes(version)) {
-        console.error(
+        printError(
             `there is nothing to hand out: the scripts in ${options.scripts} create the schema of ${logs[0]}; take those of ${args.to}`,
         );
         return exit.refused;
     }
     if (scripts.length === 0) {
-        console.error(`nothing has to be run: no script leads from ${options.from} to ${args.to}`);
+        printError(`nothing has to be run: no script leads from ${options.from} to ${args.to}`);
         return exit.written;
     }
     const text = bundleText(args, content, scripts, new Date().toISOString());
@@ -100,9 +106,15 @@ async function main(options: BundleOptions): Promise<number> {
         process.stdout.write(text);
     } else {
         await writeFile(options.out, text, { flag: "wx" });
-        console.error(`${options.out}: ${scripts.map(({ file }) => file).join(", ")}`);
+        printError(`${options.out}: ${scripts.map(({ file }) => file).join(", ")}`);
     }
     return exit.written;
 }
 
-void main(program.opts<BundleOptions>()).then((code) => (process.exitCode = code));
+void main(program.opts<BundleOptions>()).then(
+    (code) => (process.exitCode = code),
+    (error: Error) => {
+        printError(`there is nothing to hand out: ${error.message}`);
+        process.exitCode = exit.refused;
+    },
+);

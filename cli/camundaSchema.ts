@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import path from "node:path";
 import { Client } from "pg";
+import { foreign } from "../components/rules/foreign";
 import { LogEntry } from "../components/rules/schemaLog";
 import { ScriptFile } from "../components/rules/statement";
 import { CannotTell, Connection } from "./postgres";
@@ -47,7 +48,7 @@ export async function findSchema({ client, address, user }: Connection): Promise
     if (found) {
         return found.schema;
     }
-    const others = [...new Set(rows.map(({ schema }) => schema))];
+    const others = [...new Set(rows.map(({ schema }) => foreign(schema, 63)))].slice(0, 5);
     const where = address.schema === undefined ? `on the search path of ${user}` : `in the schema ${address.schema}`;
     throw new CannotTell(
         `the database ${address.database} has no Camunda schema ${where}` +
@@ -60,7 +61,12 @@ export async function readLog(client: Client, schema: string): Promise<LogEntry[
     const table = `${client.escapeIdentifier(schema)}.act_ge_schema_log`;
     const exists = await client.query<{ there: boolean }>("select to_regclass($1) is not null as there", [table]);
     return exists.rows[0].there
-        ? (await client.query<LogEntry>(`select id_ as id, coalesce(version_, '') as version from ${table}`)).rows
+        ? (await client.query<LogEntry>(`select id_ as id, coalesce(version_, '') as version from ${table} limit 1000`)).rows.map(
+              ({ id, version }) => ({
+                  id: foreign(id, 64),
+                  version: foreign(version, 40),
+              }),
+          )
         : undefined;
 }
 
@@ -68,7 +74,7 @@ export async function readLog(client: Client, schema: string): Promise<LogEntry[
 export function expectCamunda(schema: string, mark: string | undefined): void {
     if (mark !== undefined && mark !== "fox") {
         throw new CannotTell(
-            `the tables in the schema ${schema} are not Camunda 7's: schema.version in ACT_GE_PROPERTY is ${mark}, and Camunda writes fox (Activiti and Flowable have tables of the same names)`,
+            `the tables in the schema ${schema} are not Camunda 7's: schema.version in ACT_GE_PROPERTY is ${foreign(mark, 100)}, and Camunda writes fox (Activiti and Flowable have tables of the same names)`,
         );
     }
 }

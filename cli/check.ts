@@ -3,7 +3,9 @@ import { Facts } from "../components/rules/facts";
 import { describeHolds, describeLifted } from "../components/rules/holds";
 import { arrow } from "../components/rules/book/rule";
 import { judge, refusedBy, rules, Verdict } from "../components/rules/transition";
+import { asJson } from "../components/rules/foreign";
 import { fileFacts } from "./fileFacts";
+import { print, printError } from "./output";
 import { stackFacts, StackProblem } from "./stackFacts";
 import { checkFaults, CheckOptions, factsOf, withTransition } from "./transitionOptions";
 
@@ -57,23 +59,18 @@ function report(facts: Facts, json = false): number {
     const verdict = judge(facts);
     if (json) {
         const { kind, holds, lifted, notes, warnings } = verdict;
-        console.log(
-            JSON.stringify(
-                { verdict: kind, holds, lifted: lifted.map(({ hold, reason }) => ({ ...hold, reason })), warnings, notes },
-                undefined,
-                2,
-            ),
-        );
+        const said = { verdict: kind, holds, lifted: lifted.map(({ hold, reason }) => ({ ...hold, reason })), warnings, notes };
+        process.stdout.write(`${asJson(said)}\n`);
     } else {
         for (const lifted of verdict.lifted) {
-            console.log(describeLifted(lifted));
+            print(describeLifted(lifted));
         }
         if (verdict.holds.length > 0) {
             // What there is to know about a step that is not taken would only hide what is wrong with it.
-            console.log(refusedBy(facts, verdict.holds));
-            console.error(describeHolds(verdict.holds, facts.wanted.overrides));
+            print(refusedBy(facts, verdict.holds));
+            printError(describeHolds(verdict.holds, facts.wanted.overrides));
         } else {
-            console.log([...verdict.warnings, ...verdict.notes, `${arrow(facts)} is allowed: ${verdict.kind}`].join("\n"));
+            print([...verdict.warnings, ...verdict.notes, `${arrow(facts)} is allowed: ${verdict.kind}`].join("\n"));
         }
     }
     return exitCode(verdict);
@@ -98,20 +95,20 @@ async function main(): Promise<number> {
     const options = program.opts<CheckOptions>();
     if (options.stack?.trim() === "") {
         // The CLI would take the stack that happens to be selected.
-        console.error("--stack is empty: it takes the name of a stack\nSee: npm run -s check -- --help");
+        printError("--stack is empty: it takes the name of a stack\nSee: npm run -s check -- --help");
         return exit.wrongUsage;
     }
     const found = await factsFrom(options);
     if (found !== undefined) {
         if (!("wanted" in found)) {
-            console.error([found.problem, "See: npm run -s check -- --help"].join("\n"));
+            printError([found.problem, "See: npm run -s check -- --help"].join("\n"));
             return found.usage ? exit.wrongUsage : exit.cannotTell;
         }
         return report(found, options.json);
     }
     const wrong = checkFaults(options);
     if (wrong.length > 0) {
-        console.error([...wrong, "See: npm run -s check -- --help"].join("\n"));
+        printError([...wrong, "See: npm run -s check -- --help"].join("\n"));
         return exit.wrongUsage;
     }
     return report(factsOf(options), options.json);
@@ -120,7 +117,7 @@ async function main(): Promise<number> {
 void main().then(
     (code) => (process.exitCode = code),
     (error: Error) => {
-        console.error(`this cannot be judged: ${error.message}`);
+        printError(`this cannot be judged: ${error.message}`);
         process.exitCode = exit.cannotTell;
     },
 );

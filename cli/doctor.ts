@@ -1,11 +1,13 @@
 import { Command } from "commander";
 import { Client } from "pg";
 import { describeFinding, diagnose, Diagnosis } from "../components/rules/diagnosis";
+import { asJson, foreign } from "../components/rules/foreign";
 import { minorOf, newestIn, versionOfScripts } from "../components/rules/schemaLog";
 import { ScriptFile, spoken } from "../components/rules/statement";
 import { Structure } from "../components/rules/structure";
 import { expectCamunda, findSchema, folderFaults, openFolder, readLog, ScriptFolder } from "./camundaSchema";
 import { CannotTell, connected, Connection, databaseFaults, DatabaseOptions, inWords, rolledBack, urlFaults } from "./postgres";
+import { print, printError } from "./output";
 import { readStructure } from "./readStructure";
 
 interface DoctorOptions extends DatabaseOptions {
@@ -77,6 +79,9 @@ const examine = (connection: Connection) =>
         "read only",
     );
 
+/** What create scripts do; a jar may come from anywhere, and its statements are run in the database of the engine. */
+const builds = ["createTable", "createIndex", "addUnique", "addForeignKey", "addCheck", "addColumn", "insert"];
+
 /** What a fresh schema has, by running the create scripts on temporary tables. */
 async function buildFresh({ client, address, user }: Connection, create: readonly ScriptFile[]): Promise<Structure> {
     const { rows } = await client.query<{ may: boolean }>("select has_database_privilege(current_database(), 'temporary') as may");
@@ -89,6 +94,12 @@ async function buildFresh({ client, address, user }: Connection, create: readonl
     return rolledBack(client, async () => {
         await client.query("set local search_path = pg_temp");
         for (const { file, statements } of create) {
+            const strange = statements.find(({ plain, actions }) => !plain || !actions.every(({ kind }) => builds.includes(kind)));
+            if (strange) {
+                throw new CannotTell(
+                    `${file} has a statement that no create script of Camunda's has, and it is not run: ${foreign(strange.text, 80)}`,
+                );
+            }
             await client.query(statements.map(({ text }) => `${text};`).join("\n")).catch((error: Error & { code?: string }) => {
                 const why = inWords(error, address, user);
                 throw new CannotTell(
@@ -134,27 +145,27 @@ function versionFor(options: DoctorOptions, logged: string | undefined, hasLog: 
 
 function report(where: string, schema: string, version: string, { differences, documented, skipped }: Diagnosis): void {
     const count = differences.length;
-    console.log(
+    print(
         `${where}, compared with a fresh schema of ${version}: ${count === 0 ? "no difference" : `${count} difference${count > 1 ? "s" : ""}`}`,
     );
     for (const file of skipped) {
-        console.log(`nothing is there of what ${file} makes: it was not run`);
+        print(`nothing is there of what ${file} makes: it was not run`);
     }
     if (count > 0 && schema !== "public") {
-        console.log(`before the statements below: set search_path to ${spoken(schema)};`);
+        print(`before the statements below: set search_path to ${spoken(schema)};`);
     }
     for (const finding of differences) {
-        console.log(`\n${describeFinding(finding)}`);
+        print(`\n${describeFinding(finding)}`);
     }
     if (documented.length > 0) {
-        console.log(["", "known, and no difference that counts:", ...documented.map((one) => `  ${describeFinding(one)}`)].join("\n"));
+        print(["", "known, and no difference that counts:", ...documented.map((one) => `  ${describeFinding(one)}`)].join("\n"));
     }
 }
 
 async function main(options: DoctorOptions): Promise<number> {
     const wrong = faults(options);
     if (wrong.length > 0) {
-        console.error([...wrong, "See: npm run -s doctor -- --help"].join("\n"));
+        printError([...wrong, "See: npm run -s doctor -- --help"].join("\n"));
         return exit.wrongUsage;
     }
     const scripts = await openFolder(options.scripts ?? "");
@@ -170,7 +181,7 @@ async function main(options: DoctorOptions): Promise<number> {
         const upgrade = patches?.upgrade ?? scripts.upgrade;
         const diagnosis = diagnose({ version, logged, fresh, found, create: scripts.create, upgrade });
         if (options.json) {
-            console.log(JSON.stringify({ version, schema, ...diagnosis }, undefined, 2));
+            process.stdout.write(`${asJson({ version, schema, ...diagnosis })}\n`);
         } else {
             const { host, port, database } = connection.address;
             report(`${host}:${port}/${database}, schema ${schema}`, schema, version, diagnosis);
@@ -182,7 +193,7 @@ async function main(options: DoctorOptions): Promise<number> {
 void main(program.parse().opts<DoctorOptions>()).then(
     (code) => (process.exitCode = code),
     (error: Error) => {
-        console.error(`this cannot be told: ${error.message}`);
+        printError(`this cannot be told: ${error.message}`);
         process.exitCode = exit.cannotTell;
     },
 );

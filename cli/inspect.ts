@@ -2,6 +2,7 @@ import { Command } from "commander";
 import { Client } from "pg";
 import { aboutSeconds, describeEffect, HopReport, inBytes, measureNeeds, reportHop } from "../components/rules/hopReport";
 import { HopScripts, hopScripts } from "../components/rules/hopScripts";
+import { asJson } from "../components/rules/foreign";
 import { LogEntry, minorOf, newestIn } from "../components/rules/schemaLog";
 import { probesSql } from "../components/rules/probes";
 import { stateByTables } from "../components/rules/stateByTables";
@@ -10,6 +11,7 @@ import { LockContext } from "../components/rules/statementLocks";
 import { Structure } from "../components/rules/structure";
 import { expectCamunda, findSchema, folderFaults, openFolder, readLog, ScriptFolder } from "./camundaSchema";
 import { CannotTell, connected, Connection, databaseFaults, DatabaseOptions, rolledBack } from "./postgres";
+import { print as say, printError } from "./output";
 import { readStructure } from "./readStructure";
 import { Blocker, blockersOf, measureRates, sizesOf } from "./tableFacts";
 
@@ -160,30 +162,28 @@ async function inspect(
 }
 
 function print(where: string, { from, to, schema, by, ddl, scripts, tables, seconds, estimate, blockers, notThere }: Report): void {
-    console.log(`${from} → ${to} on ${where}, schema ${schema}: ${ddl ? `${aboutSeconds(seconds)} in all` : "no DDL in this hop"}`);
-    if (by === "tables") console.log(`${from} is what the tables tell: a schema log exists since 7.11`);
+    say(`${from} → ${to} on ${where}, schema ${schema}: ${ddl ? `${aboutSeconds(seconds)} in all` : "no DDL in this hop"}`);
+    if (by === "tables") say(`${from} is what the tables tell: a schema log exists since 7.11`);
     for (const script of scripts) {
-        console.log(`\n${script.file}: one transaction, each lock is held until its end`);
+        say(`\n${script.file}: one transaction, each lock is held until its end`);
         script.statements.forEach(({ text, effects, seconds: takes }, i) => {
-            console.log(`  ${i + 1}. ${text.length > 110 ? `${text.slice(0, 109)}…` : text}  (${aboutSeconds(takes)})`);
-            for (const effect of effects) console.log(`     ${describeEffect(effect)}`);
+            say(`  ${i + 1}. ${text.length > 110 ? `${text.slice(0, 109)}…` : text}  (${aboutSeconds(takes)})`);
+            for (const effect of effects) say(`     ${describeEffect(effect)}`);
         });
     }
     const blocked = tables.filter(({ seconds: held }) => held !== 0);
     if (blocked.length > 0) {
-        console.log("\nfrom the first lock to the end of the transaction:");
+        say("\nfrom the first lock to the end of the transaction:");
         for (const { table, rows, counted, bytes, keepsFrom, seconds: held } of blocked) {
             const size =
                 bytes === undefined
                     ? ""
                     : ` (${rows?.toLocaleString("en") ?? "unknown"}${counted ? "" : " or so"} rows, ${inBytes(bytes)})`;
-            console.log(
-                `  ${table === "" ? "any table" : spoken(table)}${size}: no ${keepsFrom.replace(" and ", ", no ")}, ${aboutSeconds(held)}`,
-            );
+            say(`  ${table === "" ? "any table" : spoken(table)}${size}: no ${keepsFrom.replace(" and ", ", no ")}, ${aboutSeconds(held)}`);
         }
     }
     const section = (title: string, lines: readonly string[]) =>
-        lines.length > 0 ? console.log(["", title, ...lines.map((line) => `  ${line}`)].join("\n")) : undefined;
+        lines.length > 0 ? say(["", title, ...lines.map((line) => `  ${line}`)].join("\n")) : undefined;
     section(
         "how it was estimated, on this database and with what it had to do besides; waiting for locks and Liquibase's own work come on top:",
         estimate,
@@ -201,7 +201,7 @@ function print(where: string, { from, to, schema, by, ddl, scripts, tables, seco
 async function main(options: InspectOptions): Promise<number> {
     const wrong = faults(options);
     if (wrong.length > 0) {
-        console.error([...wrong, "See: npm run -s inspect -- --help"].join("\n"));
+        printError([...wrong, "See: npm run -s inspect -- --help"].join("\n"));
         return exit.wrongUsage;
     }
     const folder = await openFolder(options.scripts ?? "");
@@ -214,12 +214,13 @@ async function main(options: InspectOptions): Promise<number> {
             patches,
         );
         if (hop.refusal) {
-            console.error(`this cannot be inspected: ${hop.refusal}`);
+            printError(`this cannot be inspected: ${hop.refusal}`);
             return exit.refused;
         }
         const report = await inspect(connection, examined, hop, folder, options);
         if (options.json) {
-            console.log(JSON.stringify(report, undefined, 2));
+            process.stdout.write(`${asJson(report)}
+`);
         } else {
             const { host, port, database } = connection.address;
             print(`${host}:${port}/${database}`, report);
@@ -231,7 +232,7 @@ async function main(options: InspectOptions): Promise<number> {
 void main(program.parse().opts<InspectOptions>()).then(
     (code) => (process.exitCode = code),
     (error: Error) => {
-        console.error(`this cannot be told: ${error.message}`);
+        printError(`this cannot be told: ${error.message}`);
         process.exitCode = exit.cannotTell;
     },
 );

@@ -75,6 +75,9 @@ export async function measure(client: Client, schema: string, { table, indexes, 
     const copy = await emptyCopy(client, from, faithful ? schema : "pg_temp");
     const [read, found, first, again] = await copyRuns(client, from, copy, runsOf(blocks));
     for (const [column, type] of Object.entries(added)) {
+        if (!/^[a-z][a-z0-9_ ]*(?:\(\d+(?:,\d+)*\))?$/.test(type)) {
+            throw new NotMeasured(`the type of ${column} is none that Camunda's scripts have`);
+        }
         await client.query(`alter table ${copy} add column ${client.escapeIdentifier(column)} ${type}`);
     }
     const factor = read === 0 ? 1 : blocks / read;

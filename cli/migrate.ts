@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { Command } from "commander";
 import { migrationFiles } from "../components/migration/files";
+import { printError } from "./output";
 import { scriptSource } from "./scriptSource";
 
 interface MigrateOptions {
@@ -70,7 +71,7 @@ const program = new Command("migrate")
 const options = program.opts<MigrateOptions>();
 const wrong = faults(options);
 if (wrong.length > 0) {
-    console.error([...wrong, "See: npm run -s migrate -- --help"].join("\n"));
+    printError([...wrong, "See: npm run -s migrate -- --help"].join("\n"));
     process.exit(2);
 }
 

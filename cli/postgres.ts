@@ -1,5 +1,8 @@
+import type { EventEmitter } from "node:events";
+import type { Socket } from "node:net";
 import { accessSync, constants, readFileSync, statSync } from "node:fs";
 import { Client, DatabaseError } from "pg";
+import { foreign } from "../components/rules/foreign";
 import { parsePostgresUrl, PostgresAddress } from "../components/rules/postgresUrl";
 
 /** Why nothing can be told: said to the user as it is, without a stack. */
@@ -83,6 +86,7 @@ async function connect(address: PostgresAddress, user: string, password: string)
             connectionTimeoutMillis: 10_000,
             application_name: "camunda-rolling-update",
         });
+        limited(client);
         await client.connect();
         return client;
     };
@@ -102,29 +106,55 @@ async function connect(address: PostgresAddress, user: string, password: string)
     }
 }
 
+/** All that is ever asked for is a part of it; a server that answers without end would take all memory, since a client keeps the rows of a query. */
+const mostBytes = 64 << 20;
+/** Beyond statement_timeout: a server that keeps silent for longer does not end its statements itself. */
+const mostSilence = 75_000;
+
+function limited(client: Client): void {
+    const { connection } = client as unknown as { connection: EventEmitter & { stream: Socket } };
+    const watch = () => {
+        const { stream } = connection;
+        let size = 0;
+        stream.on("data", (chunk: Buffer) => {
+            size += chunk.length;
+            if (size > mostBytes) {
+                stream.destroy(new Error(`it has answered more than ${mostBytes >> 20} MiB`));
+            }
+        });
+        stream.setTimeout(mostSilence, () => stream.destroy(new Error(`it has kept silent for ${mostSilence / 1000} s`)));
+    };
+    // Not before: until then it is not known whether the stream is replaced by an encrypted one.
+    connection.once("connect", watch).once("sslconnect", watch);
+}
+
 /** An error of the database or of the way to it, in one sentence that says what to do. */
-export function inWords(error: Error & { code?: string }, { host, port, database }: PostgresAddress, user: string): string {
+export function inWords(cause: Error & { code?: string }, { host, port, database }: PostgresAddress, user: string): string {
     const where = `${host}:${port}`;
+    const said = foreign(cause.message, 500);
     const causes: Readonly<Record<string, string>> = {
         "28P01": `the database at ${where} refused the user ${user} or its password`,
-        "28000": `the database at ${where} does not let the user ${user} in: ${error.message}`,
+        "28000": `the database at ${where} does not let the user ${user} in: ${said}`,
         "3D000": `there is no database ${database} at ${where}`,
-        "42501": `the user ${user} may not do what is needed here: ${error.message}`,
+        "42501": `the user ${user} may not do what is needed here: ${said}`,
         "25006": `the database ${database} at ${where} is read-only (a replica, or default_transaction_read_only)`,
         "55P03": "a table was locked for longer than lock_timeout: a migration runs, or a transaction was left open; try again later",
         "57014": "the database took longer than statement_timeout: it is under load; try again later",
         "57P01": `the database at ${where} ended the session`,
         "57P03": `the database at ${where} is starting up or shutting down`,
         "53300": `the database at ${where} has no connection left`,
-        "53100": `the disk of the database at ${where} is full: ${error.message}`,
+        "53100": `the disk of the database at ${where} is full: ${said}`,
     };
-    const cause = causes[error.code ?? ""];
-    if (cause) {
-        return cause;
+    const known = Object.hasOwn(causes, cause.code ?? "") ? causes[cause.code ?? ""] : undefined;
+    if (known) {
+        return known;
     }
     // pg gives the way to several addresses as one error without a message.
-    const text = error.message || (error instanceof AggregateError ? error.errors.map(String).join("; ") : error.code) || "no reason given";
-    return error instanceof DatabaseError
+    const text =
+        said ||
+        foreign((cause instanceof AggregateError ? cause.errors.map(String).join("; ") : cause.code) ?? "", 500) ||
+        "no reason given";
+    return cause instanceof DatabaseError
         ? `the database at ${where} refused: ${text}`
         : `the database cannot be reached at ${where}: ${text}`;
 }

@@ -1,4 +1,5 @@
 import { Client } from "pg";
+import { foreign } from "../components/rules/foreign";
 import { Column, Structure } from "../components/rules/structure";
 
 /** What a table is while it is read. */
@@ -13,8 +14,9 @@ const tables =
 
 /** The Camunda part of a schema, out of PostgreSQL's own catalogue; takes no lock but that of reading ACT_GE_PROPERTY. */
 export async function readStructure(client: Client, schema: string): Promise<Structure> {
-    const rows = async (sql: string) => (await client.query<Record<string, string>>(sql, [schema])).rows;
-    const found: Record<string, Growing> = {};
+    const rows = async (sql: string) => (await client.query<Record<string, unknown>>(sql, [schema])).rows.map(printable);
+    // Names are the database's: one of them may be that of something in JavaScript.
+    const found = Object.create(null) as Record<string, Growing>;
     for (const { table } of await rows(`select c.relname as table from pg_class c where ${tables} order by 1`)) {
         found[table] = { columns: {}, indexes: {}, constraints: {} };
     }
@@ -38,17 +40,23 @@ export async function readStructure(client: Client, schema: string): Promise<Str
         from pg_class c join pg_constraint k on k.conrelid = c.oid
         where ${tables} and k.contype in ('p', 'u', 'f', 'c') order by 1, 2`)) {
         // A referenced table is written with its schema where that is not the first on the path.
-        found[table].constraints[name] = definition.replace(/ REFERENCES (?:[^.( ]|"[^"]*")+\./, " REFERENCES ");
+        found[table].constraints[name] = definition.replace(/ REFERENCES (?:[^.( "]|"[^"]*")+\./, " REFERENCES ");
     }
     return { tables: found, properties: await readProperties(client, schema, found) };
 }
+
+/** A row with its texts in one line: a name may have anything in it, and goes into statements that somebody copies. */
+const printable = (row: Record<string, unknown>): Record<string, string> =>
+    Object.fromEntries(
+        Object.entries(row).map(([key, value]) => [key, typeof value === "string" ? foreign(value, 2000) : (value as string)]),
+    );
 
 async function readProperties(client: Client, schema: string, found: Record<string, Growing>): Promise<Record<string, string>> {
     if (!("act_ge_property" in found)) {
         return {};
     }
     const { rows } = await client.query<{ name_: string; value_: string | null }>(
-        `select name_, value_ from ${client.escapeIdentifier(schema)}.act_ge_property`,
+        `select name_, value_ from ${client.escapeIdentifier(schema)}.act_ge_property limit 10000`,
     );
-    return Object.fromEntries(rows.map(({ name_: name, value_: value }) => [name, value ?? ""]));
+    return Object.fromEntries(rows.map(({ name_: name, value_: value }) => [foreign(name, 100), foreign(value ?? "", 300)]));
 }

@@ -1,8 +1,9 @@
 import { existsSync } from "node:fs";
-import { readdir, readFile } from "node:fs/promises";
+import { readdir } from "node:fs/promises";
 import path from "node:path";
 import { loadModule, parseSync } from "libpg-query";
 import { Action, ScriptFile, Statement } from "../components/rules/statement";
+import { readScript } from "./scriptSource";
 
 /** As much of PostgreSQL's parse tree as Camunda's scripts need; whatever is not here makes a statement unknown. */
 interface Node {
@@ -140,6 +141,16 @@ const readers: Readonly<Record<string, (tree: Node) => Action[]>> = {
     DeleteStmt: ({ relation }) => [{ kind: "delete", table: tableOf(relation), name: "" }],
 };
 
+/** A function may do anything, with the rights of whoever runs the statement; and what names a schema is meant for another place than this one. */
+function isPlain(tree: Tree): boolean {
+    if (Array.isArray(tree)) {
+        return tree.every(isPlain);
+    }
+    return Object.entries(node(tree)).every(
+        ([key, value]) => !["FuncCall", "SubLink", "RangeFunction", "schemaname", "catalogname"].includes(key) && isPlain(value),
+    );
+}
+
 /** Takes a script apart, by PostgreSQL's own parser. `loadParser` has to be done before. */
 export function parseScript(script: string): Statement[] {
     // Where a statement begins is told in bytes.
@@ -148,7 +159,11 @@ export function parseScript(script: string): Statement[] {
     return stmts.map(({ stmt, stmt_location: begin = 0, stmt_len: length }) => {
         const whole = bytes.subarray(begin, length === undefined ? undefined : begin + length).toString();
         const [kind] = Object.keys(stmt);
-        return { text: whole.replace(/^(\s+|--.*(\n|$))+/, "").trim(), actions: readers[kind]?.(node(stmt[kind])) ?? [unknown(kind)] };
+        return {
+            text: whole.replace(/^(\s+|--.*(\n|$))+/, "").trim(),
+            actions: readers[kind]?.(node(stmt[kind])) ?? [unknown(kind)],
+            plain: isPlain(stmt),
+        };
     });
 }
 
@@ -172,7 +187,7 @@ export async function readScripts(folder: string, part: "create" | "upgrade"): P
     files.sort((a, b) => (order(a) < order(b) ? -1 : 1));
     return Promise.all(
         files.map(async (file) => {
-            const script = await readFile(path.join(folder, part, file), "utf8");
+            const script = (await readScript(folder, `${part}/${file}`)).toString("utf8");
             try {
                 return { file: `${part}/${file}`, statements: parseScript(script) };
             } catch (error) {

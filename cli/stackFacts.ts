@@ -4,6 +4,7 @@ import { Cluster } from "../components/engine/cluster";
 import { demandOf } from "../components/rules/demand";
 import { transitionTo } from "../components/rules/evidence";
 import { Completed, Evidence, Facts, PromotionFacts, Target, Transition } from "../components/rules/facts";
+import { foreignLines } from "../components/rules/foreign";
 import { evidenceIn, PromotionSettings, qualified, settlePromotion, shownStack, StackPlace } from "../components/rules/promotion";
 import { tablesToCount } from "../components/rules/rows";
 import { RolloutState } from "../components/rules/rolloutSteps";
@@ -108,7 +109,9 @@ async function promotionFacts(settings: PromotionSettings, own: StackPlace): Pro
 /** What a command has said, where it has said something. */
 function said(error: unknown): string {
     const { stderr, message } = error as { stderr?: string; message: string };
-    return (stderr?.trim() ? stderr : message).trim();
+    return foreignLines(stderr?.trim() ? stderr : message)
+        .join("\n")
+        .trim();
 }
 
 /** What the Stashes of gate, checkpoints and baseline, and the stack's outputs, hold. */

@@ -1,5 +1,6 @@
 import { Client, DatabaseError } from "pg";
 import { indexKey, MeasureNeed, Rates, TableReport, TableSize } from "../components/rules/hopReport";
+import { foreign } from "../components/rules/foreign";
 import { conflictsOf } from "../components/rules/statementLocks";
 import { measure, NotMeasured } from "./measureIndex";
 import { Connection, inWords, rolledBack } from "./postgres";
@@ -100,7 +101,13 @@ export async function blockersOf(client: Client, schema: string, tables: readonl
     const found = new Map<number | null, Blocker>();
     for (const { pid, application, age, state, table } of rows.filter((row) => conflictsOf(lockOf[row.table]).includes(row.mode))) {
         const before = found.get(pid)?.tables ?? [];
-        found.set(pid, { pid, application, age: age ?? undefined, state, tables: [...new Set([...before, table])] });
+        found.set(pid, {
+            pid,
+            application: foreign(application, 63),
+            age: age ?? undefined,
+            state,
+            tables: [...new Set([...before, table])],
+        });
     }
     return [...found.values()];
 }

@@ -6,6 +6,7 @@ import { LiveTruthArgs } from "./engine/liveTruth";
 import { BatchPlace } from "./engine/returning";
 import { known } from "./hook";
 import { Transition } from "./rules/facts";
+import { foreignLines } from "./rules/foreign";
 import { batchHolds, IntegratedBatch } from "./rules/integrated";
 import { staysBecause } from "./rules/returning";
 import { mixes } from "./rules/standing";
@@ -96,5 +97,5 @@ async function lastWords(cluster: Cluster, vouched: IntegratedBatch): Promise<st
     const { nodes } = await cluster.batchState(vouched);
     const failed = nodes.find(({ image, ready, leaving }) => image === vouched.image && !ready && !leaving);
     const log = failed ? await cluster.logOf(vouched.namespace, failed.name, 20).catch(() => "") : "";
-    return log ? [`The last lines of ${failed?.name}:`, log.trimEnd().replaceAll(/^/gm, "  ")] : [];
+    return log ? [`The last lines of ${failed?.name}:`, ...foreignLines(log).map((line) => `  ${line}`)] : [];
 }

@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { transitionTo } from "./rules/evidence";
 import { Completed, PromotionFacts, Target } from "./rules/facts";
+import { foreign } from "./rules/foreign";
 import { evidenceIn, PromotionSettings, qualified, settlePromotion, shownStack } from "./rules/promotion";
 
 /** The name of this stack with its project and organization. */
@@ -29,6 +30,10 @@ async function read(settings: PromotionSettings): Promise<PromotionFacts> {
         };
         return { ...about, ...evidenceIn(outputs?.[output], output) };
     } catch (error) {
-        return { ...about, evidence: [], problem: (error as Error).message.replace(/^invocation of \S+ returned an error: /, "") };
+        return {
+            ...about,
+            evidence: [],
+            problem: foreign((error as Error).message.replace(/^invocation of \S+ returned an error: /, ""), 500),
+        };
     }
 }

@@ -154,8 +154,9 @@ export class SchemaMigration extends pulumi.ComponentResource {
                                 },
                             ],
                             volumes: [
-                                { name: "scripts", emptyDir: {} },
-                                { name: "tmp", emptyDir: {} },
+                                // What is taken out of a jar is a few MiB: a machine's disk is not filled by what it is blown up to.
+                                { name: "scripts", emptyDir: { sizeLimit: "512Mi" } },
+                                { name: "tmp", emptyDir: { sizeLimit: "512Mi" } },
                                 { name: "migrate", configMap: { name: script.metadata.name } },
                             ],
                         },
@@ -165,6 +166,8 @@ export class SchemaMigration extends pulumi.ComponentResource {
             {
                 parent: this,
                 dependsOn: opts?.dependsOn,
+                // A Job that was made without the limits has done its work: another template would replace it, and run the migration again.
+                ignoreChanges: ["spec.template.spec.volumes"],
                 customTimeouts: { create: `${budgetSeconds + 120}s`, update: `${budgetSeconds + 120}s` },
             },
         );

@@ -1,12 +1,13 @@
 import { canaryPrefix, canaryProcess, Crossing, Progress } from "../rules/canary";
+import { foreign } from "../rules/foreign";
+import { restCall } from "../rules/nodeUrl";
+import { idIn, Row, rowsIn as rows, textIn as text } from "./answer";
 import { canaryMessage, canaryModel, waitsForJob, waitsForMessage } from "./canaryModel";
 import { NodeRefusal, reason } from "./errors";
 import { Send, timeoutMilliseconds } from "./nodeRest";
 
 /** What sends to a node, by its name; undefined: it has gone. */
 export type Nodes = (name: string) => Send | undefined;
-
-type Row = Record<string, unknown>;
 
 /** Deploys the built-in process, unless it is there as it is: then nothing is made (`enable-duplicate-filtering`). */
 export async function deployCanary(send: Send): Promise<void> {
@@ -20,7 +21,7 @@ export async function deployCanary(send: Send): Promise<void> {
 /** Whether a process is deployed. */
 export async function isDeployed(send: Send, process: string): Promise<boolean> {
     try {
-        await send("GET", `process-definition/key/${encodeURIComponent(process)}`);
+        await send("GET", restCall`process-definition/key/${process}`);
         return true;
     } catch (error) {
         if (error instanceof NodeRefusal && error.status === 404) {
@@ -33,8 +34,8 @@ export async function isDeployed(send: Send, process: string): Promise<boolean> 
 /** Starts an instance on a node; what it notes is kept in the engine's history. */
 export async function startCanary(send: Send, process: string, businessKey: string, startedOn: string): Promise<string> {
     const variables = { startedOn: { value: startedOn, type: "String" } };
-    const { id } = (await send("POST", `process-definition/key/${encodeURIComponent(process)}/start`, { businessKey, variables })) as Row;
-    return text(id);
+    const { id } = (await send("POST", restCall`process-definition/key/${process}/start`, { businessKey, variables })) as Row;
+    return idIn(id, "what was started");
 }
 
 /** Instances of a process that are under way with a business key. */
@@ -47,7 +48,7 @@ export async function deleteCanaries(send: Send, cluster: string, kept: readonly
     const all = ids(await send("GET", `process-instance?${like}`));
     const stay = (await Promise.all(kept.map((key) => runningWith(send, canaryProcess, key)))).flat();
     for (const id of all.filter((one) => !stay.includes(one))) {
-        await unless404(send("DELETE", `process-instance/${id}?skipCustomListeners=true&skipIoMappings=true`));
+        await unless404(send("DELETE", restCall`process-instance/${id}?skipCustomListeners=true&skipIoMappings=true`));
     }
 }
 
@@ -118,7 +119,7 @@ export async function cross(nodes: Nodes, args: CrossingArgs): Promise<Progress>
 /** Ended is not completed: somebody may have deleted it. And what a list leaves out may be there for others: a single one is refused, and not left out. */
 async function ended(send: Send, process: string, { businessKey, from }: Crossing, started: readonly string[]): Promise<Partial<Progress>> {
     for (const id of started) {
-        if (await unless404(send("GET", `process-instance/${id}/activity-instances`))) {
+        if (await unless404(send("GET", restCall`process-instance/${id}/activity-instances`))) {
             return { instances: started, said: "it is under way, and not listed" };
         }
     }
@@ -135,14 +136,14 @@ async function ended(send: Send, process: string, { businessKey, from }: Crossin
 
 /** The message first, since with the job the instance ends, where the token of the other branch has come. */
 async function goOn(send: Send, id: string, { to }: Crossing): Promise<void> {
-    const at = leaves(await unless404(send("GET", `process-instance/${id}/activity-instances`)));
+    const at = leaves(await unless404(send("GET", restCall`process-instance/${id}/activity-instances`)));
     if (at.includes(waitsForMessage)) {
         const processVariables = { finishedOn: { value: `${to.name} (${to.version})`, type: "String" } };
         await send("POST", "message", { messageName: canaryMessage, processInstanceId: id, processVariables });
     }
     if (at.includes(waitsForJob)) {
-        for (const job of ids(await send("GET", `job?processInstanceId=${id}&activityId=${waitsForJob}`))) {
-            await send("POST", `job/${job}/execute`);
+        for (const job of ids(await send("GET", restCall`job?processInstanceId=${id}&activityId=${waitsForJob}`))) {
+            await send("POST", restCall`job/${job}/execute`);
         }
     }
 }
@@ -150,14 +151,20 @@ async function goOn(send: Send, id: string, { to }: Crossing): Promise<void> {
 async function whereabouts(send: Send, running: readonly string[]): Promise<Pick<Progress, "standsAt" | "incidents">> {
     const found = await Promise.all(
         running.map(async (id) => [
-            leaves(await unless404(send("GET", `process-instance/${id}/activity-instances`))),
-            rows(await send("GET", `incident?processInstanceId=${id}`)).map(
+            leaves(await unless404(send("GET", restCall`process-instance/${id}/activity-instances`))),
+            rows(await send("GET", restCall`incident?processInstanceId=${id}`)).map(
                 (row) => `${text(row.incidentMessage)} at ${text(row.activityId)}`,
             ),
         ]),
     );
-    return { standsAt: found.flatMap(([at]) => at), incidents: found.flatMap(([, messages]) => messages) };
+    return { standsAt: few(found.flatMap(([at]) => at)), incidents: few(found.flatMap(([, messages]) => messages)) };
 }
+
+/** As many as a message has room for. */
+const few = (items: readonly string[]): string[] => [
+    ...items.slice(0, 3).map((item) => foreign(item)),
+    ...(items.length > 3 ? [`${items.length - 3} more`] : []),
+];
 
 /** Activities that an instance waits at: what has nothing below it, and transitions, which asynchronous ones are before they begin. */
 function leaves(tree: unknown): string[] {
@@ -184,6 +191,8 @@ async function unless404(answer: Promise<unknown>): Promise<unknown> {
     }
 }
 
-const rows = (content: unknown): Row[] => (Array.isArray(content) ? (content as Row[]) : []);
-const text = (value: unknown): string => (typeof value === "string" ? value : "");
-const ids = (content: unknown): string[] => rows(content).map(({ id }) => text(id));
+/** More of them than anybody started by one key are no answer to that question. */
+const ids = (content: unknown): string[] =>
+    rows(content)
+        .slice(0, 200)
+        .map(({ id }) => idIn(id, "an instance or a job"));

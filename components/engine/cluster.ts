@@ -1,6 +1,7 @@
 import type * as k8s from "@kubernetes/client-node";
 import { batchLabel, engineLabels, returnedAnnotation, selectorOf, versionLabel } from "../labels";
 import { LiveTruth, LiveWorkload } from "../rules/facts";
+import { foreign } from "../rules/foreign";
 import { BatchState, goneBatch, IntegratedBatch, NodeAnswer, NodeState } from "../rules/integrated";
 import { MigratedSchema, MigrationRecord, MigrationState, NodeInstallation, parseRecord } from "../rules/migrated";
 import { Standing, StandingNode } from "../rules/standing";
@@ -135,7 +136,7 @@ export class Cluster {
             name: metadata?.name ?? "",
             batch: metadata?.labels?.[batchLabel] ?? "",
             replicas: spec?.replicas ?? 1,
-            image: spec?.template?.spec?.containers[0].image ?? "",
+            image: foreign(spec?.template?.spec?.containers[0].image ?? "", 500),
             version: spec?.template?.metadata?.labels?.[versionLabel] ?? "",
         }));
     }
@@ -224,7 +225,7 @@ export class Cluster {
 
     /** The last lines of what a node has written, or of what it had before its container was started again. */
     async logOf(namespace: string, name: string, lines: number, previous = false): Promise<string> {
-        return this.core.readNamespacedPodLog({ namespace, name, container: "engine", tailLines: lines, previous });
+        return this.core.readNamespacedPodLog({ namespace, name, container: "engine", tailLines: lines, previous, limitBytes: 32_768 });
     }
 
     /** Images that the nodes of this module run, each once; none where they cannot be asked for. */

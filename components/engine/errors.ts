@@ -1,3 +1,4 @@
+import { foreign } from "../rules/foreign";
 import { Hold } from "../rules/holds";
 
 /** The API server itself does not answer, or refuses: nothing is known about any node then. */
@@ -19,6 +20,9 @@ export class NodeRefusal extends Error {
         return this.status === 401 || this.status === 403;
     }
 }
+
+/** What a node answers is none of the answers that an engine gives. */
+export class AnswerFault extends Error {}
 
 /** Something holds for good, or beyond the budget. */
 export class StillHeld extends Error {
@@ -63,7 +67,7 @@ export function reason(error: unknown): string {
         return "the API server does not answer in time";
     }
     // Where a host name has several addresses, Node leaves the message empty (AggregateError) and says why in the code only.
-    return message && !message.endsWith("reason: ") ? firstLine(message) : `${message ?? ""}${String(code)}`;
+    return message && !message.endsWith("reason: ") ? firstLine(message) : foreign(`${message ?? ""}${String(code)}`, 500);
 }
 
 /** The first line of the message in an API server's `Status` object; undefined for any other text or object. */
@@ -76,4 +80,4 @@ export function statusIn(body: unknown): string | undefined {
     }
 }
 
-const firstLine = (text: string) => text.split("\n", 1)[0];
+const firstLine = (text: string) => foreign(text.split("\n", 1)[0], 500);

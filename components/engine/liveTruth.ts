@@ -3,9 +3,11 @@ import { batchLabel } from "../labels";
 import { DatabaseFacts, LiveNode, LiveTruth } from "../rules/facts";
 import { NodeInstallation } from "../rules/migrated";
 import { AdoptSettings } from "../rules/settings";
-import { ApiServerError, NodeRefusal } from "./errors";
+import { foreign } from "../rules/foreign";
+import { textIn, versionIn } from "./answer";
+import { AnswerFault, ApiServerError, NodeRefusal } from "./errors";
 import { Get, RestPlace } from "./nodeRest";
-import { countIn, digestsOf, eachOf, isReady, newestEntry, trouble, versionIn } from "./nodes";
+import { countIn, digestsOf, eachOf, isReady, newestEntry, trouble } from "./nodes";
 
 /** Which nodes are asked for the truth, and how. */
 export interface LiveTruthArgs {
@@ -52,7 +54,7 @@ async function liveNode({ pod, place, adopted, get }: AskedNode, restSecret?: st
         name: pod.metadata?.name ?? "",
         ...(adopted ? { adopted } : {}),
         ...(batch ? { batch } : {}),
-        image: pod.spec?.containers[0].image ?? "",
+        image: foreign(pod.spec?.containers[0].image ?? "", 500),
         ...(digests.length > 0 ? { digests } : {}),
     };
     if (!isReady(pod)) {
@@ -87,7 +89,8 @@ function silence(error: unknown, restPath: string, restSecret?: string): string 
     if (error instanceof NodeRefusal && error.wantsAuthentication) {
         return restSecret ? `does not accept the credentials in Secret ${restSecret}` : "wants authentication";
     }
-    return `does not answer ${restPath}/version${error instanceof NodeRefusal ? ` (${error.message})` : ""}`;
+    const told = error instanceof NodeRefusal || error instanceof AnswerFault;
+    return `does not answer ${restPath}/version${told ? ` (${error.message})` : ""}`;
 }
 
 /** What every node would say: they share the database. */
@@ -131,21 +134,18 @@ function timeIn(timestamp: string | undefined): string | undefined {
     return Number.isNaN(time) ? undefined : new Date(time).toISOString();
 }
 
-interface TelemetryData {
-    installation?: unknown;
-    product?: { internals?: { database?: { vendor?: string; version?: string } } };
-}
-
 const telemetryIn = (content: unknown) => ({ database: databaseIn(content), installation: installationIn(content) });
 
 /** The engine hands on what the JDBC driver says, e.g. `PostgreSQL` and `15.18 (Debian 15.18-0+deb12u1)`. */
 function databaseIn(content: unknown): DatabaseFacts | undefined {
-    const { vendor, version = "" } = (content as TelemetryData).product?.internals?.database ?? {};
-    return vendor ? { kind: vendor.toLowerCase(), version: /\d+(\.\d+)*/.exec(version)?.[0] ?? "" } : undefined;
+    const { product } = (content ?? {}) as { product?: { internals?: { database?: { vendor?: unknown; version?: unknown } } } };
+    const { vendor, version } = product?.internals?.database ?? {};
+    const kind = foreign(textIn(vendor), 40).toLowerCase();
+    return kind ? { kind, version: /\d{1,6}(\.\d{1,6}){0,3}/.exec(textIn(version))?.[0] ?? "" } : undefined;
 }
 
 /** The row of ACT_GE_PROPERTY that an engine writes into a new database, a UUID; undefined: it reports none, or something else. */
 function installationIn(content: unknown): string | undefined {
-    const { installation } = (content ?? {}) as TelemetryData;
+    const { installation } = (content ?? {}) as { installation?: unknown };
     return typeof installation === "string" && /^[A-Za-z0-9-]{1,64}$/.test(installation) ? installation : undefined;
 }

@@ -1,10 +1,12 @@
 import { Agent, request as overHttp, RequestOptions } from "node:http";
 import { request as overHttps } from "node:https";
 import { Duplex, PassThrough } from "node:stream";
-import { text } from "node:stream/consumers";
 import type * as k8s from "@kubernetes/client-node";
+import { foreign } from "../rules/foreign";
+import { nodePath, PodPort, proxyUrl } from "../rules/nodeUrl";
+import { answerIn, bounded } from "./answer";
 import { RestCredentials } from "./credentials";
-import { ApiServerError, NodeRefusal, reason, statusIn } from "./errors";
+import { AnswerFault, ApiServerError, NodeRefusal, reason, statusIn } from "./errors";
 
 /** How long an answer is waited for. */
 export const timeoutMilliseconds = 5000;
@@ -43,17 +45,18 @@ export async function nodeRest(config: k8s.KubeConfig, credentials?: RestCredent
     const options: RequestOptions = {};
     await config.applyToHTTPSOptions(options as Parameters<k8s.KubeConfig["applyToHTTPSOptions"]>[0]);
     const agent = Object.assign(options.agent as Agent, { keepAlive: true, maxSockets: nodesAtATime });
-    const server = config.getCurrentCluster()?.server.replace(/\/$/, "") ?? "";
+    const server = config.getCurrentCluster()?.server ?? "";
     const to = (pod: k8s.V1Pod, { restPath, port }: RestPlace): Send => {
         const { name = "", namespace = "" } = pod.metadata ?? {};
         const node = { name, namespace, port };
         return async (method, path, body) => {
             const sent = { method, ...(body && (await written(body))) };
+            const url = proxyUrl(server, node, restPath, path);
             return credentials
                 ? credentials.use(async (auth) =>
-                      content(await throughForward(forwarding(config, options), node, `/${restPath}/${path}`, auth, sent)),
+                      content(await throughForward(forwarding(config, options), node, nodePath(restPath, path), auth, sent)),
                   )
-                : content(await throughProxy(server, options, node, `/${restPath}/${path}`, sent));
+                : content(await throughProxy(url, options, sent));
         };
     };
     return {
@@ -82,12 +85,6 @@ async function written(body: object): Promise<Omit<Sent, "method">> {
     };
 }
 
-interface NodeAddress {
-    readonly name: string;
-    readonly namespace: string;
-    readonly port: number;
-}
-
 interface Answer {
     readonly status: number;
     readonly body: string;
@@ -97,27 +94,20 @@ function content({ status, body }: Answer): unknown {
     if (status < 200 || status > 299) {
         throw new NodeRefusal(status, messageIn(body));
     }
-    return body === "" ? undefined : JSON.parse(body);
+    return body === "" ? undefined : answerIn(body);
 }
 
 /** What the REST API says of a request that it refuses: an object with type and message; empty: something else has answered. */
 function messageIn(body: string): string {
     try {
         const { message } = JSON.parse(body) as { message?: unknown };
-        return typeof message === "string" ? message.split("\n", 1)[0] : "";
+        return typeof message === "string" ? foreign(message.split("\n", 1)[0]) : "";
     } catch {
         return "";
     }
 }
 
-async function throughProxy(
-    server: string,
-    options: RequestOptions,
-    { name, namespace, port }: NodeAddress,
-    path: string,
-    sent: Sent,
-): Promise<Answer> {
-    const url = `${server}/api/v1/namespaces/${namespace}/pods/${name}:${port}/proxy${path}`;
+async function throughProxy(url: URL, options: RequestOptions, sent: Sent): Promise<Answer> {
     const answer = await ask(url, options, sent).catch((error: NodeJS.ErrnoException) => {
         const unreachable = error.syscall === "connect" || error.syscall === "getaddrinfo" || error instanceof AggregateError;
         throw unreachable ? new ApiServerError(reason(error)) : error;
@@ -130,7 +120,7 @@ async function throughProxy(
     return answer;
 }
 
-async function throughForward(config: k8s.KubeConfig, node: NodeAddress, path: string, auth: string, sent: Sent): Promise<Answer> {
+async function throughForward(config: k8s.KubeConfig, node: PodPort, path: string, auth: string, sent: Sent): Promise<Answer> {
     const connection = await forward(config, node);
     try {
         return await ask("http://localhost", { path, auth, createConnection: () => connection }, sent);
@@ -149,7 +139,7 @@ const forwarding = (config: k8s.KubeConfig, options: RequestOptions): k8s.KubeCo
     });
 
 /** A connection to a port of a pod, as `kubectl port-forward` has it, but without a port on this machine that others could use, too. */
-async function forward(config: k8s.KubeConfig, { name, namespace, port }: NodeAddress): Promise<Duplex> {
+async function forward(config: k8s.KubeConfig, { name, namespace, port }: PodPort): Promise<Duplex> {
     const { PortForward } = await import("@kubernetes/client-node");
     const [toNode, fromNode] = [new PassThrough(), new PassThrough()];
     let socket: { onclose: unknown; close(): void };
@@ -168,17 +158,22 @@ async function forward(config: k8s.KubeConfig, { name, namespace, port }: NodeAd
     return connection;
 }
 
-function ask(url: string, options: RequestOptions, { method, headers, content: body }: Sent): Promise<Answer> {
+function ask(url: string | URL, options: RequestOptions, { method, headers, content: body }: Sent): Promise<Answer> {
     return new Promise((resolve, reject) => {
-        const request = url.startsWith("https:") ? overHttps : overHttp;
+        let answered = false;
+        const request = String(url).startsWith("https:") ? overHttps : overHttp;
         request(
             url,
             { ...options, method, headers: { ...options.headers, ...headers }, signal: AbortSignal.timeout(timeoutMilliseconds) },
             (response) => {
-                text(response).then((body) => resolve({ status: response.statusCode ?? 0, body }), reject);
+                answered = true;
+                bounded(response).then((body) => resolve({ status: response.statusCode ?? 0, body }), reject);
             },
         )
             .on("error", reject)
+            // A node that switches to another protocol, or goes away without a word: neither is an error to Node, and nobody would be told.
+            .on("upgrade", (_, socket) => socket.destroy())
+            .on("close", () => answered || reject(new AnswerFault("it has ended the connection without an answer")))
             .end(body);
     });
 }

@@ -1,6 +1,8 @@
 import type * as k8s from "@kubernetes/client-node";
+import { foreign } from "../rules/foreign";
 import { digestIn } from "../rules/image";
 import { NodeAnswer, NodeState } from "../rules/integrated";
+import { rowsIn, textIn, versionIn } from "./answer";
 import { ApiServerError, NodeRefusal } from "./errors";
 import { Get, nodesAtATime } from "./nodeRest";
 
@@ -18,13 +20,14 @@ export const hasEnded = ({ status }: k8s.V1Pod): boolean => status?.phase === "S
 export function trouble({ status }: k8s.V1Pod): string {
     const containers = status?.containerStatuses ?? [];
     const scheduled = status?.conditions?.find((condition) => condition.type === "PodScheduled");
-    return (
+    return foreign(
         containers.find(({ state }) => state?.waiting)?.state?.waiting?.reason ??
-        (scheduled?.status === "False"
-            ? (scheduled.message ?? "not scheduled")
-            : containers.some(({ state }) => state?.running)
-              ? "starting"
-              : "")
+            (scheduled?.status === "False"
+                ? (scheduled.message ?? "not scheduled")
+                : containers.some(({ state }) => state?.running)
+                  ? "starting"
+                  : ""),
+        300,
     );
 }
 
@@ -84,16 +87,11 @@ async function answer(get: Get): Promise<NodeAnswer | undefined> {
     }
 }
 
-/** The version in what a node answers to `version`; throws if there is none in it. */
-export function versionIn(answered: unknown): string {
-    const { version } = (answered ?? {}) as { version?: unknown };
-    return typeof version === "string" && version !== "" ? version : fail(new Error("there is no version in the answer"));
-}
-
 /** The newest entry of a schema log: its ids are text, and `900` would come after `1300` if they were sorted as such. */
 export function newestEntry(log: unknown): SchemaLogEntry | undefined {
-    const rows = Array.isArray(log) ? (log as SchemaLogEntry[]) : [];
-    return [...rows].sort((a, b) => Number(b.id) - Number(a.id))[0];
+    return rowsIn(log)
+        .map(({ id, version, timestamp }) => ({ id: textIn(id), version: foreign(textIn(version), 40), timestamp: textIn(timestamp) }))
+        .sort((a, b) => Number(b.id) - Number(a.id))[0];
 }
 
 /** The version in it; empty: there is none. */
@@ -130,5 +128,5 @@ function fail(error: unknown): never {
 /** The number in an answer of a `count`; undefined: there is none. */
 export const countIn = (content: unknown): number | undefined => {
     const { count } = (content ?? {}) as { count?: unknown };
-    return typeof count === "number" ? count : undefined;
+    return Number.isSafeInteger(count) && (count as number) >= 0 ? (count as number) : undefined;
 };

@@ -2,6 +2,8 @@ import type * as k8s from "@kubernetes/client-node";
 import { batchLabel, versionLabel } from "../labels";
 import { compareReleases, parseRelease, Release } from "../rules/release";
 import { EngineFacts, JobsSeen, LockedTask, ModelDeployment, Opening, Standing, StandingNode } from "../rules/standing";
+import { foreign } from "../rules/foreign";
+import { idIn, Row, rowsIn as rows, textIn as text } from "./answer";
 import { ApiServerError, NodeRefusal, NoNodeError } from "./errors";
 import { LiveTruthArgs } from "./liveTruth";
 import { Get } from "./nodeRest";
@@ -62,7 +64,7 @@ async function standingBy(get: Get, { opening, locks, product, version }: Standi
         told(get("job/count?noRetriesLeft=true"), countIn),
         told(get("deployment/count"), countIn),
         told(get("process-definition/count"), countIn),
-        told(get("deployment?sortBy=deploymentTime&sortOrder=desc&maxResults=10"), (list) => rows(list).map(deploymentIn)),
+        told(get("deployment?sortBy=deploymentTime&sortOrder=desc&maxResults=10"), (list) => rows(list).slice(0, 10).map(deploymentIn)),
     ]);
     const facts: EngineFacts = { incidents, failedJobs, deployments, processDefinitions, newest };
     return {
@@ -84,9 +86,9 @@ async function examples(get: Get): Promise<string[]> {
     ]);
     return [
         ...(incidents ?? []).map(
-            (row) => `incident ${text(row.id)}: ${text(row.incidentType)} of ${text(row.configuration)} at ${text(row.activityId)}`,
+            (row) => `incident ${short(row.id)}: ${short(row.incidentType)} of ${short(row.configuration)} at ${short(row.activityId)}`,
         ),
-        ...(jobs ?? []).map((row) => `job ${text(row.id)} of instance ${text(row.processInstanceId)}`),
+        ...(jobs ?? []).map((row) => `job ${short(row.id)} of instance ${short(row.processInstanceId)}`),
     ].slice(0, 3);
 }
 
@@ -98,7 +100,7 @@ const withWho = (get: Get, newest: readonly ModelDeployment[], { newest: known =
                 return deployment;
             }
             const query = `history/user-operation?deploymentId=${encodeURIComponent(deployment.id)}&operationType=Create&maxResults=1`;
-            const user = await told(get(query), (log) => text(rows(log)[0]?.userId));
+            const user = await told(get(query), (log) => short(rows(log)[0]?.userId));
             return { ...deployment, by: [user ?? "", deployment.by].filter(Boolean).join(", ") };
         }),
     );
@@ -112,30 +114,33 @@ async function lockedBy(get: Get, release: Release | undefined): Promise<{ jobs?
     const which = locked ? "acquired=true" : "executable=true";
     const [jobs, lockedTasks] = await Promise.all([
         told(get(`job?${which}&active=true&withRetriesLeft=true&maxResults=${most}`), (list): JobsSeen => {
-            const ids = rows(list).map(({ id }) => text(id));
+            const ids = rows(list)
+                .slice(0, most)
+                .map(({ id }) => idIn(id, "a job"));
             return { ids, all: ids.length < most, locked };
         }),
         told(get(`external-task?locked=true&maxResults=${most}`), (list) =>
-            rows(list).map(({ id, workerId, lockExpirationTime }): LockedTask => ({
-                id: text(id),
-                worker: text(workerId),
-                until: Date.parse(text(lockExpirationTime)) || 0,
-            })),
+            rows(list)
+                .slice(0, most)
+                .map(({ id, workerId, lockExpirationTime }): LockedTask => ({
+                    id: idIn(id, "an external task"),
+                    worker: short(workerId),
+                    until: Date.parse(text(lockExpirationTime)) || 0,
+                })),
         ),
     ]);
     return { jobs, lockedTasks };
 }
 
-type Row = Record<string, unknown>;
-
-const rows = (content: unknown): Row[] => (Array.isArray(content) ? (content as Row[]) : []);
-const text = (value: unknown): string => (typeof value === "string" ? value : "");
 const deploymentIn = ({ id, name, deploymentTime, source }: Row): ModelDeployment => ({
-    id: text(id),
-    name: text(name),
-    time: text(deploymentTime),
-    by: text(source),
+    id: idIn(id, "a deployment"),
+    name: short(name),
+    time: foreign(text(deploymentTime), 40),
+    by: short(source),
 });
+
+/** As much of a text as a message has room for. */
+const short = (value: unknown): string => foreign(text(value), 100);
 
 /** What is in an answer; undefined where a node does not give it. Whatever else goes wrong is no answer: it is asked again. */
 async function told<T>(answer: Promise<unknown>, read: (content: unknown) => T): Promise<T | undefined> {

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { inOneLine } from "../rules/foreign";
 import { describeHolds, Hold, Override, shortOf } from "../rules/holds";
 import { reason, StillHeld } from "./errors";
 
@@ -94,7 +95,7 @@ function lasting({ tell, tellAfterSeconds = 20, overrides }: Waiting): (holds: r
 /** What is pending, in few words, since a terminal of 110 columns shows about 30 letters of it; then the first hold's id, and how many more there are. */
 function summarize(holds: readonly Hold[]): string {
     const more = holds.length > 1 ? ` and ${holds.length - 1} more` : "";
-    return `${shortOf(holds[0])} (${holds[0].id})${more}`;
+    return inOneLine(`${shortOf(holds[0])} (${holds[0].id})${more}`);
 }
 
 const unreachable = (error: unknown): Hold => ({

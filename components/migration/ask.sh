@@ -24,5 +24,6 @@ ask() {
     }
 }
 
-# answers: those that begin with "state."; each statement calls its only column f.
-answers() { sed -n 's/^.*f: state\.//p' "$output" | sed 's/ *$//'; }
+# answers: those that begin with "state."; each statement calls its only column f. Only at the beginning of a line, behind the shell's prompts: a row that has
+# "f: state." in it is none. What could end a line in it, read_state has taken out.
+answers() { sed -En 's/^((sql|\.\.\.)> )*f: state\.//p' "$output" | sed 's/ *$//' | printable; }

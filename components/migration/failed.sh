@@ -7,7 +7,7 @@ change_sets() { sed -n 's/^Running Changeset: .*::\(.*\)::.*/\1/p' "$output"; }
 find_cause() {
     cause=$(sed -n 's/^ERROR: Exception Primary Reason: *//p' "$output" | head -n 1)
     [ "$cause" ] || cause=$(sed '/^$/d; /more information/d' "$output" | tail -n 1)
-    cause=$(printf '%s' "$cause" | cut -c1-500)
+    cause=$(printf '%s' "$cause" | cut -c1-500 | printable)
 }
 
 # unreachable: whether the cause is that no database answers there (yet); it says itself that it is starting or shutting down.
@@ -31,7 +31,7 @@ reach_database() {
 
 # failed: the reason of Liquibase, what it means, and how far it came.
 failed() {
-    sed '/^$/d' "$output" | cut -c1-500 >&2
+    sed '/^$/d' "$output" | tail -n 200 | cut -c1-500 | printable >&2
     [ "$applied" ] || applied=$(change_sets | sed '$d' | xargs) # all but the one that failed
     find_cause
     next="mend the cause, then run the migration again"

@@ -26,6 +26,9 @@ jitter() {
     echo $(($([ "$1" -lt 5 ] && echo "$1" || echo 5) + random % 3))
 }
 
+# flat_object: one object of texts and numbers in JSON, as it becomes a part of the record; nothing else passes.
+flat_object() { grep -Exm 1 '\{("[a-z]+" ?: ?("([^"\\]|\\.)*"|[0-9]+|null)(, ?|\}$))+' | cut -c1-1000 || :; }
+
 # change COMMAND...: runs Liquibase on the changelog. A lock that it did not get, or a deadlock with the engine nodes that go on working, is a matter
 # of the moment: what was under way was undone, and a later attempt finds the tables free.
 change() {
@@ -38,7 +41,7 @@ change() {
         attempt=$((attempt + 1))
         grep -Eq "$in_use" "$output" || failed
         waited=$(($(date +%s) - first))
-        blocker=$(holder_of_the_lock)
+        blocker=$(holder_of_the_lock | flat_object)
         waits="${earlier:+$earlier,}{\"attempts\":$attempt,\"seconds\":$waited${blocker:+,\"heldBy\":$blocker}}"
         pause=$(jitter "$attempt")
         [ $(($(date +%s) - started + pause)) -lt "$BUDGET_SECONDS" ] || failed

@@ -38,9 +38,18 @@ RECORD=${RECORD:-$([ ! -w /dev/termination-log ] || echo /dev/termination-log)}
 changelog=camunda-changelog.xml
 from='' applied='' missing='' before='' reached='' checksum='' installation=''
 
-say() { printf '%-9s %s\n' "$1" "$2"; }
+# printable: what a database, a driver or a jar says, without what moves a terminal's cursor, hides something or turns it round.
+printable() {
+    LC_ALL=C tr '\1-\10\13-\37\177' '?' |
+        LC_ALL=C sed 's/\xc2[\x80-\x9f]/?/g; s/\xe2\x80[\x8b-\x8f\xa8-\xae]/?/g; s/\xe2\x81[\xa0-\xaf]/?/g; s/\xef\xbb\xbf/?/g'
+}
+
+say() { printf '%-9s %s\n' "$1" "$2" | cut -c1-2000 | printable; }
 
 json_string() { printf '"%s"' "$(printf '%s' "$1" | LC_ALL=C tr -cd '\40-\176' | sed 's/[\\"]/\\&/g')"; }
+
+# sql_text TEXT: as SQL has it, for somebody who copies it; what no path has in it is left out.
+sql_text() { printf "'%s'" "$(printf '%s' "$1" | tr -d '\134' | sed "s/'/''/g")"; }
 
 # outcome NAME [HOLD-AS-JSON]: the record, in one line.
 outcome() {
@@ -62,6 +71,7 @@ hold() {
     text="$1: $2
   why:  $3
   next: $4"
+    text=$(printf '%s\n' "$text" | cut -c1-2000 | printable)
     printf '%s\n' "$text" >&2
     finish "${5:-3}" "$text
 $(outcome held "{\"id\":\"$1\",\"message\":$(json_string "$2"),\"next\":$(json_string "$4")}")"
@@ -153,10 +163,16 @@ if [ "$(fact alive)" ]; then
 fi
 case $holder in
 *"#camunda-rolling-update."*)
-    # Only this very holder's lock: its name is never used twice, so nobody else's can be hit, whatever has happened meanwhile.
-    say unlock "a migration that was ended by force left Liquibase's lock; its database session is gone, so it is released: $holder"
-    release_lock_of "$holder" || failed
-    holder=''
+    # Only this very holder's lock: its name is never used twice, so nobody else's can be hit, whatever has happened meanwhile. It is named by its digits:
+    # what the database answers is part of no statement, and a row may say anything.
+    case $(fact owner) in
+    '' | *[!0-9A-Fa-f]*) ;;
+    *)
+        say unlock "a migration that was ended by force left Liquibase's lock; its database session is gone, so it is released: $holder"
+        release_lock_of "$(fact owner)" || failed
+        holder=''
+        ;;
+    esac
     ;;
 esac
 
@@ -226,7 +242,7 @@ case $path in
 /* | *..* | *[!A-Za-z0-9._/-]*)
     hold changelogPathDiffers "Liquibase knows this schema by the path $path, not $changelog" \
         "the path is part of the identity of each change set: by another path all of them would be applied again" \
-        "if $path is Camunda's changelog: update databasechangelog set filename = '$changelog' where filename = '$path'; then run the migration again"
+        "if $path is Camunda's changelog: update databasechangelog set filename = '$changelog' where filename = $(sql_text "$path"); then run the migration again"
     ;;
 esac
 [ -z "$holder" ] || hold staleMigrationLock "Liquibase's lock has been held since $(fact since) by $holder" \
@@ -236,7 +252,8 @@ esac
 [ "${APPLIED_BY:-}" != dba ] || awaited "the schema is at ${schema:-no version}"
 
 before="$tables tables at ${schema:-no version}"
-begun=$(fact last) begun=${begun:-0}
+begun=$(fact last)
+case $begun in '' | *[!0-9]*) begun=0 ;; esac # it becomes part of a statement
 make_the_steps
 
 changelog=camunda-changelog.xml

@@ -67,13 +67,13 @@ if_there() {
 read_state() {
     {
         echo "set session group_concat_max_len = 1000000;"
-        if_there ACT_GE_SCHEMA_LOG "select version_ into @version from ACT_GE_SCHEMA_LOG where id_ regexp '^[0-9]+\$' order by id_ + 0 desc limit 1"
+        if_there ACT_GE_SCHEMA_LOG "select left(version_, 40) into @version from ACT_GE_SCHEMA_LOG where id_ regexp '^[0-9]+\$' order by id_ + 0 desc limit 1"
         if_there ACT_GE_SCHEMA_LOG "select count(*) into @log from ACT_GE_SCHEMA_LOG"
-        if_there ACT_GE_PROPERTY "select max(case when name_ = 'schema.version' then value_ end), max(case when name_ = 'historyLevel' then value_ end)
+        if_there ACT_GE_PROPERTY "select max(case when name_ = 'schema.version' then left(value_, 100) end), max(case when name_ = 'historyLevel' then left(value_, 20) end)
             into @product, @used from ACT_GE_PROPERTY"
         if_there ACT_GE_PROPERTY "select group_concat(value_ order by name_ separator ' ') into @installation from ACT_GE_PROPERTY
             where name_ like '%.installation.id' and value_ regexp '^[A-Za-z0-9-]{1,64}$'"
-        if_there DATABASECHANGELOG "select max(filename) into @path from DATABASECHANGELOG where author = 'Camunda' and id = '7.16.0-baseline'"
+        if_there DATABASECHANGELOG "select max(left(filename, 255)) into @path from DATABASECHANGELOG where author = 'Camunda' and id = '7.16.0-baseline'"
         if_there DATABASECHANGELOG "select group_concat(case when author = 'camunda-rolling-update' then id end order by orderexecuted separator ' '),
                 group_concat(case when replace(filename, 'classpath:', '') = coalesce(replace(@path, 'classpath:', ''), 'camunda-changelog.xml') then id end
                     order by orderexecuted separator ' '), max(orderexecuted),
@@ -81,9 +81,9 @@ read_state() {
                     and orderexecuted > ${begun:-2147483647} then id end order by orderexecuted separator ' ')
             into @statements, @recorded, @last, @executed from DATABASECHANGELOG"
         if_there DATABASECHANGELOGLOCK "select max(id) into @lock from DATABASECHANGELOGLOCK where id = 1"
-        if_there DATABASECHANGELOGLOCK "select max(lockedby), max(date_format(lockgranted, '%Y-%m-%d %H:%i:%s')), max(case when lockedby like '%#camunda-rolling-update.%'
+        if_there DATABASECHANGELOGLOCK "select max(left(lockedby, 255)), max(hex(lockedby)), max(date_format(lockgranted, '%Y-%m-%d %H:%i:%s')), max(case when lockedby like '%#camunda-rolling-update.%'
                 then is_used_lock(substring_index(substring_index(lockedby, '#', -1), ' (', 1)) end)
-            into @holder, @since, @alive from DATABASECHANGELOGLOCK where locked = 1"
+            into @holder, @owner, @since, @alive from DATABASECHANGELOGLOCK where locked = 1"
         echo "select concat('state.server=', version()) as f;"
         echo "select concat('state.tables=', count(*)) as f from information_schema.tables where table_schema = database() and table_name like 'ACT\\_%';"
         echo "select concat('state.prefixed=', min(table_name)) as f from information_schema.tables" \
@@ -91,8 +91,9 @@ read_state() {
         echo "select concat('state.names=', coalesce(group_concat(upper(table_name) separator ' '), '')) as f from information_schema.tables" \
             "where table_schema = database() and table_name like 'ACT\\_%';"
         for name in log:@log schema:@version product:@product used:@used installation:@installation path:@path recorded:@recorded statements:@statements last:@last executed:@executed lock:@lock \
-            holder:@holder since:@since alive:@alive; do
-            echo "select concat('state.${name%%:*}=', ${name#*:}) as f;"
+            holder:@holder owner:@owner since:@since alive:@alive; do
+            # Without what would end the line: what comes behind it could be taken for another answer.
+            echo "select concat('state.${name%%:*}=', replace(replace(${name#*:}, char(10), ' '), char(13), ' ')) as f;"
         done
     } | ask_all || return
     answers | grep -v '^log=0$' >"$work/state"
@@ -193,7 +194,8 @@ make_lock() {
     } | ask_all
 }
 
-release_lock_of() { echo "update DATABASECHANGELOGLOCK set locked = 0, lockgranted = null, lockedby = null where lockedby = '$1';" | ask_all; }
+# release_lock_of DIGITS
+release_lock_of() { echo "update DATABASECHANGELOGLOCK set locked = 0, lockgranted = null, lockedby = null where hex(lockedby) = '$1';" | ask_all; }
 
 how_far() {
     unfinished=$(fact begun | head -n 1)

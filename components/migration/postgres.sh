@@ -37,7 +37,7 @@ execute_sql() {
 # query TABLE SQL: an expression with the value that the SQL selects as "v"; NULL if there is no such table or it may not be read. A plain
 # subquery would fail there; query_to_xml runs only when it is reached.
 query() {
-    printf "case when has_table_privilege(to_regclass('%s'), 'select') then (xpath('//v/text()', query_to_xml(\$q\$%s\$q\$, true, false, '')))[1]::text end" "$1" "$2"
+    printf "case when has_table_privilege(to_regclass('%s'), 'select') then (xpath('//v/text()', query_to_xml(\$q\$select regexp_replace(v::text, '[[:cntrl:]]+', ' ', 'g') as v from (%s) as q\$q\$, true, false, '')))[1]::text end" "$1" "$2"
 }
 
 # All that is decided on, in one question:
@@ -52,27 +52,28 @@ query() {
 #   recorded  the change sets that Liquibase has on record
 #   last      the newest of its records, and what was run since this migration began; what was only marked is none of it
 #   lock      whether there is Liquibase's lock
-#   holder    of it, and whether its session is still there
+#   holder    of it, whether its session is still there, and its digits, by which it is named in a statement (owner)
 #   minor.7.N patch.N-to-M done.… open.…   what the scripts leave behind, see components/rules/probes.ts
 read_state() {
     own="replace(filename, 'classpath:', '') = coalesce((select replace(filename, 'classpath:', '') from databasechangelog where author = 'Camunda' and id = '7.16.0-baseline' limit 1), 'camunda-changelog.xml')"
-    execute_sql "select 'state.' || fact as f from (values
+    execute_sql "select 'state.' || regexp_replace(fact, '[[:cntrl:]]+', ' ', 'g') as f from (values
         ('tables=' || (select count(*) from pg_class where relkind in ('r', 'p') and relname like 'act\\_%' and pg_table_is_visible(oid))),
         ('prefixed=' || (select min(relname) from pg_class where relkind in ('r', 'p') and relname like '%_act\\_ge\\_property' and pg_table_is_visible(oid))),
         ('log=' || to_regclass('act_ge_schema_log')::text),
-        ('schema=' || $(query act_ge_schema_log "select version_ as v from act_ge_schema_log where id_ ~ '^[0-9]+\$' order by id_::numeric desc limit 1")),
-        ('product=' || $(query act_ge_property "select value_ as v from act_ge_property where name_ = 'schema.version'")),
-        ('used=' || $(query act_ge_property "select value_ as v from act_ge_property where name_ = 'historyLevel'")),
+        ('schema=' || $(query act_ge_schema_log "select left(version_, 40) as v from act_ge_schema_log where id_ ~ '^[0-9]+\$' order by id_::numeric desc limit 1")),
+        ('product=' || $(query act_ge_property "select left(value_, 100) as v from act_ge_property where name_ = 'schema.version'")),
+        ('used=' || $(query act_ge_property "select left(value_, 20) as v from act_ge_property where name_ = 'historyLevel'")),
         ('installation=' || $(query act_ge_property "select string_agg(value_, ' ' order by name_) as v from act_ge_property
             where name_ like '%.installation.id' and value_ ~ '^[A-Za-z0-9-]{1,64}\$'")),
-        ('path=' || $(query databasechangelog "select filename as v from databasechangelog where author = 'Camunda' and id = '7.16.0-baseline' limit 1")),
+        ('path=' || $(query databasechangelog "select left(filename, 255) as v from databasechangelog where author = 'Camunda' and id = '7.16.0-baseline' limit 1")),
         ('recorded=' || $(query databasechangelog "select string_agg(id, ' ' order by orderexecuted) as v from databasechangelog where $own")),
         ('last=' || $(query databasechangelog "select max(orderexecuted) as v from databasechangelog")),
         ('executed=' || $(query databasechangelog "select string_agg(id, ' ' order by orderexecuted) as v from databasechangelog
             where exectype = 'EXECUTED' and orderexecuted > ${begun:-2147483647} and (id not like '%-tag' or $own) and not ($own and orderexecuted <= (
                 select coalesce(max(orderexecuted), 0) from databasechangelog where id = '${marked:-none}-tag'))")),
         ('lock=' || $(query databasechangeloglock "select id as v from databasechangeloglock where id = 1")),
-        ('holder=' || $(query databasechangeloglock "select lockedby as v from databasechangeloglock where locked")),
+        ('holder=' || $(query databasechangeloglock "select left(lockedby, 255) as v from databasechangeloglock where locked")),
+        ('owner=' || $(query databasechangeloglock "select encode(convert_to(lockedby, 'UTF8'), 'hex') as v from databasechangeloglock where locked")),
         ('since=' || $(query databasechangeloglock "select to_char(lockgranted, 'YYYY-MM-DD HH24:MI:SS') as v from databasechangeloglock where locked")),
         ('alive=' || $(query databasechangeloglock "select a.pid as v from databasechangeloglock l, pg_stat_activity a
             where l.locked and a.datname = current_database() and position('#' || a.application_name || ' (' in l.lockedby) > 0 limit 1"))
@@ -153,7 +154,10 @@ make_lock() {
         execute_sql "insert into databasechangeloglock (id, locked) values (1, false) on conflict do nothing"
 }
 
-release_lock_of() { execute_sql "update databasechangeloglock set locked = false, lockgranted = null, lockedby = null where lockedby = '$1'"; }
+# release_lock_of DIGITS
+release_lock_of() {
+    execute_sql "update databasechangeloglock set locked = false, lockgranted = null, lockedby = null where convert_to(lockedby, 'UTF8') = decode('$1', 'hex')"
+}
 
 # The first statement of each change set writes the schema log, in the same transaction as the rest of it.
 how_far() { echo "no change set is applied by halves"; }

@@ -11,16 +11,23 @@
 #
 # Exit code: 0 they are in TO, 1 they are not; why, and what to set, is on standard error. Where FAULT names a file, it is left there in two lines, and
 # the exit code is 0: what an init container says at its end, nobody shows, so the migration says it.
+#
+# A jar may come from anywhere: below the scripts' folder only files are taken, none of them longer than all of Camunda's scripts, and no entry may lead out of it.
 set -eu
+ulimit -f 262144 2>/dev/null || : # blocks of 512 bytes, or 1024: what a few bytes are blown up to ends there
 
 from=$1 to=$(cd "$2" && pwd) fault=${3:-}
 engine='(camunda|operaton|cibseven)-engine-[0-9][^/]*\.jar'
 scripts='org/[a-z]+/bpm/engine/db'
 java=${JAVA_HOME:+$JAVA_HOME/bin/}java
 
+# plain: without what moves a terminal's cursor.
+plain() { LC_ALL=C tr -c '\11\12\40-\176\200-\377' '?'; }
+
 # refuse MESSAGE NEXT
 refuse() {
-    if [ -s said ]; then cat said >&2; fi
+    if [ -s said ]; then plain <said | sed -n '1,20s/^\(.\{0,300\}\).*/\1/p' >&2; fi
+    set -- "$(printf '%s' "$1" | tr '\n' ' ' | plain | sed 's/^\(.\{1000\}\).*/\1…/')" "$2"
     printf 'scriptsMissing: %s\n  next: %s\n' "$1" "$2" >&2
     [ "$fault" ] || exit 1
     printf '%s\n' "$1" "$2" >"$fault"
@@ -42,7 +49,7 @@ opener() {
 # entries JAR: the names of all that is in it, in the file list.
 entries() {
     case $tool in
-    unzip) unzip -l "$1" >columns && sed 's/.* //' columns ;;
+    unzip) unzip -l "$1" >columns && sed '1d; s/.* //' columns ;; # the first line is the name of the jar itself
     python3) python3 -c 'import sys, zipfile; print("\n".join(zipfile.ZipFile(sys.argv[1]).namelist()))' "$1" ;;
     *) $tool -tf "$1" ;;
     esac >list
@@ -62,13 +69,18 @@ jar.extractall(members=[n for n in jar.namelist() if n == name or n.startswith(n
 # open_jar JAR: the scripts out of it, or out of the engine's jar that is in it.
 open_jar() {
     entries "$1" 2>said || refuse "$1 cannot be opened by $tool" "$elsewhere"
+    ! grep -Eq '(^|/)\.\.(/|$)' list || refuse "$1 has names in it that lead out of it" "$elsewhere"
     folder=$(sed -nE "s#^($scripts)/(create|upgrade|liquibase)/.*#\1#p" list | sort -u)
     nested=$(sed -nE "s#^((BOOT-INF|WEB-INF)/lib/$engine)\$#\1#p" list)
     if [ "$folder" ]; then
         take "$1" "$folder" 2>said || refuse "$folder could not be taken out of $1 by $tool" "$elsewhere"
+        strange=$(find "$folder" ! -type f ! -type d -o -type f -size +8192 | sed -n 1p)
+        [ -z "$strange" ] || refuse "$strange in $1 is a link, or has more than 4 MiB: no script of a vendor's is" "$elsewhere"
+        [ -z "$(find "$folder" -type f | sed -n 5001p)" ] || refuse "$1 has more than 5000 scripts" "$elsewhere"
         cp -r "$folder/." "$to"
     elif [ "$nested" ]; then
         take "$1" "$nested" 2>said || refuse "$nested could not be taken out of $1 by $tool" "$elsewhere"
+        [ ! -L "$work/$nested" ] || refuse "$nested in $1 is a link" "$elsewhere"
         open_jar "$work/$nested"
     else
         refuse "$1 is neither an engine's jar nor has one in BOOT-INF/lib or WEB-INF/lib" "$elsewhere"

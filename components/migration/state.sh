@@ -30,7 +30,7 @@ half_applied() {
         esac
         number=$((number + 1))
     done
-    for name in $(sed -n "s/^\(patch\.7\.$previous\.[^=]*\)=some\$/\1/p" "$work/state"); do
+    for name in $(sed -n "s/^\(patch\.7\.$previous\.[-0-9._to]*\)=some\$/\1/p" "$work/state"); do
         id=${name#patch.}
         echo "${scripts_of}_engine_7.${previous}_patch_$(echo "$id" | sed 's/-to-/_to_/').sql: done are $(names "done.$name"); not done are $(names "open.$name")" && return
     done
@@ -44,7 +44,7 @@ position() {
     case $1 in
     7.[0-9]*)
         place=${1#7.} place=${place%%.*}
-        case $place in *[!0-9]*) place=$((newest + 1)) ;; esac
+        case $place in *[!0-9]* | 0?* | ????*) place=$((newest + 1)) ;; esac
         [ "$place" -gt "$newest" ] || echo "$place"
         ;;
     *)

@@ -35,11 +35,14 @@ may_come() {
     [ "$previous" -le "${highest:-$minor}" ] && { [ "$previous" -ge $((minor - 1)) ] || [ -z "$(fact used)" ]; }
 }
 
+# plain_version: of the schema, where it stands in a command.
+plain_version() { case $schema in '' | *[!0-9._]*) echo VERSION ;; *) echo "$schema" ;; esac; }
+
 # awaited LACKING: the hold at the end of the budget.
 awaited() {
     case $1 in
     postgres_*) next="finish the statements of that script that are not done, the row of ACT_GE_SCHEMA_LOG included" ;;
-    *) next="have run what this writes: npm run -s bundle -- $([ "$tables" = 0 ] || echo "--from ${schema:-VERSION} ")--to $TARGET --scripts DIR" ;;
+    *) next="have run what this writes: npm run -s bundle -- $([ "$tables" = 0 ] || echo "--from $(plain_version) ")--to $TARGET --scripts DIR" ;;
     esac
     hold migrationAwaited "$1; wanted is $wanted" \
         "the scripts are applied by a DBA (migration.appliedBy), and nodes are upgraded when log and structure are there, since an engine does not notice an older schema" \

@@ -1,6 +1,7 @@
 import { inParts, ownPatchScripts, scriptDatabases } from "./catalogue/databases";
 import { Script } from "./catalogue/model";
 import { byVersion, versionAfter } from "./changeLog";
+import { foreign } from "./foreign";
 import { appliedBy, describeScript, hasDdl, hopContent, tablesIn } from "./hop";
 import { parseRelease, Release, skippedMinors } from "./release";
 
@@ -136,6 +137,21 @@ function effectOf(script: Script, database: string): string {
     return hasDdl(script)
         ? `changes ${[...new Set(tables)].join(", ")}; what it locks, and for how long, is for the database to say`
         : "no change of a table";
+}
+
+/** What a database's own client takes for a command of its own, or of the shell: psql and mysql a backslash, others words at the beginning of a line. */
+const ofClient = /\\|^[ \t]*(?:!|@|:|(?:system|source|host|tee|pager|spool|start(?! +(?:with|transaction)))\b)/im;
+
+/**
+ * Why a script is not handed out; empty: it is. Whoever runs the bundle does so with a client that can run commands of the machine, and a jar may come
+ * from anywhere: no script of a vendor's has anything like that in it.
+ */
+export function scriptFault({ file, text }: ScriptText): string {
+    const lines = text.split(/\r?\n/).map((line) => line.replaceAll("\t", " "));
+    const at = lines.findIndex((line) => ofClient.test(line) || foreign(line, line.length) !== line);
+    return at < 0
+        ? ""
+        : `line ${at + 1} of ${foreign(file)} has what no script of a vendor's has, a command of the client or a hidden character: ${foreign(lines[at], 80)}`;
 }
 
 const titles: Readonly<Record<string, string>> = {

@@ -67,8 +67,11 @@ export const labelValue: Check = {
 };
 /** A host of an Ingress. */
 export const hostName = matching("a host name, e.g. orders.example.com", new RegExp(String.raw`^(?=.{1,253}$)(?:\*\.)?${labels}$`));
-/** A path as this module writes them. */
-export const restPath = matching("a path without slashes around it, e.g. engine-rest", /^[^/\s]+(\/[^/\s]+)*$/);
+/** A path as this module writes them; with `..` in it, what is asked of a node would be asked of the API server. */
+export const restPath = matching(
+    "a path of letters, digits and -._~, without slashes around it and without .., e.g. engine-rest",
+    /^(?!.*\.\.)(?!\.(?:\/|$))(?!.*\/\.(?:\/|$))[\w.~-]+(?:\/[\w.~-]+)*$/,
+);
 /** A path in an image. */
 export const absolutePath = matching("an absolute path", /^\/\S*$/);
 /** A time as PostgreSQL writes it; 0 would be no limit at all, and a long transaction would freeze the cluster behind the migration. */
@@ -147,8 +150,16 @@ export const isReserved = (variable: string): boolean => reserved.test(spelling(
 /** Whether a variable can have this name. */
 export const isVariable = (variable: string): boolean => /^[-._a-zA-Z][-._a-zA-Z0-9]*$/.test(variable);
 
-/** A value as a message may show it: credentials are left out wherever somebody may have typed them. */
-export const shown = (value: unknown): string =>
-    (JSON.stringify(value) ?? String(value))
+/** As much of a value as is looked at: the first pattern tries each beginning with each end. */
+const mostShown = 1000;
+
+/** A value as a message may show it: credentials are left out wherever somebody may have typed them, and what is long is cut. */
+export function shown(value: unknown): string {
+    const json = JSON.stringify(value) ?? String(value);
+    const text = json
+        .slice(0, mostShown)
         .replace(/[^\s"/:]+:[^\s"/:@]+@(?!sha256:)/g, "…@")
         .replace(/((?:password|passwd|pwd|secret|token)"?\s*[=:]\s*"?)[^&\s",}]+/gi, "$1…");
+    // Half of a credential at the cut would be shown: what it begins with may be the password.
+    return json.length <= mostShown ? text : `${text.replace(/[^\s"/:]*(?::[^\s"/:@]*)?$/, "")}… (${json.length} characters)`;
+}

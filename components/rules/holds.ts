@@ -1,3 +1,5 @@
+import { inOneLine } from "./foreign";
+
 /** Something that keeps the rollout from going on, in the words that the user reads. */
 export interface Hold {
     /** Stable name, e.g. `minorSkipped`; what an override refers to. */
@@ -48,11 +50,15 @@ export function applyOverrides(holds: readonly Hold[], overrides: readonly Overr
 export const shortOf = ({ short, message }: Hold): string => short ?? message.split(/[:;,(]/, 1)[0].trim();
 
 /** A lifted hold as text. */
-export const describeLifted = ({ hold, reason }: LiftedHold): string => `${hold.id} is overridden: ${hold.message}; reason: ${reason}`;
+export const describeLifted = ({ hold, reason }: LiftedHold): string =>
+    inOneLine(`${hold.id} is overridden: ${hold.message}; reason: ${reason}`);
 
 /** The command that adds an override at a place of the list. */
 export const overrideCommand = (place: number, hold: string, reason: string): string =>
     `pulumi config set --path 'overrides[${place}].hold' ${hold} && pulumi config set --path 'overrides[${place}].reason' ${reason}`;
+
+/** What all holds together may say; a cluster of a thousand nodes has as many that are not ready. */
+const mostSaid = 12_000;
 
 /** All holds as text: what, why, next, and how to override where that is allowed, beside the overrides that are there already. */
 export function describeHolds(holds: readonly Hold[], overrides: readonly Override[] = []): string {
@@ -60,9 +66,13 @@ export function describeHolds(holds: readonly Hold[], overrides: readonly Overri
         overridable
             ? `or, if it is safe here: ${overrideCommand(overrides.length, id, '"…"')}`
             : (liftedBy ?? "no override lifts this one");
-    return holds
-        .map((hold) => [`${hold.id}: ${hold.message}`, `why:  ${hold.why}`, `next: ${hold.next}`, override(hold)].join("\n  "))
-        .join("\n");
+    const texts = holds.map((hold) =>
+        [`${hold.id}: ${hold.message}`, `why:  ${hold.why}`, `next: ${hold.next}`, override(hold)].map(inOneLine).join("\n  "),
+    );
+    let left = mostSaid;
+    const shown = texts.filter((text, i) => (left -= text.length) >= 0 || i === 0);
+    const more = texts.length - shown.length;
+    return [...shown, ...(more > 0 ? [`and ${more} more of these holds`] : [])].join("\n");
 }
 
 /** Pulumi shows the outputs of an update that fails as deleted, and keeps them (a stack that has none yet has none to show). */

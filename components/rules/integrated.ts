@@ -1,6 +1,7 @@
 import { asksForAnother, Template } from "./completion";
 import { LeavingNode } from "./cutNodes";
 import { noTables } from "./engineFault";
+import { inCommand } from "./foreign";
 import { goneHold } from "./gone";
 import { Hold } from "./holds";
 import { databaseUnexpected } from "./migrated";
@@ -208,7 +209,7 @@ function imageHolds(wanted: IntegratedBatch, node: NodeState, hold: MakeHold): H
                 `${node.name}: runs ${node.digests.join(", ") || "an image without a digest"} as ${node.image}, and ${ran}`,
                 "What was rehearsed in the other stack is an image, not its tag; production gets the same one.",
             ),
-            next: `pulumi config set --path engine.image ${wanted.image.split("@")[0]}@${rehearsed[0]} && pulumi up   # what was rehearsed; or rehearse this one: README.md, Promote from staging`,
+            next: `pulumi config set --path engine.image ${inCommand(`${wanted.image.split("@")[0]}@${rehearsed[0]}`)} && pulumi up   # what was rehearsed; or rehearse this one: README.md, Promote from staging`,
             liftedBy: "an override of promotionMissing lifts this one, too",
             final: known,
         },

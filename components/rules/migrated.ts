@@ -1,3 +1,4 @@
+import { foreign, isDigest } from "./foreign";
 import { goneHold } from "./gone";
 import { Hold } from "./holds";
 import { parseRelease } from "./release";
@@ -36,12 +37,24 @@ export interface MigrationState {
     readonly gone?: boolean;
 }
 
+/** What engines call a database, several names after spaces; empty: it has none yet. */
+const isInstallation = (text: unknown): text is string =>
+    typeof text === "string" && /^(?:[A-Za-z0-9-]{1,64}(?: [A-Za-z0-9-]{1,64}){0,4})?$/.test(text);
+
 /** The record in a termination message, if there is one. */
 export function parseRecord(message: string): MigrationRecord | undefined {
     const last = message.trim().split("\n").at(-1) ?? "";
     try {
-        const record = JSON.parse(last) as MigrationRecord;
-        return typeof record?.outcome === "string" ? record : undefined;
+        const { outcome, from, to, scripts, installation } = (JSON.parse(last) ?? {}) as Record<string, unknown>;
+        return typeof outcome === "string"
+            ? {
+                  outcome: foreign(outcome, 40),
+                  from: typeof from === "string" ? foreign(from, 40) : null,
+                  to: typeof to === "string" ? foreign(to, 40) : "",
+                  ...(isDigest(scripts) ? { scripts } : {}),
+                  ...(isInstallation(installation) ? { installation } : {}),
+              }
+            : undefined;
     } catch {
         return undefined;
     }
@@ -62,7 +75,12 @@ export function schemaHolds(wanted: MigratedSchema, state: MigrationState): Hold
         return [goneHold("Job", wanted.job, wanted.namespace, "migration Job is gone")];
     }
     if (!state.succeeded) {
-        return [hold("migrationFailed", `Job ${wanted.job} has not completed${state.message && `: ${state.message.split("\n")[0]}`}`)];
+        return [
+            hold(
+                "migrationFailed",
+                `Job ${wanted.job} has not completed${state.message && `: ${foreign(state.message.split("\n")[0], 1000)}`}`,
+            ),
+        ];
     }
     if (!record) {
         return [hold("schemaIncomplete", `Job ${wanted.job} has completed without a record of what it reached`)];

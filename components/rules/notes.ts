@@ -1,6 +1,7 @@
 import { capacityNotes } from "./capacityNotes";
 import { distributionNotes } from "./distributionNotes";
 import { Facts } from "./facts";
+import { inCommand, inOneLine } from "./foreign";
 import { appliedBy, describeScript, hasDdl, hopContent, isAtTarget, isNewerPatch } from "./hop";
 import { latestOf, Release } from "./release";
 import { rowNotes } from "./rows";
@@ -19,7 +20,7 @@ export function notesOn(facts: Facts): string[] {
         ...releaseNotes(facts),
         ...stepNotes(facts),
         ...distributionNotes(facts),
-    ];
+    ].map(inOneLine);
 }
 
 function truthNotes({ live, previous, wanted }: Facts): string[] {
@@ -60,7 +61,7 @@ function releaseNotes({ wanted }: Facts): string[] {
 /** What the DBA is given, where one applies the scripts. */
 function handOut({ live, wanted }: Facts, previous?: Release): string {
     const schema = live?.schema ?? (previous && schemaOf(previous));
-    const from = schema ? `--from ${schema} ` : "";
+    const from = schema ? `--from ${inCommand(schema)} ` : "";
     const product = wanted.product === "camunda" ? "" : ` --product ${wanted.product}`;
     return `schema: a DBA runs the scripts (migration.appliedBy), and the update waits for that before the first node: npm run -s bundle -- ${from}--to ${wanted.version}${product} --scripts DIR --out FILE`;
 }

@@ -27,6 +27,8 @@ export interface Statement {
     /** As it stands in the script, without comments before it. */
     readonly text: string;
     readonly actions: readonly Action[];
+    /** Whether it does no more than it says: it calls no function, asks no table, and names no schema. */
+    readonly plain: boolean;
 }
 
 /** A script of the vendor's, taken apart. */

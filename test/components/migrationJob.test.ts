@@ -60,8 +60,8 @@ describe("The migration's Job", () => {
                         },
                     ],
                     volumes: [
-                        { name: "scripts", emptyDir: {} },
-                        { name: "tmp", emptyDir: {} },
+                        { name: "scripts", emptyDir: { sizeLimit: "512Mi" } },
+                        { name: "tmp", emptyDir: { sizeLimit: "512Mi" } },
                         { name: "migrate", configMap: { name: "orders-schema-7-23-0" } },
                     ],
                 },

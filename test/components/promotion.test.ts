@@ -7,8 +7,8 @@ import { only, register, Registered } from "./support/recorder";
 
 const digest = `sha256:${"a".repeat(64)}`;
 const image = "camunda/camunda-bpm-platform:run-7.23.0";
-const step = { from: "camunda 7.22.0", to: "camunda 7.23.0", at: "2026-11-21T12:00:00Z", image, digests: [digest], scripts: "sha256:s" };
-const rehearsal = { stack: "staging", digests: [digest], scripts: "sha256:s", at: step.at };
+const step = { from: "camunda 7.22.0", to: "camunda 7.23.0", at: "2026-11-21T12:00:00Z", image, digests: [digest], scripts: digest };
+const rehearsal = { stack: "staging", digests: [digest], scripts: digest, at: step.at };
 const at22: Completed = { version: "7.22.0", history: history("7.22.0") };
 const at23 = (evidence: Evidence[]): Completed => ({ version: "7.23.0", history: history("7.22.0", "7.23.0"), evidence });
 const promotion = { stack: "staging" };
@@ -53,7 +53,7 @@ describe("a rolling update that is promoted", () => {
         return { scripts: scripts && scripts.value, digests };
     };
     const nothing = { scripts: undefined, digests: [undefined, undefined, undefined] };
-    const all = { scripts: "sha256:s", digests: [[digest], [digest], [digest]] };
+    const all = { scripts: digest, digests: [[digest], [digest], [digest]] };
 
     const cases: [name: string, args: Partial<RollingUpdateArgs>, outputs: object | undefined, found: object][] = [
         ["holds scripts and images against what was rehearsed", { promotion }, undefined, all],

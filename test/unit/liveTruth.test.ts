@@ -74,8 +74,16 @@ describe("Cluster.liveTruth", () => {
         ["it wants another user", { answers: answers("7.22.0", { version: 403 }) }, "wants authentication"],
         ["it has no REST API there", { answers: {} }, "does not answer engine-rest/version (HTTP status 404)"],
         ["nothing listens", { answers: answers("7.22.0", { version: 503 }) }, "does not answer engine-rest/version (HTTP status 503)"],
-        ["something else answers", { answers: answers("7.22.0", { version: "<html>" }) }, "does not answer engine-rest/version"],
-        ["it has no version", { answers: answers("7.22.0", { version: { version: null } }) }, "does not answer engine-rest/version"],
+        [
+            "something else answers",
+            { answers: answers("7.22.0", { version: "<html>" }) },
+            "does not answer engine-rest/version (its answer is not JSON: <html>)",
+        ],
+        [
+            "it has no version",
+            { answers: answers("7.22.0", { version: { version: null } }) },
+            "does not answer engine-rest/version (there is no version in the answer)",
+        ],
     ];
     for (const [name, changes, problem] of silentNodes) {
         it(`a node that does not tell its version, and another one that is asked for the rest: ${name}`, async () => {

@@ -79,6 +79,36 @@ describe("the pipelines of docs/pipelines", () => {
         expect(comment.if).to.match(/^always\(\)/);
     });
 
+    it("github-actions.yml pins each action by its commit, with the version beside it", () => {
+        const uses = read("docs", "pipelines", "github-actions.yml").match(/uses: .*/g) ?? [];
+        expect(uses).to.have.length(4);
+        for (const one of uses) {
+            expect(one).to.match(/^uses: [\w-]+\/[\w-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/);
+        }
+    });
+
+    it("github-actions.yml has no secret in the check, nor anywhere but in the step that needs it; a preview has an environment of its own", () => {
+        const jobs = parsed("github-actions.yml").jobs as Record<string, Job & { env?: unknown }>;
+        for (const [name, job] of Object.entries(jobs)) {
+            expect(job.env, name).to.equal(undefined);
+            const withSecrets = (job.steps ?? []).filter((step) => JSON.stringify(step).includes("secrets."));
+            expect(
+                withSecrets.map(({ run = "" }) => /pulumi (preview|up) /.test(run)),
+                name,
+            ).to.deep.equal(name === "check" ? [] : [true]);
+        }
+        expect(jobs.check.environment).to.equal(undefined);
+        expect(jobs.preview.environment).to.equal("${{ matrix.stack }}-preview");
+        expect(jobs.preview.needs).to.equal("check");
+    });
+
+    it("gitlab-ci.yml decrypts production for a merge request only when somebody starts that, in an environment of its own", () => {
+        const jobs = parsed("gitlab-ci.yml") as Record<string, Job>;
+        expect(jobs["preview production"].rules?.map(({ when }) => when)).to.deep.equal(["manual"]);
+        expect(jobs["preview production"].environment).to.deep.equal({ name: "production-preview", action: "prepare" });
+        expect(jobs.check.environment).to.equal(undefined);
+    });
+
     it("github-actions.yml updates production after staging, in an environment that wants an approval", () => {
         const { staging, production } = parsed("github-actions.yml").jobs as Record<string, Job>;
         expect(production.needs).to.equal("staging");

@@ -13,7 +13,7 @@ const entry = (from: string, to: string, change: Partial<Evidence> = {}): Eviden
     at: "2026-11-20T12:00:00Z",
     image: `${official}-${to}`,
     digests: [rehearsed],
-    scripts: "sha256:scripts",
+    scripts: `sha256:${"c".repeat(64)}`,
     ...change,
 });
 const step = entry("7.22.0", "7.23.0");

@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import { shown } from "../../components/rules/checks";
 import { refuse } from "../../components/rules/configuration";
 import { settle } from "../../components/rules/settings";
 
@@ -56,4 +57,22 @@ describe("settle", () => {
             overrides: [],
         });
     });
+});
+
+describe("shown", () => {
+    it("takes no time on 50 kB, whatever they are", () => {
+        for (const unit of ["x", "x:", "a:b", "@", "password", "password=", "x:y@", 'secret":', " "]) {
+            const begin = Date.now();
+            expect(shown(unit.repeat(50_000 / unit.length)).length, unit).to.be.below(1100);
+            expect(Date.now() - begin, unit).to.be.below(500);
+        }
+    });
+    it("shows no half of a credential where it is cut", () => {
+        for (let before = 900; before < 1000; before++) {
+            const url = `https://ci:pw-4711,pw-4711-pw-4711@registry/`;
+            expect(shown(`${"/".repeat(before)}${url}${"x".repeat(100)}`), String(before)).not.to.contain("pw-4");
+            expect(shown(`${"/".repeat(before)} password=pw-4711-pw-4711 ${"x".repeat(100)}`), String(before)).not.to.contain("pw-4");
+        }
+    });
+    it("shows a short value as it is", () => expect(shown({ count: 0, image: "a:1" })).to.equal('{"count":0,"image":"a:1"}'));
 });

@@ -1,4 +1,5 @@
 import { Facts, Target } from "../facts";
+import { inCommand } from "../foreign";
 import { followsVersion, imageOf } from "../image";
 import { latestOf, rangeOf, skippedMinors } from "../release";
 import {
@@ -98,7 +99,7 @@ export const procedureRules: readonly Rule[] = [
                 : `${previous.application || "(none)"} → ${wanted.application || "(none)"}`;
             return {
                 message: `${what(facts)} comes with another application: ${change}`,
-                next: `pulumi config set --path engine.image '${previous.image}' && pulumi config set --path engine.application '${previous.application}' && pulumi up   # the new application in an update of its own`,
+                next: `pulumi config set --path engine.image ${inCommand(previous.image)} && pulumi config set --path engine.application ${inCommand(previous.application)} && pulumi up   # the new application in an update of its own`,
             };
         },
     },

@@ -1,5 +1,6 @@
 import { newestOf } from "../evidence";
 import { Evidence, Facts, PromotionFacts, Rehearsal } from "../facts";
+import { inCommand } from "../foreign";
 import { imageOf, readImage } from "../image";
 import { Finding, inFlight, named, rollingUpdatePage, Rule, set, versionBefore, versionChanges } from "./rule";
 
@@ -107,6 +108,6 @@ function differs(stack: string, { image: rehearsed, digests }: Evidence, image: 
         ? undefined
         : {
               message: `the image is ${image}, and the nodes of ${stack} ran ${rehearsed} (${digests.join(", ") || "no digest is known"})`,
-              next: `pulumi config set --path engine.image ${readImage(rehearsed).digest || digests.length !== 1 ? rehearsed : `${rehearsed}@${digests[0]}`} && pulumi up   # what was rehearsed; or rehearse this one: README.md, Promote from staging`,
+              next: `pulumi config set --path engine.image ${inCommand(readImage(rehearsed).digest || digests.length !== 1 ? rehearsed : `${rehearsed}@${digests[0]}`)} && pulumi up   # what was rehearsed; or rehearse this one: README.md, Promote from staging`,
           };
 }

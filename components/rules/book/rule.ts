@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import { Attempt, Facts, Target } from "../facts";
+import { inCommand } from "../foreign";
 import { compareReleases, parseRelease, Release } from "../release";
 import { workloadKind } from "../workload";
 
@@ -31,7 +32,7 @@ export const rollingUpdatePage = "https://docs.camunda.org/manual/latest/update/
 /** The command that asks for a version, in this stack or in another one. */
 export function set(version: string, stack?: string): string {
     const option = stack ? ` --stack ${stack}` : "";
-    return `pulumi config set --path engine.version ${version}${option} && pulumi up${option}`;
+    return `pulumi config set --path engine.version ${inCommand(version)}${option} && pulumi up${option}`;
 }
 
 /** The command that stops all nodes of a stack. */
@@ -94,10 +95,10 @@ export function arrow({ previous, wanted }: Facts): string {
 /** The command that shows all hops of a way. */
 export function planOf({ previous, wanted }: Facts): string {
     const options = [
-        `--from ${previous?.version} --to ${wanted.version}`,
-        ...(wanted.product === "camunda" ? [] : [`--product ${wanted.product}`]),
-        ...(previous && previous.product !== wanted.product ? [`--from-product ${previous.product}`] : []),
-        ...(wanted.edition === "community" ? [] : [`--edition ${wanted.edition}`]),
+        `--from ${inCommand(String(previous?.version))} --to ${inCommand(wanted.version)}`,
+        ...(wanted.product === "camunda" ? [] : [`--product ${inCommand(wanted.product)}`]),
+        ...(previous && previous.product !== wanted.product ? [`--from-product ${inCommand(previous.product)}`] : []),
+        ...(wanted.edition === "community" ? [] : [`--edition ${inCommand(wanted.edition)}`]),
     ];
     return `npm run -s plan -- ${options.join(" ")}`;
 }

@@ -26,6 +26,8 @@ export interface FakePod {
     answers: Record<string, FakeAnswer>;
     /** What answers everything else that is asked at its REST API, whatever the port; it may refuse as a node does. */
     engine?: Send;
+    /** What answers everything at its port, byte by byte; false: nothing of it, the rest does. */
+    raw?: (path: string, response: ServerResponse) => boolean;
 }
 
 /** An object that was written by PATCH. */
@@ -155,9 +157,12 @@ export class FakeApiServer {
         // Whoever asks further meanwhile is counted before this one is answered.
         await setImmediate();
         const [pod, port] = name.split(":");
-        const { answers = {}, engine } = this.pods.find((each) => each.name === pod) ?? {};
+        const { answers = {}, engine, raw } = this.pods.find((each) => each.name === pod) ?? {};
         const answer = `${port}/${path}` in answers ? answers[`${port}/${path}`] : 404;
         this.atATime--;
+        if (raw?.(path, response)) {
+            return;
+        }
         if (answer === 404 && engine) {
             const sent = content.length > 0 ? await bodyOf(request, content) : undefined;
             return engine(request.method ?? "", path.replace(/^engine-rest\//, ""), sent).then(

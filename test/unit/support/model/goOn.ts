@@ -54,7 +54,8 @@ function follow(stack: ModelStack, hold: Hold): boolean {
     return act(stack, hold) === true;
 }
 
-const understood = /^(pulumi (config|up|refresh)|kubectl .*(delete pod|set image)) ?/;
+/** What is only looked at changes nothing. */
+const understood = /^(pulumi (config|up|refresh)|kubectl .*(delete pod|set image)|kubectl get) ?/;
 
 function execute(stack: ModelStack, command: string): boolean {
     const elsewhere = command.includes("--stack staging");
