@@ -9,7 +9,7 @@ import { overrideHolds } from "./book/overrides";
 import { procedureRules } from "./book/procedure";
 import { promotionNotes, promotionRules, promotionWarnings } from "./book/promotion";
 import { rollbackRules } from "./book/rollback";
-import { arrow, kindOf, resumes, Rule } from "./book/rule";
+import { arrow, kindOf, resumes, Rule, withoutVainAttempt } from "./book/rule";
 import { schemaRules } from "./book/schema";
 import { targetRules } from "./book/target";
 import { truthRules } from "./book/truth";
@@ -46,7 +46,8 @@ export interface Verdict {
 }
 
 /** Judges a transition: all that is wrong with it at once, or what kind of step it is, and what is good to know. */
-export function judge(facts: Facts): Verdict {
+export function judge(given: Facts): Verdict {
+    const facts = withoutVainAttempt(given);
     const goesOn = resumes(facts);
     const found = rules.flatMap(({ id, why, overridable, entry, finds }): Hold[] => {
         // A run that was killed has to be able to go on: what has let the update begin is not asked again.

@@ -6,6 +6,8 @@ import { facts, history, ids, live, nodes } from "./support/facts";
 const seen = (given: Facts, change: Partial<LiveTruth> = {}): Facts => ({ ...given, live: live(change) });
 const minor = facts("7.22.0", "7.23.0");
 const adopting = facts(undefined, "7.22.0", { adopt: "app=camunda" });
+/** A first installation of 7.23.0 was refused, and a cluster at 7.22.0 is to be taken over instead. */
+const instead: Facts = { ...facts("7.23.0", "7.22.0", { adopt: "app=camunda" }), completed: { history: [] } };
 const adopted = (...versions: string[]) => nodes(...versions).map((node) => ({ ...node, adopted: true }));
 /** The rollout to 7.23.0 has stopped on the way. */
 const inFlight = (wanted: string): Facts => ({ ...facts("7.23.0", wanted), completed: { version: "7.22.0", history: history("7.22.0") } });
@@ -138,6 +140,30 @@ describe("the rules about what runs", () => {
             "taken over at another version",
             seen(adopting, { nodes: adopted("7.21.0", "7.21.0") }),
             ["adoptionMovesVersion"],
+        ],
+        [
+            "adoptionMovesVersion",
+            "taken over as it is, after a first installation that came to nothing",
+            seen(instead, { nodes: adopted("7.22.0", "7.22.0"), schema: "7.22.0" }),
+            [],
+        ],
+        [
+            "adoptionMovesVersion",
+            "taken over at another version, after a first installation that came to nothing",
+            seen(instead, { nodes: adopted("7.21.0"), schema: "7.22.0" }),
+            ["adoptionMovesVersion"],
+        ],
+        [
+            "adoptedNodesRemain",
+            "a first installation that has left a node is not given up for an adoption",
+            seen(instead, { nodes: [...nodes("7.23.0"), ...adopted("7.22.0")], schema: "7.23.0" }),
+            ["rolloutInFlight", "downgrade", "adoptedNodesRemain"],
+        ],
+        [
+            "adoptedNodesRemain",
+            "nor one whose nodes cannot be asked for",
+            seen(instead, { nodes: [], problem: "connect ECONNREFUSED" }),
+            ["rolloutInFlight", "downgrade", "truthUnknown"],
         ],
         ["adoptionMovesVersion", "taken over as it is", seen(adopting, { nodes: adopted("7.22.0") }), []],
         [
