@@ -18,7 +18,7 @@ export interface Question {
     readonly count?: Readonly<Record<string, string>>;
     /** What the nodes ask for: then the room there is, too. */
     readonly demand?: Demand;
-    /** Selector of nodes that an earlier update has taken over, where this one no longer names it. */
+    /** Selector of nodes that an earlier update has taken over, where this one names others or none. */
     readonly adopted?: string;
 }
 
@@ -42,7 +42,7 @@ export class LiveNodes {
         if (!access || !nodes) {
             return { nodes: [], problem: "how the cluster is reached is not known before it exists" };
         }
-        const asked = { ...nodes, count, adopt: nodes.adopt ?? (adopted ? { selector: adopted } : undefined) };
+        const asked = { ...nodes, count, ...(adopted === nodes.adopt?.selector ? {} : { adoptedBefore: adopted }) };
         const answer = demand ? Cluster.truthAndRoom(access, asked) : Cluster.truth(access, asked);
         this.last = { at: Date.now(), answer };
         return answer;

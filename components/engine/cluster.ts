@@ -254,19 +254,20 @@ export class Cluster {
         });
     }
 
-    /** The nodes of a cluster, those that are taken over last; a pod that both selectors find is no other one's. */
-    private async nodesToAsk({ namespace, cluster, restPath, port, adopt }: LiveTruthArgs): Promise<NodeToAsk[]> {
-        const [own, adopted] = await Promise.all([
-            this.pods(namespace, selectorOf(engineLabels(cluster))),
-            adopt ? this.pods(namespace, adopt.selector) : [],
-        ]);
-        const names = new Set(own.map(({ metadata }) => metadata?.name));
-        const others = adopted.filter(({ metadata }) => !names.has(metadata?.name));
-        const otherPlace = { restPath: adopt?.restPath ?? restPath, port: adopt?.port ?? port };
-        return [
-            ...own.map((pod) => ({ pod, place: { restPath, port }, adopted: false })),
-            ...others.map((pod) => ({ pod, place: otherPlace, adopted: true })),
-        ].filter(({ pod }) => !isLeaving(pod));
+    /** The nodes of a cluster, those that are taken over last; a pod that several selectors find is the first one's. */
+    private async nodesToAsk({ namespace, cluster, restPath, port, adopt, adoptedBefore }: LiveTruthArgs): Promise<NodeToAsk[]> {
+        const found = async (selector?: string) => (selector ? this.pods(namespace, selector) : []);
+        const selectors = [selectorOf(engineLabels(cluster)), adopt?.selector, adoptedBefore];
+        const [own, adopted, forgotten] = await Promise.all(selectors.map(found));
+        const place = { restPath, port };
+        const adopting = { place: { restPath: adopt?.restPath ?? restPath, port: adopt?.port ?? port }, adopted: true };
+        const all = [
+            ...own.map((pod) => ({ pod, place, adopted: false })),
+            ...adopted.map((pod) => ({ pod, ...adopting })),
+            ...forgotten.map((pod) => ({ pod, ...adopting, forgotten: true })),
+        ];
+        const names = all.map(({ pod }) => pod.metadata?.name);
+        return all.filter(({ pod }, i) => names.indexOf(pod.metadata?.name) === i && !isLeaving(pod));
     }
 
     private async pods(namespace: string, labelSelector: string): Promise<k8s.V1Pod[]> {

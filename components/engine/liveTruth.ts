@@ -24,6 +24,8 @@ export interface LiveTruthArgs {
     readonly restSecret?: string;
     /** Nodes that were installed by other means. */
     readonly adopt?: AdoptSettings;
+    /** Selector of nodes that an earlier update has taken over, where that is another one. */
+    readonly adoptedBefore?: string;
     /** Tables whose rows are counted, with the path that tells; slow where they are large. @default none */
     readonly count?: Readonly<Record<string, string>>;
 }
@@ -33,6 +35,8 @@ export interface NodeToAsk {
     readonly pod: k8s.V1Pod;
     readonly place: RestPlace;
     readonly adopted: boolean;
+    /** Whether only the selector of an earlier update finds it. */
+    readonly forgotten?: boolean;
 }
 
 /** A node, and the way to ask it. */
@@ -47,12 +51,13 @@ export async function truthOf(asked: readonly AskedNode[], { restSecret, count =
     return { nodes, ...(first < 0 ? {} : await sharedFacts(asked[first].get, count)), problem: "" };
 }
 
-async function liveNode({ pod, place, adopted, get }: AskedNode, restSecret?: string): Promise<LiveNode> {
+async function liveNode({ pod, place, adopted, forgotten, get }: AskedNode, restSecret?: string): Promise<LiveNode> {
     const batch = pod.metadata?.labels?.[batchLabel];
     const digests = digestsOf(pod);
     const node = {
         name: pod.metadata?.name ?? "",
         ...(adopted ? { adopted } : {}),
+        ...(forgotten ? { forgotten } : {}),
         ...(batch ? { batch } : {}),
         image: foreign(pod.spec?.containers[0].image ?? "", 500),
         ...(digests.length > 0 ? { digests } : {}),

@@ -189,6 +189,8 @@ export interface LiveNode {
     readonly problem: string;
     /** Whether it was installed by other means and is being taken over. */
     readonly adopted?: boolean;
+    /** Whether it was taken over by an earlier update, and `adopt` names others now, or none. */
+    readonly forgotten?: boolean;
     /** The batch that it belongs to, by its label; undefined: none. */
     readonly batch?: string;
     /** The image that its pod was made with. */

@@ -9,7 +9,7 @@ import { overrideHolds } from "./book/overrides";
 import { procedureRules } from "./book/procedure";
 import { promotionNotes, promotionRules, promotionWarnings } from "./book/promotion";
 import { rollbackRules } from "./book/rollback";
-import { arrow, kindOf, resumes, Rule } from "./book/rule";
+import { arrow, kindOf, resumes, Rule, withoutVainAttempt } from "./book/rule";
 import { schemaRules } from "./book/schema";
 import { targetRules } from "./book/target";
 import { truthRules } from "./book/truth";
@@ -48,7 +48,7 @@ export interface Verdict {
 
 /** Judges a transition: all that is wrong with it at once, or what kind of step it is, and what is good to know. */
 export function judge(given: Facts): Verdict {
-    const facts = begunAgain(given);
+    const facts = withoutVainAttempt(given);
     const goesOn = resumes(facts);
     const found = rules.flatMap(({ id, why, overridable, entry, finds }): Hold[] => {
         // A run that was killed has to be able to go on: what has let the update begin is not asked again.
@@ -61,18 +61,6 @@ export function judge(given: Facts): Verdict {
     const unreachable = found.some(({ id }) => id === "truthUnknown") ? undefined : unreachableWarning(facts);
     const warnings = [...(unreachable ? [unreachable] : []), ...promotionWarnings(facts)];
     return { kind: holds.length > 0 ? "refused" : kindOf(facts), holds, lifted, notes, warnings };
-}
-
-/**
- * A first installation that was refused before its first node (databaseUnexpected: engines have used the database) may be begun again as a takeover, at
- * another version: nothing was rolled that would have to be completed first.
- */
-function begunAgain(facts: Facts): Facts {
-    const { previous, wanted, completed, live } = facts;
-    const nodes = live?.problem === "" ? live.nodes : [];
-    const onlyOthers = nodes.length > 0 && nodes.every(({ adopted }) => adopted);
-    const takenOver = wanted.adopt !== undefined && previous?.adopt === undefined;
-    return takenOver && onlyOthers && completed.version === undefined ? { ...facts, previous: undefined } : facts;
 }
 
 /** That a transition is refused, and by how much. */

@@ -99,7 +99,7 @@ const mostPerRoll: Partial<Record<Fault, number>> = {
     "hand-set-image": 2,
     "hand-undo": 2,
     "hand-scale": 3,
-    "hand-delete-job": 3,
+    "hand-delete-job": 1,
     "hand-edit-service": 3,
     "hand-delete-namespace": 1,
 };

@@ -57,6 +57,8 @@ describe("completed is true: staging changes while production is paused", () => 
         await staging.set("engine.version", "7.22.0");
         await staging.set("rollback.from", "7.23.0");
         await staging.set("rollback.reason", "slow");
+        // An override is for one rollout.
+        await staging.set("overrides[0].reason", "staging may be away, again");
         await goes(staging.up());
         await goes(
             production.preview(),

@@ -228,6 +228,14 @@ describe("Cluster.liveTruth", () => {
         });
     });
 
+    it("nodes that an earlier update has taken over count too, and are known as such where no selector of now finds them", async () => {
+        api.pods = [node("legacy-1", { labels: { app: "legacy" } })];
+        const before = await truth({ adopt: { selector: "app=others" }, adoptedBefore: "app=legacy" });
+        expect(before.nodes.map(({ name, adopted, forgotten }) => [name, adopted, forgotten])).to.deep.equal([["legacy-1", true, true]]);
+        const again = await truth({ adopt: { selector: "app=legacy" }, adoptedBefore: "app=legacy" });
+        expect(again.nodes.map(({ forgotten }) => forgotten)).to.deep.equal([undefined]);
+    });
+
     it("1,000 nodes: ten at a time, over connections that are used again", async () => {
         api.pods = Array.from({ length: 1000 }, (_, i) => node(`orders-${i}`, { answers: answers(`7.22.${i}`) }));
         api.together = 10;

@@ -6,7 +6,10 @@ import { facts, history, ids, live, nodes } from "./support/facts";
 const seen = (given: Facts, change: Partial<LiveTruth> = {}): Facts => ({ ...given, live: live(change) });
 const minor = facts("7.22.0", "7.23.0");
 const adopting = facts(undefined, "7.22.0", { adopt: "app=camunda" });
+/** A first installation of 7.23.0 was refused, and a cluster at 7.22.0 is to be taken over instead. */
+const instead: Facts = { ...facts("7.23.0", "7.22.0", { adopt: "app=camunda" }), completed: { history: [] } };
 const adopted = (...versions: string[]) => nodes(...versions).map((node) => ({ ...node, adopted: true }));
+const forgotten = (...versions: string[]) => adopted(...versions).map((node) => ({ ...node, forgotten: true }));
 /** The rollout to 7.23.0 has stopped on the way. */
 const inFlight = (wanted: string): Facts => ({ ...facts("7.23.0", wanted), completed: { version: "7.22.0", history: history("7.22.0") } });
 
@@ -151,6 +154,30 @@ describe("the rules about what runs", () => {
             seen(adopting, { nodes: adopted("7.21.0", "7.21.0") }),
             ["adoptionMovesVersion"],
         ],
+        [
+            "adoptionMovesVersion",
+            "taken over as it is, after a first installation that came to nothing",
+            seen(instead, { nodes: adopted("7.22.0", "7.22.0"), schema: "7.22.0" }),
+            [],
+        ],
+        [
+            "adoptionMovesVersion",
+            "taken over at another version, after a first installation that came to nothing",
+            seen(instead, { nodes: adopted("7.21.0"), schema: "7.22.0" }),
+            ["adoptionMovesVersion"],
+        ],
+        [
+            "adoptedNodesRemain",
+            "a first installation that has left a node is not given up for an adoption",
+            seen(instead, { nodes: [...nodes("7.23.0"), ...adopted("7.22.0")], schema: "7.23.0" }),
+            ["rolloutInFlight", "downgrade", "adoptedNodesRemain"],
+        ],
+        [
+            "adoptedNodesRemain",
+            "nor one whose nodes cannot be asked for",
+            seen(instead, { nodes: [], problem: "connect ECONNREFUSED" }),
+            ["rolloutInFlight", "downgrade", "truthUnknown"],
+        ],
         ["adoptionMovesVersion", "taken over as it is", seen(adopting, { nodes: adopted("7.22.0") }), []],
         [
             "adoptedNodesRemain",
@@ -159,6 +186,35 @@ describe("the rules about what runs", () => {
             ["adoptedNodesRemain"],
         ],
         ["adoptedNodesRemain", "updated when they are gone", seen(facts("7.22.0", "7.23.0", { adopt: "app=camunda" })), []],
+        [
+            "adoptedNodesForgotten",
+            "no longer named",
+            seen(facts("7.22.0", "7.22.0", {}, { adopt: "app=camunda" }), { nodes: [...nodes("7.22.0"), ...forgotten("7.22.0")] }),
+            ["adoptedNodesForgotten"],
+        ],
+        [
+            "adoptedNodesForgotten",
+            "others are named",
+            seen(facts("7.22.0", "7.22.0", { adopt: "app=others" }, { adopt: "app=camunda" }), {
+                nodes: [...nodes("7.22.0"), ...adopted("7.22.0"), ...forgotten("7.22.0")],
+            }),
+            ["adoptedNodesForgotten"],
+        ],
+        [
+            "adoptedNodesForgotten",
+            "the same are named by another selector",
+            seen(facts("7.22.0", "7.22.0", { adopt: "app=others" }, { adopt: "app=camunda" }), {
+                nodes: [...nodes("7.22.0"), ...adopted("7.22.0")],
+            }),
+            [],
+        ],
+        ["adoptedNodesForgotten", "they are gone", seen(facts("7.22.0", "7.22.0", {}, { adopt: "app=camunda" })), []],
+        [
+            "adoptedNodesForgotten",
+            "no longer named when the version changes, which is refused already",
+            seen(facts("7.22.0", "7.23.0", {}, { adopt: "app=camunda" }), { nodes: [...nodes("7.22.0"), ...forgotten("7.22.0")] }),
+            ["adoptedNodesRemain"],
+        ],
         [
             "adoptedNodesRemain",
             "side by side at the same version",
@@ -182,6 +238,7 @@ describe("the rules about what runs", () => {
         ["schemaForeign", false],
         ["adoptionMovesVersion", false],
         ["adoptedNodesRemain", false],
+        ["adoptedNodesForgotten", true],
     ] as const) {
         it(`${rule}: an override ${overridable ? "with a reason lifts it" : "does not lift it"}`, () => {
             const [, , given] = cases.find(([id, , , holds]) => id === rule && holds.includes(rule))!;

@@ -58,6 +58,17 @@ export const onlyRoomChanges = ({ previous, wanted }: Facts): boolean =>
     !same(previous.room ?? {}, wanted.room ?? {}) &&
     same({ ...withoutRun(previous), room: undefined, overrides: [] }, { ...withoutRun(wanted), room: undefined, overrides: [] });
 
+/**
+ * Without what was wanted last, where that came to nothing and a cluster is taken over instead: no version is completed and no node of this stack runs.
+ * Otherwise a first installation that was refused (`databaseUnexpected`) would forbid the adoption that leads out of it.
+ */
+export function withoutVainAttempt(facts: Facts): Facts {
+    const { previous, wanted, completed, live } = facts;
+    const nothing = completed.version === undefined && completed.history.length === 0;
+    const nobody = live?.problem === "" && live.nodes.every(({ adopted }) => adopted);
+    return wanted.adopt && previous && !previous.adopt && nothing && nobody ? { ...facts, previous: undefined } : facts;
+}
+
 /** Whether the update that is in progress goes on as it was begun. */
 export const resumes = (facts: Facts): boolean =>
     facts.previous !== undefined && inFlight(facts) && same(withoutRun(facts.previous), withoutRun(facts.wanted));

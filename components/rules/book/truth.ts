@@ -216,7 +216,7 @@ export const truthRules: readonly Rule[] = [
             const remaining = live?.nodes.filter(({ adopted }) => adopted) ?? [];
             return previous && versionChanges(facts) && remaining.length > 0
                 ? {
-                      message: `${count(remaining.length, "node")} taken over still there (${wanted.adopt ?? previous.adopt}): ${list(remaining, ({ version }) => version)}`,
+                      message: `${count(remaining.length, "node")} taken over still there (${[...new Set([wanted.adopt, previous.adopt])].filter(Boolean).join(", ")}): ${list(remaining, ({ version }) => version)}`,
                       next: "take them out of service and remove them, then: pulumi config rm --path adopt && pulumi up   # docs/adoption.md",
                   }
                 : undefined;
@@ -229,7 +229,7 @@ export const truthRules: readonly Rule[] = [
         live: true,
         finds: (facts) => {
             const { previous, wanted, live } = facts;
-            const remaining = live?.nodes.filter(({ adopted }) => adopted) ?? [];
+            const remaining = live?.nodes.filter(({ forgotten }) => forgotten) ?? [];
             return previous?.adopt && previous.adopt !== wanted.adopt && !versionChanges(facts) && remaining.length > 0
                 ? {
                       message: `adopt ${previous.adopt} → ${wanted.adopt ?? "(none)"}, and ${count(remaining.length, "node")} of ${previous.adopt} still run: ${list(remaining, ({ version, problem }) => version || problem)}`,

@@ -55,7 +55,7 @@ function follow(stack: ModelStack, hold: Hold): boolean {
 }
 
 /** What is only looked at changes nothing. */
-const understood = /^(pulumi (config|up|refresh)|kubectl .*(delete pod|set image)|kubectl get) ?/;
+const understood = /^(pulumi (config|up|refresh)|kubectl .*(delete pod|set image)|kubectl get namespace camunda$) ?/;
 
 function execute(stack: ModelStack, command: string): boolean {
     const elsewhere = command.includes("--stack staging");
