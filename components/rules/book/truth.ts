@@ -71,10 +71,12 @@ export const truthRules: readonly Rule[] = [
             const planned = planBatches(wanted.nodes, wanted.batchSize);
             const template = { image, version: wanted.version };
             // The first batch that is written; the others follow when this one is in service again.
-            const next = (wanted.rollback ? planned.reverse() : planned).find(({ id }) => {
-                const workload = live?.workloads?.find(({ batch }) => batch === id);
-                return !workload || asksForAnother(workload, template);
-            });
+            const next =
+                live?.workloads &&
+                (wanted.rollback ? planned.reverse() : planned).find(({ id }) => {
+                    const workload = live.workloads?.find(({ batch }) => batch === id);
+                    return !workload || asksForAnother(workload, template);
+                });
             const serving = answered(facts).filter(({ batch }) => batch !== undefined);
             return next && hasSpare(wanted) && !wanted.surge && serving.length > 0 && serving.every(({ batch }) => batch === next.id)
                 ? {
