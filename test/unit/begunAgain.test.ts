@@ -27,7 +27,11 @@ describe("a first installation that was refused before its first node", () => {
             again("7.22.0", { adopt }, [], { live: live({ nodes: adopted, problem: "connect ECONNREFUSED" }) }),
             ["rolloutInFlight", "downgrade", "truthUnknown", "adoptedNodesRemain"],
         ],
-        ["not where no node runs", again("7.22.0", { adopt }, []), ["rolloutInFlight", "downgrade", "truthUnknown"]],
+        [
+            "where no node runs, the nodes that are taken over have to be found all the same",
+            again("7.22.0", { adopt }, []),
+            ["truthUnknown"],
+        ],
         ["not without a takeover", again("7.22.0", {}, adopted), ["rolloutInFlight", "downgrade", "adoptedNodesRemain"]],
         [
             "not once something is completed",

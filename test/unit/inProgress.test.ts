@@ -133,14 +133,20 @@ describe("nodes on a schema that is too far ahead of them", () => {
 
 describe("adopted nodes that are forgotten", () => {
     const adopted = nodes("7.23.0").map((node) => ({ ...node, adopted: true }));
+    const forgotten = adopted.map((node) => ({ ...node, forgotten: true }));
     const own = batches("7.23.0", "7.23.0", "7.23.0");
-    const held = seen(done({}, { adopt: "app=camunda" }), { nodes: [...own, ...adopted] });
+    const held = seen(done({}, { adopt: "app=camunda" }), { nodes: [...own, ...forgotten] });
     const cases: [name: string, given: Facts, holds: string[]][] = [
         ["adopt is taken out while they run", held, ["adoptedNodesForgotten"]],
         [
             "another selector while they run",
-            seen(done({ adopt: "app=other" }, { adopt: "app=camunda" }), { nodes: [...own, ...adopted] }),
+            seen(done({ adopt: "app=other" }, { adopt: "app=camunda" }), { nodes: [...own, ...forgotten] }),
             ["adoptedNodesForgotten"],
+        ],
+        [
+            "another selector that finds the same nodes",
+            seen(done({ adopt: "app=other" }, { adopt: "app=camunda" }), { nodes: [...own, ...adopted] }),
+            [],
         ],
         ["adopt is taken out when they are gone", seen(done({}, { adopt: "app=camunda" }), { nodes: own }), []],
         [
