@@ -2,16 +2,11 @@ import { expect } from "chai";
 import { Cluster } from "../../components/engine/cluster";
 import { LiveTruthArgs } from "../../components/engine/liveTruth";
 import { engineLabels } from "../../components/labels";
-import { answers, node, telemetry } from "./support/answers";
+import { answers, node, telemetry, waiting } from "./support/answers";
 import { FakeAnswer, FakeApiServer, FakePod } from "./support/fakeApiServer";
 
 const at: LiveTruthArgs = { namespace: "camunda", cluster: "orders", restPath: "engine-rest", port: 8080 };
 
-const waiting = (reason: string) => ({
-    phase: "Pending",
-    conditions: [{ type: "Ready", status: "False" }],
-    containerStatuses: [{ state: { running: {} } }, { state: { waiting: { reason } } }],
-});
 const everything = {
     schema: "7.22.0",
     incidents: 3,
@@ -193,39 +188,6 @@ describe("Cluster.liveTruth", () => {
         const { nodes, schema } = await truth({ adopt: { selector: "app=legacy" } });
         expect(nodes).to.deep.equal([{ name: "legacy-1", adopted: true, version: "7.22.0", image: "engine", problem: "" }]);
         expect(schema).to.equal("7.22.0");
-    });
-
-    describe("and the installation that nodes work on", () => {
-        const installed = (installation: unknown, place?: string) => answers("7.22.0", { "telemetry/data": { installation } }, place);
-        const installations = async (change: Partial<LiveTruthArgs> = {}) =>
-            (await Cluster.connect({ kubeconfig: api.kubeconfig })).installations({ ...at, ...change });
-
-        it("is reported by one of the cluster's own nodes, and by one of those that are taken over", async () => {
-            const legacy = { labels: { app: "legacy" } };
-            api.pods = [
-                node("orders-1", { status: waiting("CrashLoopBackOff"), answers: installed("starting") }),
-                node("orders-2", { answers: answers("7.22.0", { "telemetry/data": 403 }) }),
-                node("orders-3", { answers: installed("1ec4c2ba") }),
-                node("orders-4", { answers: installed("never-asked") }),
-                node("legacy-1", { ...legacy, answers: installed("9d3bb0fe", "8081/rest") }),
-            ];
-            expect(await installations({ adopt: { selector: "app=legacy", port: 8081, restPath: "rest" } })).to.deep.equal([
-                { node: "orders-3", installation: "1ec4c2ba" },
-                { node: "legacy-1", installation: "9d3bb0fe" },
-            ]);
-            expect(api.requests.filter((request) => request.includes("orders-4"))).to.deep.equal([]);
-        });
-        for (const installation of ["1ec4 c2ba", "1".repeat(65), 1]) {
-            it(`is none where a node reports ${JSON.stringify(installation)}`, async () => {
-                api.pods = [node("orders-1", { answers: installed(installation) })];
-                expect(await installations()).to.deep.equal([]);
-            });
-        }
-        it("is asked of five nodes at most", async () => {
-            api.pods = Array.from({ length: 9 }, (_, i) => node(`orders-${i}`, { answers: installed("") }));
-            expect(await installations()).to.deep.equal([]);
-            expect(api.requests.filter((request) => request.includes("telemetry/data"))).to.have.length(5);
-        });
     });
 
     it("nodes that an earlier update has taken over count too, and are known as such where no selector of now finds them", async () => {

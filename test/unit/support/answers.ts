@@ -35,3 +35,10 @@ export const node = (name: string, changes: Partial<FakePod> = {}): FakePod => (
     answers: answers("7.22.0"),
     ...changes,
 });
+
+/** A pod that waits for what the cluster gives as the reason. */
+export const waiting = (reason: string) => ({
+    phase: "Pending",
+    conditions: [{ type: "Ready", status: "False" }],
+    containerStatuses: [{ state: { running: {} } }, { state: { waiting: { reason } } }],
+});
