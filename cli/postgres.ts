@@ -4,6 +4,7 @@ import { accessSync, constants, readFileSync, statSync } from "node:fs";
 import { Client, DatabaseError } from "pg";
 import { foreign } from "../components/rules/foreign";
 import { parsePostgresUrl, PostgresAddress } from "../components/rules/postgresUrl";
+import { printError } from "./output";
 
 /** Why nothing can be told: said to the user as it is, without a stack. */
 export class CannotTell extends Error {}
@@ -55,7 +56,28 @@ export async function connected<Result>(options: DatabaseOptions, act: (connecti
     const user = options.user ?? "";
     // As the shell reads it for the migration: without the newline at the end.
     const password = readFileSync(options.passwordFile ?? "", "utf8").replace(/\n+$/, "");
-    const client = await connect(address, user, password);
+    // The client takes the protocol apart while it receives it: what it does not know, it throws where nobody can catch it.
+    const strange = ({ message }: Error) => {
+        printError(`this cannot be told: what answers at ${address.host}:${address.port} is no PostgreSQL: ${foreign(message)}`);
+        process.exit(cannotTell);
+    };
+    process.once("uncaughtException", strange);
+    try {
+        return await onConnection(await connect(address, user, password), address, user, act);
+    } finally {
+        process.off("uncaughtException", strange);
+    }
+}
+
+/** Exit code of the commands that ask a database, where they cannot tell what they were asked for. */
+const cannotTell = 4;
+
+async function onConnection<Result>(
+    client: Client,
+    address: PostgresAddress,
+    user: string,
+    act: (connection: Connection) => Promise<Result>,
+): Promise<Result> {
     // The server may end a session at any time, outside of a query as well.
     client.on("error", () => undefined);
     try {
