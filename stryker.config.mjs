@@ -18,7 +18,7 @@ export default {
     ignorers: ["texts"],
     reporters: ["clear-text", "progress", "json"],
     jsonReporter: { fileName: "node_modules/.cache/mutants.json" },
-    clearTextReporter: { allowColor: false, logTests: false },
+    clearTextReporter: { allowColor: false, logTests: false, reportTests: false },
     tempDirName: "node_modules/.cache/stryker",
     thresholds: { break: 95 },
 };

@@ -182,6 +182,44 @@ describe("completionHolds", () => {
     });
 });
 
+describe("what is found of workloads and images", () => {
+    it("is that of the batch's own workload, wherever it is in the list", () => {
+        const others = [workload({ name: "orders-batch-2", image: "x:1" }), workload()];
+        expect(batchDeviations(one, reached, truth({ workloads: others }))).to.deep.equal({ changed: [], missing: [] });
+    });
+    it("names each node that does not answer, and one fault without others", () => {
+        expect(batchDeviations(one, reached, truth({ nodes: [node("a"), node("b", silent)] })).missing[0].message).to.equal("b: not ready");
+        const [hold] = batchDeviations(one, reached, truth({ nodes: [node("a"), node("b", { version: "7.22.0" })] })).changed;
+        expect(hold.message).to.match(/has brought batch-1 to 7\.23\.0$/);
+    });
+    it("by names, where one digest is known only; without those of nobody's batch and of those taken over", () => {
+        const names = [node("a", { digests: [digest("a")] }), node("b", { digests: undefined, image: `mirror/${official("7.23.0")}` })];
+        const [hold] = completionHolds([one], reached, truth({ nodes: names }));
+        expect(hold.message).to.equal(`the nodes run different images: a ${official("7.23.0")}, b mirror/${official("7.23.0")}`);
+        const strangers = [
+            node("x", { batch: undefined, digests: [digest("b")] }),
+            node("y", { batch: undefined, adopted: true, digests: [digest("c")] }),
+        ];
+        expect(completionHolds([one], reached, truth({ nodes: [...both, ...strangers] })).map(({ id }) => id)).to.deep.equal([
+            "nodeNotGone",
+        ]);
+    });
+    it("three images that no digest is common to, though each two have one", () => {
+        const three = [
+            ["a", "b"],
+            ["b", "c"],
+            ["c", "a"],
+        ].map((letters, i) => node(`n${i}`, { digests: letters.map(digest) }));
+        expect(completionHolds([{ ...one, nodes: 3 }], reached, truth({ nodes: three })).map(({ id }) => id)).to.deep.equal([
+            "imagesDiffer",
+        ]);
+    });
+    it("a node that wants to know who asks is told by its image", () => {
+        const nodes = [node("a"), node("b", { ...asked, image: "orders:84" })];
+        expect(batchDeviations(one, reached, truth({ nodes })).changed[0].message).to.match(/^b: runs orders:84, /);
+    });
+});
+
 describe("what else is asked once a checkpoint has passed", () => {
     it("a schema that does not fit is changed", () => {
         expect(schemaDeviations(reached, truth()).changed).to.deep.equal([]);

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { Completed, Evidence, PromotionFacts, Rehearsal, Target } from "../../components/rules/facts";
-import { evidenceAfter, rehearsalFor, Seen, transitionTo } from "../../components/rules/evidence";
+import { digestsSeen, evidenceAfter, newestOf, rehearsalFor, Seen, transitionTo } from "../../components/rules/evidence";
 import { historyAfter } from "../../components/rules/history";
 import { history, target } from "./support/facts";
 
@@ -92,6 +92,20 @@ describe("rehearsalFor", () => {
             staging(step),
             undefined,
         ],
+        [
+            "what ran there, where another hold is lifted",
+            target("7.23.0", { overrides: [{ hold: "nodesDiffer", reason: "known" }] }),
+            at22,
+            staging(step),
+            { ...rehearsal, at: step.at },
+        ],
+        [
+            "nothing at the first installation, even of the same step",
+            target("7.23.0"),
+            { history: [] },
+            staging({ ...step, from: "" }),
+            undefined,
+        ],
         ["nothing at the first installation", target("7.23.0"), { history: [] }, staging(step), undefined],
     ];
     for (const [name, wanted, before, promotion, expected] of cases) {
@@ -110,4 +124,51 @@ describe("rehearsalFor", () => {
     });
     it("stays nothing when the target is reached without it: lifted, or not asked for at the time", () =>
         expect(rehearsalFor(target("7.23.0"), completed(undefined), staging(step))).to.equal(undefined));
+    it("is none of another version's evidence, nor where there is no evidence", () => {
+        expect(rehearsalFor(target("7.22.0"), { ...at22, evidence: [{ ...step, rehearsal }] }, undefined)).to.equal(undefined);
+        expect(rehearsalFor(target("7.22.0"), { version: "7.22.0", history: history("7.22.0") }, undefined)).to.equal(undefined);
+        expect(rehearsalFor(target("7.22.0"), at22, undefined)).to.equal(undefined);
+    });
+
+    const admitted: Rehearsal = { stack: "staging", digests: ["sha256:begun"], scripts: "sha256:begun", at: "2026-11-19T12:00:00Z" };
+    const begun = (version: string, change: Partial<Target> = {}) => ({ ...target(version, change), run: "3", admitted });
+    it("is what admitted the update, until it is completed, whatever the other stack does", () => {
+        for (const promotion of [undefined, staging(), staging(step), staging(step, { ...step, from: step.to, to: step.from })]) {
+            expect(rehearsalFor(target("7.23.0"), at22, promotion, begun("7.23.0"))).to.deep.equal(admitted);
+        }
+    });
+    it("is not what admitted another update, nor one whose hold is lifted, nor the way back", () => {
+        expect(rehearsalFor(target("7.23.0"), at22, undefined, begun("7.24.0"))).to.equal(undefined);
+        expect(rehearsalFor(target("7.23.0", { overrides }), at22, undefined, begun("7.23.0"))).to.equal(undefined);
+        expect(rehearsalFor(back("7.22.0", "7.23.0"), at22, undefined, begun("7.22.0"))).to.equal(undefined);
+    });
+});
+
+describe("what is taken for evidence", () => {
+    const node = (change: object) => ({ name: "a", version: "7.23.0", problem: "", ...change });
+    it("is the digests of all nodes, each once, without those that are taken over", () =>
+        expect(
+            digestsSeen({
+                nodes: [
+                    node({ digests: ["sha256:c"] }),
+                    node({ digests: ["sha256:a", "sha256:c"] }),
+                    node({}),
+                    node({ adopted: true, digests: ["sha256:x"] }),
+                ],
+                problem: "",
+            }),
+        ).to.deep.equal(["sha256:a", "sha256:c"]));
+    it("has the overrides where there were any, and only there", () => {
+        const overrides = [{ hold: "nodesDiffer", reason: "known" }];
+        const before = { version: "7.22.0", history: history("7.22.0") };
+        expect(evidenceAfter(target("7.23.0", { overrides }), before, seen())[0].overrides).to.deep.equal(overrides);
+        expect(evidenceAfter(target("7.23.0"), before, seen())[0]).not.to.have.property("overrides");
+    });
+    it("is the newest of a step in either direction, and of no other", () => {
+        const of = (from: string, to: string, at: string): Evidence => ({ ...seen({ at }), from, to });
+        const all = [of("a", "b", "1"), of("b", "a", "2"), of("a", "c", "3"), of("c", "b", "4")];
+        expect(newestOf(all, "a", "b")?.at).to.equal("2");
+        expect(newestOf(all.slice(0, 1), "a", "b")?.at).to.equal("1");
+        expect(newestOf(all, "b", "d")).to.equal(undefined);
+    });
 });

@@ -136,3 +136,37 @@ describe("historyAfter", () => {
         );
     });
 });
+
+describe("the run that completes a transition", () => {
+    const at22 = rolledForward("7.22.0");
+    const at23 = rolledForward("7.21.0", "7.22.0", "7.23.0");
+    const by = (history: readonly Transition[], run: string) => history.map((one, i) => (i === history.length - 1 ? { ...one, run } : one));
+    const cases: [name: string, target: Target, before: readonly Transition[], run: string | undefined, after: readonly Transition[]][] = [
+        ["is kept with it", target("7.23.0"), at22, "2", [...at22, entry("camunda 7.22.0", "camunda 7.23.0", { run: "2" })]],
+        ["is none where nothing is in progress", target("7.23.0"), at23, undefined, at23],
+        ["is another one where a version was left and is reached again", target("7.23.0"), by(at23, "2"), "4", by(at23, "4")],
+        ["is the first one known, after an earlier module", target("7.23.0"), at23, "1", by(at23, "1")],
+        ["stays where the same run asks again", target("7.23.0"), by(at23, "2"), "2", by(at23, "2")],
+        [
+            "is kept with a way back",
+            back("7.22.0", "7.23.0"),
+            at22,
+            "3",
+            [...at22, entry("camunda 7.23.0", "camunda 7.22.0", { rollback: "jobs fail", run: "3" })],
+        ],
+        [
+            "is another one for the same way back",
+            back("7.22.0", "7.23.0"),
+            [...at22, entry("camunda 7.23.0", "camunda 7.22.0", { rollback: "jobs fail", run: "3" })],
+            "5",
+            [...at22, entry("camunda 7.23.0", "camunda 7.22.0", { rollback: "jobs fail", run: "5" })],
+        ],
+    ];
+    for (const [name, wanted, before, run, after] of cases) {
+        it(name, () => expect(historyAfter(wanted, completed("7.22.0", before), { run })).to.deep.equal(after));
+    }
+    it("makes no other history where it is the same", () => {
+        const before = by(at23, "2");
+        expect(historyAfter(target("7.23.0"), completed("7.23.0", before), { run: "2" })).to.equal(before);
+    });
+});

@@ -36,6 +36,52 @@ describe("overrides", () => {
         it(`${name}: ${holds.join(", ") || "goes ahead"}`, () => expect(ids(given)).to.deep.equal(holds));
     }
 
+    it("of what only the nodes say may lift nothing at the moment, and of nothing else", () => {
+        const allowed = rules.filter(({ id, overridable }) => {
+            const given: Facts = facts("7.22.0", "7.23.0", { overrides: [{ hold: id, reason: "known" }] });
+            return overridable && !ids(given).includes("overrideUnused");
+        });
+        expect(allowed.map(({ id }) => id)).to.deep.equal(rules.filter(({ live, overridable }) => live && overridable).map(({ id }) => id));
+        expect(rules.filter(({ live }) => live).map(({ id }) => id)).to.deep.equal([
+            "databaseUnsupported",
+            "schemaBehind",
+            "schemaAhead",
+            "schemaAheadOfNodes",
+            "schemaForeign",
+            "schemaPatchFirst",
+            "schemaStepByHand",
+            "databaseMoved",
+            "backupMissing",
+            "promotionMissing",
+            "truthUnknown",
+            "noNodeLeft",
+            "nodesDiffer",
+            "nodesNotAsRecorded",
+            "schemaNotAsRecorded",
+            "incidentsPresent",
+            "adoptedNodesForgotten",
+            "capacityShort",
+            "machinesFull",
+            "minimumShort",
+            "replicasContested",
+            "stableNamesChanged",
+        ]);
+        expect(rules.filter(({ entry }) => entry).map(({ id }) => id)).to.deep.equal([
+            "promotionMissing",
+            "capacityShort",
+            "machinesFull",
+            "minimumShort",
+            "replicasContested",
+        ]);
+    });
+    it("are not lifted themselves, and each is named by its place", () => {
+        const [hold] = judge(step([one, other])).holds;
+        expect(hold).to.include({ id: "overrideUnused", overridable: false });
+        expect(hold.next).to.contain("pulumi config rm --path 'overrides[1]'");
+        expect(judge(goingOn([], [one])).holds.find(({ id }) => id === "overrideWithdrawn")?.overridable).to.equal(false);
+        expect(ids({ ...goingOn([one, { ...other, hold: "nodesDiffer" }], []), previous: undefined })).to.deep.equal(["overrideUnused"]);
+    });
+
     it("are told with their reasons", () =>
         expect(judge(step([one])).lifted.map(({ hold, reason }) => [hold.id, reason])).to.deep.equal([["noSpareNode", "a test system"]]));
 

@@ -35,6 +35,8 @@ describe("staysBecause", () => {
         ["others that are missing", ["failedJobsRising", "capacityLost"], [serving, waiting[0]], "too few other nodes are in service"],
         ["nobody else who serves", ["failedJobsRising"], [serving, node("batch-2", "7.22.0", false)], "too few other nodes are in service"],
         ["nobody at all who serves", ["nodeNotReady"], [dead, node("batch-2", "7.22.0", false)], undefined],
+        ["a schema log alone", ["schemaIncomplete"], [serving, ...waiting], undefined],
+        ["one of two others serves", ["nodeWrongVersion"], [serving, waiting[0], node("batch-3", "7.22.0", false)], undefined],
         ["a single node", ["nodeNotReady"], [dead], undefined],
         ["a single node with surge, while its old one serves", ["nodeNotReady"], [dead, node("batch-1", "7.22.0")], undefined],
         ["a single node with surge, when its old one has gone", ["failedJobsRising"], [serving], "too few other nodes are in service"],
@@ -54,6 +56,8 @@ describe("returnedMeanwhile", () => {
             returnedMeanwhile(undefined, { history: [], evidence }),
             returnedMeanwhile(undefined, { history: [] }),
         ]).to.deep.equal([undefined, undefined, undefined]));
+    it("is none at the very moment of the last rollout", () =>
+        expect(returnedMeanwhile("2026-11-30T06:00:00.000Z", { history: [], evidence })).to.equal(undefined));
     it("is any where nothing was recorded yet", () =>
         expect(returnedMeanwhile("2026-11-30T06:00:00Z", { history: [] })).not.to.equal(undefined));
 });

@@ -31,6 +31,33 @@ describe("the way back of the nodes", () => {
         ],
         ["without a record, by one minor", back("7.22.5", { version: "7.23.0", history: [] }), []],
         ["without a record, by two", back("7.21.0", { version: "7.23.0", history: [] }), ["rollbackRefused"]],
+        [
+            "without a record, to an older patch of the minor",
+            {
+                ...facts(
+                    "7.23.5",
+                    "7.23.0",
+                    { edition: "enterprise", rollback: { ...rollback, from: "7.23.5" } },
+                    { edition: "enterprise" },
+                ),
+                completed: { version: "7.23.5", history: [] },
+            },
+            [],
+        ],
+        ["without a record, in flight", back("7.22.0", { version: "7.21.0", history: [] }), ["rollbackRefused"]],
+        [
+            "a second time, for the same reason, from another version",
+            {
+                ...back("7.22.0", {
+                    version: "7.22.13",
+                    history: [
+                        ...history("7.22.0"),
+                        { from: "camunda 7.24.0", to: "camunda 7.23.0", overrides: [], rollback: rollback.reason },
+                    ],
+                }),
+            },
+            ["rollbackRefused"],
+        ],
         ["without being asked for", { ...facts("7.23.0", "7.22.0"), completed: after("7.22.0", "7.23.0") }, ["downgrade"]],
         [
             "although it goes forward",

@@ -98,6 +98,8 @@ describe("onlyRunDiffers", () => {
         ["another run and something else", vouched, { ...vouched, updateRun: "4", nodes: 2 }, false],
         ["it is made", undefined, vouched, false],
         ["it goes", vouched, undefined, false],
+        ["it is made, and vouches for nothing but its run", undefined, { updateRun: "4" }, false],
+        ["it goes, and has vouched for nothing but its run", { updateRun: "4" }, undefined, false],
     ];
     for (const [name, before, after, only] of cases) {
         it(`${name}: ${only}`, () => expect(onlyRunDiffers(before, after)).to.equal(only));

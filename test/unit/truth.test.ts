@@ -46,6 +46,59 @@ describe("the rules about what runs", () => {
             seen(facts("7.22.0", "7.22.0", { application: "2" }), { nodes: [] }),
             ["truthUnknown"],
         ],
+        [
+            "truthUnknown",
+            "what was taken over is recorded without a version",
+            { ...seen(minor, { nodes: [] }), completed: { history: history("7.22.0") } },
+            ["rolloutInFlight", "truthUnknown"],
+        ],
+        [
+            "truthUnknown",
+            "nothing is recorded, and the first installation is mended with another version",
+            { ...seen(minor, { nodes: nodes("") }), completed: { history: [] } },
+            ["rolloutInFlight"],
+        ],
+        [
+            "truthUnknown",
+            "settings change in the middle, and no node tells",
+            seen({ ...inFlight("7.23.0"), wanted: { ...minor.wanted, adopt: "app=camunda" } }, { nodes: nodes("", "") }),
+            [],
+        ],
+        [
+            "nodesDiffer",
+            "what is taken over differs from one's own, which is not the beginning",
+            seen(facts("7.22.0", "7.22.0", { adopt: "app=camunda", application: "2" }), {
+                nodes: [...nodes("7.22.0"), ...adopted("7.21.0")],
+            }),
+            [],
+        ],
+        [
+            "incidentsPresent",
+            "open incidents, before a patch",
+            seen(facts("7.22.0", "7.22.1", { edition: "enterprise" }), { incidents: 1 }),
+            ["incidentsPresent"],
+        ],
+        [
+            "incidentsPresent",
+            "open incidents, before a switch of product",
+            seen(facts("7.24.0", "1.0.0", { product: "operaton" }, { product: "camunda" }), { nodes: nodes("7.24.0"), incidents: 1 }),
+            ["productSwitchNotRolling", "incidentsPresent"],
+        ],
+        [
+            "schemaNotAsRecorded",
+            "a patch script of the minor is on record, in flight to the next",
+            seen(
+                { ...facts("7.14.0", "7.14.0"), completed: { version: "7.13.6", history: history("7.13.6") } },
+                { nodes: nodes("7.14.0"), schema: "7.14.0" },
+            ),
+            [],
+        ],
+        [
+            "schemaNotAsRecorded",
+            "the schema of CIB seven's own minor after the recorded one",
+            seen(facts("2.1.0", "2.1.1", { product: "cibseven" }), { nodes: nodes("2.1.0"), schema: "2.2.0" }),
+            ["schemaNotAsRecorded"],
+        ],
         ["truthUnknown", "nothing is installed yet", seen(facts(undefined, "7.23.0"), { nodes: [] }), []],
         [
             "truthUnknown",
@@ -251,6 +304,13 @@ describe("the rules about what runs", () => {
         expect(
             ids({ ...minor, wanted: { ...minor.wanted, overrides: [{ hold: "incidentsPresent", reason: "ticket 4711" }] }, live: live() }),
         ).to.deep.equal([]));
+
+    it("says who does not tell, why, and where nobody is", () => {
+        const message = (given: Facts) => judge(given).holds[0].message;
+        expect(message(seen(minor, { nodes: nodes("7.22.0", "") }))).to.match(/^1 of 2 nodes .*: orders-2 not ready \(ImagePullBackOff\)$/);
+        expect(message(seen(minor, { nodes: [] }))).to.match(/: there is no node at all$/);
+        expect(message(seen(minor, { nodes: nodes("7.22.0", "7.23.0", "7.22.0") }))).to.match(/orders-3 7\.22\.0$/);
+    });
 
     it("names three nodes, and counts the others", () => {
         const [hold] = judge(seen(minor, { nodes: nodes("7.22.0", ...Array<string>(999).fill("7.23.0")) })).holds;

@@ -1,7 +1,8 @@
 import { expect } from "chai";
 import { Facts, LiveTruth } from "../../components/rules/facts";
+import { arrow, planOf, stopNodes } from "../../components/rules/book/rule";
 import { judge } from "../../components/rules/transition";
-import { batches, facts, history, ids, live, official, workloads } from "./support/facts";
+import { batches, facts, history, ids, live, official, target, workloads } from "./support/facts";
 
 const seen = (given: Facts, change: Partial<LiveTruth> = {}): Facts => ({ ...given, live: live(change) });
 const minor = facts("7.22.0", "7.23.0");
@@ -168,4 +169,34 @@ describe("the command of a hold leads out of it", () => {
     for (const [name, given, next] of spare) {
         it(`says how a single node is updated ${name}`, () => expect(judge(given).holds[0].next.split("   #")[0]).to.equal(next));
     }
+
+    const plans: [name: string, given: Facts, options: string][] = [
+        ["of a fork", facts("1.0.0", "2.0.0", { product: "operaton" }), "--from 1.0.0 --to 2.0.0 --product operaton"],
+        [
+            "of the enterprise edition",
+            facts("7.20.0", "7.22.0", { edition: "enterprise" }),
+            "--from 7.20.0 --to 7.22.0 --edition enterprise",
+        ],
+        [
+            "from another product",
+            facts("7.22.0", "1.1.0", { product: "operaton" }, { product: "camunda" }),
+            "--from 7.22.0 --to 1.1.0 --product operaton --from-product camunda",
+        ],
+    ];
+    for (const [name, given, options] of plans) {
+        it(`shows the plan ${name}`, () => expect(planOf(given)).to.equal(`npm run -s plan -- ${options}`));
+    }
+
+    it("names a version with its product where that changes", () => {
+        expect(arrow(facts("7.24.0", "1.0.0", { product: "operaton" }, { product: "camunda" }))).to.equal(
+            "camunda 7.24.0 → operaton 1.0.0",
+        );
+        expect(arrow(facts("7.22.0", "7.23.0"))).to.equal("7.22.0 → 7.23.0");
+        expect(arrow(facts(undefined, "7.23.0"))).to.equal("nothing → 7.23.0");
+    });
+
+    it("stops the nodes of either kind", () => {
+        expect(stopNodes()).to.match(/^kubectl scale deployment /);
+        expect(stopNodes(target("7.22.0", { stableNames: true }))).to.match(/^kubectl scale statefulset /);
+    });
 });
