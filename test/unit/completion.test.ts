@@ -59,7 +59,7 @@ describe("batchDeviations", () => {
         ["the batch is gone", truth({ workloads: [], nodes: [] }), ["changedByHand"], []],
         [
             "another batch asks for something else",
-            truth({ workloads: [workload(), workload({ name: "orders-batch-2", image: "x:1" })] }),
+            truth({ workloads: [workload(), workload({ name: "orders-batch-2", batch: "batch-2", image: "x:1" })] }),
             [],
             [],
         ],

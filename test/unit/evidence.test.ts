@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { Completed, Evidence, PromotionFacts, Rehearsal, Target } from "../../components/rules/facts";
-import { digestsSeen, evidenceAfter, newestOf, rehearsalFor, Seen, transitionTo } from "../../components/rules/evidence";
+import { evidenceAfter, newestOf, rehearsalFor, Seen, seenOf, transitionTo } from "../../components/rules/evidence";
 import { historyAfter } from "../../components/rules/history";
 import { history, target } from "./support/facts";
 
@@ -148,15 +148,18 @@ describe("what is taken for evidence", () => {
     const node = (change: object) => ({ name: "a", version: "7.23.0", problem: "", ...change });
     it("is the digests of all nodes, each once, without those that are taken over", () =>
         expect(
-            digestsSeen({
-                nodes: [
-                    node({ digests: ["sha256:c"] }),
-                    node({ digests: ["sha256:a", "sha256:c"] }),
-                    node({}),
-                    node({ adopted: true, digests: ["sha256:x"] }),
-                ],
-                problem: "",
-            }),
+            seenOf(
+                {
+                    nodes: [
+                        node({ digests: ["sha256:c"] }),
+                        node({ digests: ["sha256:a", "sha256:c"] }),
+                        node({}),
+                        node({ adopted: true, digests: ["sha256:x"] }),
+                    ],
+                    problem: "",
+                },
+                undefined,
+            ).digests,
         ).to.deep.equal(["sha256:a", "sha256:c"]));
     it("has the overrides where there were any, and only there", () => {
         const overrides = [{ hold: "nodesDiffer", reason: "known" }];

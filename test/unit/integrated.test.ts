@@ -90,13 +90,9 @@ describe("batchHolds", () => {
         ["no pod exists yet", state({ replicas: 0, updatedReplicas: 0, availableReplicas: 0, nodes: [] }), ["nodeNotReady"]],
         ["ready, but not for long enough", state({ availableReplicas: 0 }), ["nodeNotReady"]],
         ["not ready any more, and has answered", state({ availableReplicas: 0, nodes: [node({ ready: false })] }), ["nodeNotReady"]],
-        [
-            "somebody has written another image since",
-            state({ rewritten: { image: "engine:7.22.0", version: "7.23.0" } }),
-            ["changedByHand"],
-        ],
-        ["somebody has written another label since", state({ rewritten: { image: "engine:7.23.0", version: "" } }), []],
-        ["somebody has written it again as it was", state({ rewritten: { image: "engine:7.23.0", version: "7.23.0" } }), []],
+        ["somebody has written another image since", state({ asks: { image: "engine:7.22.0", version: "7.23.0" } }), ["changedByHand"]],
+        ["somebody has written another label since", state({ asks: { image: "engine:7.23.0", version: "" } }), []],
+        ["somebody has written it again as it was", state({ asks: { image: "engine:7.23.0", version: "7.23.0" } }), []],
         ["ready, but it does not answer", state({ nodes: [node({ answer: undefined })] }), ["nodeNotReady"]],
         ["the tag lies", state({ nodes: [node({ answer: { ...answer, version: "7.22.0" } })] }), ["nodeWrongVersion"]],
         ["its database is a minor ahead", state({ nodes: [node({ answer: { ...answer, schema: "7.24.0" } })] }), []],
@@ -127,7 +123,7 @@ describe("batchHolds", () => {
 
     const old = { image: "engine:7.22.0", answer: { ...answer, version: "7.22.0" } };
     const next: [name: string, state: BatchState, next: RegExp][] = [
-        ["a batch that was written again, by a refresh", state({ rewritten: { image: "x:1", version: "" } }), /^pulumi up --refresh/],
+        ["a batch that was written again, by a refresh", state({ asks: { image: "x:1", version: "" } }), /^pulumi up --refresh/],
         ["a pod that was changed, by a start of it", state({ nodes: [node(old)] }), /^kubectl -n camunda delete pod orders-batch-1-new /],
         ["the changed one of two pods", state({ nodes: [node({ name: "a" }), node({ ...old, name: "b" })] }), /delete pod b /],
         ["an old pod, which is about to go", state({ updatedReplicas: 0, nodes: [node(old)] }), /^kubectl -n camunda describe deployment/],
@@ -138,7 +134,7 @@ describe("batchHolds", () => {
         it(`says how to mend ${name}`, () => expect(batchHolds(wanted, s)[0].next).to.match(command));
     }
     it("does not wait for a batch that was written again", () => {
-        const [hold] = batchHolds(wanted, state({ rewritten: { image: "x:1", version: "" } }));
+        const [hold] = batchHolds(wanted, state({ asks: { image: "x:1", version: "" } }));
         expect(hold).to.include({ final: true, overridable: false });
         expect(hold.message).to.contain("asks for x:1 (no version)");
         expect(batchHolds(wanted, state({ observedGeneration: 1 }))[0].message).to.contain("generation 2 is not observed yet, but 1");

@@ -57,6 +57,7 @@ describe("overrides", () => {
             "noNodeLeft",
             "nodesDiffer",
             "nodesNotAsRecorded",
+            "changedByHand",
             "schemaNotAsRecorded",
             "incidentsPresent",
             "adoptedNodesForgotten",
