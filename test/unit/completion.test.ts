@@ -184,7 +184,7 @@ describe("completionHolds", () => {
 
 describe("what is found of workloads and images", () => {
     it("is that of the batch's own workload, wherever it is in the list", () => {
-        const others = [workload({ name: "orders-batch-2", image: "x:1" }), workload()];
+        const others = [workload({ name: "orders-batch-2", batch: "batch-2", image: "x:1" }), workload()];
         expect(batchDeviations(one, reached, truth({ workloads: others }))).to.deep.equal({ changed: [], missing: [] });
     });
     it("names each node that does not answer, and one fault without others", () => {
