@@ -69,8 +69,13 @@ describe("a rolling update that meets faults", () => {
     });
 
     it("pulumi killed while the migration runs: the next run goes on, and the schema is applied once", async () => {
-        // An image that will not become ready comes with it, for the next test.
+        // An image that will not become ready comes with it, for the next test: another application in the middle of an update, which is refused.
         await stack.set("engine.image", `${goodImage}-neverready`);
+        const { code, output } = await stack.preview();
+        expect(code).not.to.equal(0);
+        expect(output).to.contain("applicationChanged: the update to 7.23.0, which is in progress, comes with another application");
+        await stack.set("overrides[0].hold", "applicationChanged");
+        await stack.set("overrides[0].reason", "a test of an image that does not start");
         const { process: pulumi, ended } = stack.start();
         await until("the migration runs", () => migrationRuns("7.23.0"));
         pulumi.kill("SIGKILL");
@@ -98,6 +103,7 @@ describe("a rolling update that meets faults", () => {
     });
 
     it("pulumi killed during batch 2, with an image that works: the next run completes, and the schema was applied once", async () => {
+        // The image that the update has begun with is no other application.
         await stack.set("engine.image", goodImage);
         const { process: pulumi, ended } = stack.start();
         await until(
