@@ -75,6 +75,16 @@ const cases: Record<string, [name: string, comparison: Comparison, message?: Reg
             "it is one that was begun and failed: the update is about to mend it",
             comparison({ nodes: without("batch-2", { version: "7.23.0", inService: false }) }),
         ],
+        [
+            "nodes are taken back, and a batch that is done has lost its node",
+            comparison({ nodes: without("batch-1") }, {}, { window: back }),
+            /batch-1 has 0 of 1/,
+        ],
+        [
+            "no other version, and a batch that is done has lost its node",
+            comparison({ nodes: without("batch-1") }, {}, { opening: undefined, window: undefined }),
+            /batch-1 has 0 of 1/,
+        ],
         ["nodes are taken back from what broke them", comparison({ nodes: without("batch-2") }, {}, { window: back })],
         [
             "no other version: only what is done counts",
@@ -121,6 +131,12 @@ const cases: Record<string, [name: string, comparison: Comparison, message?: Reg
             /"model c"/,
         ],
         ["versions are not mixed", comparison({ deployments: 3 }, {}, { opening: undefined, window: undefined })],
+        [
+            "one at the very time of the newest one before",
+            comparison({ deployments: 3, newest: [made("c", at), ...facts.newest] }),
+            /"model c"/,
+        ],
+        ["the user may not see deployments any more", comparison({ deployments: undefined })],
         ["the user may not see deployments", comparison({ deployments: undefined, newest: undefined })],
     ],
     jobsLocked: [
@@ -135,6 +151,36 @@ const cases: Record<string, [name: string, comparison: Comparison, message?: Reg
             "some are due, where the engine does not tell",
             comparison({}, {}, { suspects: { ...suspects, locked: false } }),
             /^4 jobs were due, locked or not/,
+        ],
+        [
+            "one is, and an external task of a node that is gone",
+            comparison({ lockedTasks: [task] }, {}, { suspects: { ...suspects, ids: ["j1"] } }),
+            /^1 jobs were locked .*the external task t is locked/,
+        ],
+        [
+            "three are named, and no others are counted",
+            comparison({}, {}, { suspects: { ...suspects, ids: ["j1", "j2", "j3"] } }),
+            /\(j1, j2, j3\)/,
+        ],
+        [
+            "an external task, by a worker in a node that is still there",
+            comparison({ lockedTasks: [{ ...task, worker: "orders-batch-2-a" }] }, {}, { suspects: { ...suspects, ids: [] } }),
+        ],
+        [
+            "an external task whose lock ends now",
+            comparison({ lockedTasks: [{ ...task, until: Date.parse(later(10)) }] }, {}, { suspects: { ...suspects, ids: [] } }),
+        ],
+        [
+            "an external task, one of two nodes gone",
+            comparison(
+                { nodes: without("batch-2"), lockedTasks: [task] },
+                {},
+                {
+                    suspects: { ...suspects, ids: [] },
+                    batches: batches.map((id) => ({ id, nodes: id === "batch-1" ? 1 : 0, done: id === "batch-1" })),
+                },
+            ),
+            /^the external task t is locked/,
         ],
         ["the lock time is over", comparison({}, { lockSeconds: 60 }, { suspects })],
         ["nobody waits for them", comparison({}, { lockSeconds: 0 }, { suspects })],

@@ -86,7 +86,10 @@ describe("what must not change with the version does not change in the middle ei
         ],
         [
             "the evidence is of another version",
-            { ...stopped({}, { image: "orders:2-{version}" }), completed: { ...at22, evidence: [evidence("", "7.21.0")] } },
+            {
+                ...stopped({}, { image: "orders:2-{version}" }),
+                completed: { ...at22, evidence: [evidence("", "7.21.0", { image: official("7.22.0") })] },
+            },
             ["applicationChanged"],
         ],
         ["a written out tag changes in the middle", stopped({ image: "orders:84" }, { image: "orders:83" }), []],

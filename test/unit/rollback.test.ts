@@ -44,6 +44,11 @@ describe("the way back of the nodes", () => {
             },
             [],
         ],
+        [
+            "without a record, below all that the catalogue has",
+            { ...facts("7.5.0", "7.4.0", { rollback: { ...rollback, from: "7.5.0" } }), completed: { version: "7.5.0", history: [] } },
+            ["versionUnsupported", "rollbackRefused"],
+        ],
         ["without a record, in flight", back("7.22.0", { version: "7.21.0", history: [] }), ["rollbackRefused"]],
         [
             "a second time, for the same reason, from another version",

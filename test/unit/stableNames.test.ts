@@ -19,6 +19,11 @@ describe("stableNamesChanged", () => {
         ["StatefulSets that run, to Deployments", seen(facts("7.22.0", "7.22.0", {}, named), {}), ["stableNamesChanged"]],
         ["with another version", seen(facts("7.22.0", "7.23.0", named), {}), ["stableNamesChanged"]],
         ["a node that is not ready", seen(facts("7.22.0", "7.22.0", named), { nodes: nodes("") }), ["stableNamesChanged"]],
+        [
+            "a node that is not ready, with another version",
+            seen(facts("7.22.0", "7.23.0", named), { nodes: nodes("") }),
+            ["truthUnknown", "stableNamesChanged"],
+        ],
         ["nobody was asked", facts("7.22.0", "7.22.0", named), ["stableNamesChanged"]],
         [
             "nobody could be asked",

@@ -99,6 +99,25 @@ describe("the rules about what runs", () => {
             seen(facts("2.1.0", "2.1.1", { product: "cibseven" }), { nodes: nodes("2.1.0"), schema: "2.2.0" }),
             ["schemaNotAsRecorded"],
         ],
+        ["truthUnknown", "an update goes on, and there is no node at all", seen(inFlight("7.23.0"), { nodes: [] }), []],
+        [
+            "truthUnknown",
+            "a version without a history is completed",
+            { ...seen(minor, { nodes: [] }), completed: { version: "7.22.0", history: [] } },
+            ["truthUnknown"],
+        ],
+        [
+            "truthUnknown",
+            "the nodes go back in flight, and none of them tells",
+            seen(
+                {
+                    ...facts("7.23.0", "7.22.0", { rollback: { from: "7.23.0", reason: "slow" } }),
+                    completed: { version: "7.22.0", history: history("7.22.0") },
+                },
+                { nodes: nodes("", "") },
+            ),
+            ["truthUnknown"],
+        ],
         ["truthUnknown", "nothing is installed yet", seen(facts(undefined, "7.23.0"), { nodes: [] }), []],
         [
             "truthUnknown",

@@ -1,8 +1,8 @@
 import { expect } from "chai";
-import { Facts, LiveTruth } from "../../components/rules/facts";
-import { arrow, planOf, stopNodes } from "../../components/rules/book/rule";
+import { Facts, LiveTruth, NodeRoom, Target } from "../../components/rules/facts";
+import { arrow, onlyRoomChanges, planOf, roomChanges, stopNodes } from "../../components/rules/book/rule";
 import { judge } from "../../components/rules/transition";
-import { batches, facts, history, ids, live, official, target, workloads } from "./support/facts";
+import { batches, facts, history, ids, live, nodes, official, target, workloads } from "./support/facts";
 
 const seen = (given: Facts, change: Partial<LiveTruth> = {}): Facts => ({ ...given, live: live(change) });
 const minor = facts("7.22.0", "7.23.0");
@@ -62,6 +62,22 @@ describe("noNodeLeft", () => {
             seen(facts("7.22.0", "7.23.0", { surge: true }), {
                 nodes: batches("7.22.0"),
                 workloads: workloads("7.22.0", "7.22.0", "7.22.0"),
+            }),
+            [],
+        ],
+        [
+            "nodes that are taken over serve beside it, and are no node of a batch",
+            seen(facts("7.22.0", "7.22.0", { adopt: "app=camunda", image: "orders:2-{version}" }), {
+                nodes: [...batches("7.22.0"), ...nodes("7.22.0").map((one) => ({ ...one, adopted: true }))],
+                workloads: workloads("7.22.0", "7.22.0", "7.22.0").map((one) => ({ ...one, image: "orders:1-7.22.0" })),
+            }),
+            ["noNodeLeft"],
+        ],
+        [
+            "no node serves at all: nothing is lost",
+            seen(facts("7.22.0", "7.22.0", { image: "orders:2-{version}" }), {
+                nodes: batches("", "", ""),
+                workloads: workloads("7.22.0", "7.22.0", "7.22.0").map((one) => ({ ...one, image: "orders:1-7.22.0" })),
             }),
             [],
         ],
@@ -199,4 +215,35 @@ describe("the command of a hold leads out of it", () => {
         expect(stopNodes()).to.match(/^kubectl scale deployment /);
         expect(stopNodes(target("7.22.0", { stableNames: true }))).to.match(/^kubectl scale statefulset /);
     });
+
+    const rooms: [
+        name: string,
+        before: Partial<NodeRoom> | undefined,
+        after: Partial<NodeRoom> | undefined,
+        changes: boolean,
+        only: boolean,
+    ][] = [
+        ["the same", {}, {}, false, false],
+        ["more memory", {}, { memoryLimit: "2Gi" }, true, true],
+        ["not known before", undefined, {}, false, true],
+        ["not known now", {}, undefined, false, true],
+        ["neither known", undefined, undefined, false, false],
+    ];
+    for (const [name, before, after, changes, only] of rooms) {
+        it(`room, ${name}: ${changes ? "changes" : "stays"}`, () => {
+            const of = (change: Partial<NodeRoom> | undefined, more: Partial<Target> = {}): Target => {
+                const base = target("7.22.0");
+                return { ...base, room: change && { ...base.room!, ...change }, ...more };
+            };
+            const given = { previous: { ...of(before), run: "3" }, wanted: of(after), completed: { history: [] } };
+            expect([roomChanges(given), onlyRoomChanges(given)]).to.deep.equal([changes, only]);
+            const overridden = { ...given, wanted: of(after, { overrides: [{ hold: "machinesFull", reason: "grows" }] }) };
+            expect(onlyRoomChanges(overridden)).to.equal(only);
+            expect(onlyRoomChanges({ ...given, wanted: of(after, { application: "2" }) })).to.equal(false);
+            expect([roomChanges({ ...given, previous: undefined }), onlyRoomChanges({ ...given, previous: undefined })]).to.deep.equal([
+                false,
+                false,
+            ]);
+        });
+    }
 });
