@@ -89,7 +89,7 @@ describe("a rolling update that is verified between batches", () => {
         await stack.set("verification.goAhead", "7.23.0 schema");
         const { code, output } = await stack.up();
         expect(code).not.to.equal(0);
-        expect(output).to.contain("soaking (batch-1 is integrated, and nothing has held for");
+        expect(output).to.contain("s left: batch-1 soaking (soaking)");
         expect(output).to.contain("is through with schema, batch-1, and pauses there; 2 batches are left");
         expect(await versions()).to.deep.equal(["7.22.0", "7.22.0", "7.23.0"]);
         mixedAt = Date.now();
