@@ -86,9 +86,14 @@ describe("completed is true: two images, and the nodes roll back", () => {
             "rolloutInFlight: 7.22.0 → 7.24.0, while the rollout to 7.22.0 is not completed",
         );
         await stack.set("engine.version", "7.23.0");
-        // The run that was killed had changed batch-1 and could not write that down: Pulumi's state still has it at 7.23.0, and a plain update would leave it.
-        const output = await held(stack.preview(), "changedByHand: camunda-batch-1: asks for", "a run of this update that was killed");
-        await goes(follow(stack, nextOf(output, "changedByHand")));
+        // The run that was killed had changed a batch. Where it could not write that down, Pulumi's state still has it at 7.23.0, and a plain update would leave it.
+        const { code, output } = await stack.preview();
+        if (code === 0) {
+            await goes(stack.up());
+        } else {
+            expect(output).to.contain("changedByHand: camunda-batch-").and.to.contain("a run of this update that was killed");
+            await goes(follow(stack, nextOf(output, "changedByHand")));
+        }
         await nodes.expectCompleted("7.23.0", batches);
     });
 });
