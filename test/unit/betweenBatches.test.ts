@@ -80,11 +80,6 @@ const cases: Record<string, [name: string, comparison: Comparison, message?: Reg
             comparison({ nodes: without("batch-1") }, {}, { window: back }),
             /batch-1 has 0 of 1/,
         ],
-        [
-            "no other version, and a batch that is done has lost its node",
-            comparison({ nodes: without("batch-1") }, {}, { opening: undefined, window: undefined }),
-            /batch-1 has 0 of 1/,
-        ],
         ["nodes are taken back from what broke them", comparison({ nodes: without("batch-2") }, {}, { window: back })],
         [
             "no other version: only what is done counts",
