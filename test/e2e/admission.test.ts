@@ -140,6 +140,8 @@ describe("the admission guard", () => {
         const good = await imagesOf("batch-1");
         await stack.set("nodes.budgetSeconds", "20");
         await stack.set("engine.image", "localhost/camunda-bpm-platform:run-{version}-neverready");
+        await stack.set("overrides[0].hold", "applicationChanged");
+        await stack.set("overrides[0].reason", "an image that does not start, in the middle of the update");
         const { code, output } = await stack.up();
         expect(code).not.to.equal(0);
         expect(output).to.contain("nodeNotReady: camunda-batch-1-");
