@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { interruption, waitUntilFree } from "./engine/wait";
 import { known, namedHook } from "./hook";
-import { LiveNodes } from "./liveNodes";
+import { LiveNodes, whileWaiting } from "./liveNodes";
 import { completionHolds, PassedBatch, Reached } from "./rules/completion";
 import { LiveTruth } from "./rules/facts";
 import { applyOverrides, describeLifted, Override } from "./rules/holds";
@@ -46,7 +46,7 @@ export class Completion {
             await waitUntilFree({
                 look: async () => {
                     this.asked = await live.within(age);
-                    age = 2000;
+                    age = whileWaiting;
                     const { open, lifted } = applyOverrides(completionHolds(batches, wanted, this.asked), overrides);
                     lifted.map(describeLifted).forEach(warn);
                     return open;

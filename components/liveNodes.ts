@@ -10,7 +10,7 @@ import { LiveTruth } from "./rules/facts";
 const recently = 10_000;
 
 /** How often nodes are asked while something is waited for, in milliseconds. */
-const whileWaiting = 2000;
+export const whileWaiting = 2000;
 
 /** What is asked besides. */
 export interface Question {

@@ -40,7 +40,8 @@ export interface Deviations {
     readonly missing: readonly Hold[];
 }
 
-const sameUntilTheEnd =
+/** Why a batch that has passed its checkpoint must not be another one before the update is completed. */
+export const sameUntilTheEnd =
     "An update is completed when every node runs the target version. This batch had passed its checkpoint, and Pulumi's state has it as updated: an update changes only what differs from that.";
 
 const hold = (id: string, message: string, why: string, next: string, more: Partial<Hold> = {}): Hold => ({

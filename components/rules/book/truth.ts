@@ -1,5 +1,5 @@
 import { planBatches } from "../batches";
-import { asksForAnother, batchDeviations } from "../completion";
+import { asksForAnother, batchDeviations, sameUntilTheEnd } from "../completion";
 import { Facts, LiveNode } from "../facts";
 import { imageOf } from "../image";
 import { compareSchemas, schemaFit, schemaOf } from "../schema";
@@ -130,7 +130,7 @@ export const truthRules: readonly Rule[] = [
     },
     {
         id: "changedByHand",
-        why: "An update is completed when every node runs the target version. This batch had passed its checkpoint, and Pulumi's state has it as updated: an update changes only what differs from that.",
+        why: sameUntilTheEnd,
         overridable: false,
         live: true,
         finds: (facts) => {
