@@ -14,7 +14,7 @@ import { NodesLeft } from "./nodesLeft";
 import { promotionFacts, thisStack } from "./promotion";
 import { RollingUpdateArgs } from "./rollingUpdateArgs";
 import { RolloutEvidence } from "./rolloutEvidence";
-import { planBatches } from "./rules/batches";
+import { Batch, planBatches } from "./rules/batches";
 import { notQueried, PassedBatch, Reached } from "./rules/completion";
 import { refuse } from "./rules/configuration";
 import { demandOf } from "./rules/demand";
@@ -174,7 +174,7 @@ export class RollingUpdate extends pulumi.ComponentResource {
             { target, completed: record, migrated: migrated.vouched, nodes: where, access, returned: first.returnedAt },
             { parent: this, dependsOn: [migrated] },
         );
-        const passed = planned.map(({ id, nodes: count }): PassedBatch => ({ id, workload: `${name}-${id}`, nodes: count }));
+        const passing = ({ id, nodes: count }: Batch): PassedBatch => ({ id, workload: `${name}-${id}`, nodes: count });
         const left = new NodesLeft(nodes.stopSeconds);
         let previous: pulumi.Resource = baseline;
         for (const batch of batches) {
@@ -202,10 +202,7 @@ export class RollingUpdate extends pulumi.ComponentResource {
                         digests: rehearsal.apply((rehearsed) => rehearsed?.digests),
                         updateRun: thisRun,
                     }),
-                    again: live.againBatch(
-                        passed.find(({ id }) => id === batch.id)!,
-                        reached,
-                    ),
+                    again: live.againBatch(passing(batch), reached),
                     ...between.afterBatch(batch.id, baseline.opening, left.look),
                     ...(isFirst && !target.rollback ? { onFailure: first.onFailure } : {}),
                     overrides: target.overrides,
@@ -221,7 +218,7 @@ export class RollingUpdate extends pulumi.ComponentResource {
             new CompletedStep(guard.completedStep, { namespace, step: guard.step }, { parent: this, dependsOn: [previous] });
         }
         const completion = new Completion({
-            batches: passed,
+            batches: planned.map(passing),
             reached,
             overrides: target.overrides,
             live,
