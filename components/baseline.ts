@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { Cluster, ClusterAccess } from "./engine/cluster";
-import { NoNodeError, reason } from "./engine/errors";
+import { NoNodeError, reason, StillHeld } from "./engine/errors";
 import { LiveTruthArgs } from "./engine/liveTruth";
 import { interruption, waitUntilFree } from "./engine/wait";
 import { Completed, Target } from "./rules/facts";
@@ -84,7 +84,8 @@ async function take(nodes: LiveTruthArgs, access: ClusterAccess, target: Target,
             signal,
         });
     } catch (error) {
-        if (signal.aborted) {
+        // What holds for good is no fault of the nodes that an update could mend: their data are gone.
+        if (signal.aborted || (error instanceof StillHeld && error.holds.some(({ final }) => final))) {
             throw error;
         }
         nobody = error;

@@ -1,5 +1,6 @@
 import type * as k8s from "@kubernetes/client-node";
 import { batchLabel, engineLabels, returnedAnnotation, selectorOf, versionLabel } from "../labels";
+import { FailingNode } from "../rules/failing";
 import { LiveTruth, LiveWorkload } from "../rules/facts";
 import { foreign } from "../rules/foreign";
 import { BatchState, goneBatch, IntegratedBatch, NodeAnswer, NodeState } from "../rules/integrated";
@@ -8,7 +9,7 @@ import { Standing, StandingNode } from "../rules/standing";
 import { Nodes } from "./canary";
 import { capacityOf } from "./capacity";
 import { RestCredentials } from "./credentials";
-import { reason, unlessGone } from "./errors";
+import { NodeFault, NodeRefusal, reason, unlessGone } from "./errors";
 import { installationOf, LiveTruthArgs, NodeToAsk, truthOf } from "./liveTruth";
 import { Get, NodeRest, nodeRest, timeoutMilliseconds } from "./nodeRest";
 import { NodeLogs } from "./nodeLogs";
@@ -121,7 +122,8 @@ export class Cluster {
                     args,
                 ),
             );
-            return { ...truth, ...(workloads ? { workloads } : {}) };
+            const failing = truth.failing && (await this.withLog(truth.failing));
+            return { ...truth, ...(failing ? { failing } : {}), ...(workloads ? { workloads } : {}) };
         } catch (error) {
             const address = this.config.getCurrentCluster()?.server;
             return { nodes: [], problem: reason(error), context: this.config.getCurrentContext(), address };
@@ -188,7 +190,10 @@ export class Cluster {
                 able.map((pod) => rest.of(pod, args)),
                 args,
             ),
-        );
+        ).catch(async (error: unknown) => {
+            const failing = error instanceof NodeRefusal ? error.failing : undefined;
+            throw failing ? new NodeFault(await this.withLog(failing)) : error;
+        });
         return { at: new Date().toISOString(), nodes: pods.map(standingNode), ...facts };
     }
 
@@ -226,6 +231,12 @@ export class Cluster {
     /** The last lines of what a node has written, or of what it had before its container was started again. */
     async logOf(namespace: string, name: string, lines: number, previous = false): Promise<string> {
         return this.core.readNamespacedPodLog({ namespace, name, container: "engine", tailLines: lines, previous, limitBytes: 32_768 });
+    }
+
+    /** What the log of a node that fails says of lost tables; who may not read logs is not held up by it. */
+    private async withLog(failing: FailingNode): Promise<FailingNode> {
+        const lost = await this.logs.lostTable(failing.namespace, failing.node);
+        return lost ? { ...failing, lost } : failing;
     }
 
     /** Images that the nodes of this module run, each once; none where they cannot be asked for. */

@@ -1,4 +1,5 @@
 import { foreign } from "../rules/foreign";
+import { FailingNode } from "../rules/failing";
 import { Hold } from "../rules/holds";
 
 /** The API server itself does not answer, or refuses: nothing is known about any node then. */
@@ -11,8 +12,20 @@ export class NodeRefusal extends Error {
         readonly status: number,
         /** What it says besides; empty: nothing. */
         readonly said = "",
+        /** Which node, and what it was asked for. */
+        readonly asked?: Pick<FailingNode, "namespace" | "node" | "path">,
     ) {
         super(`HTTP status ${status}`);
+    }
+
+    /** Whether the node has failed: it does not refuse the question, as an older version or for the user that asks. */
+    get isFault(): boolean {
+        return this.status >= 500;
+    }
+
+    /** The node that has failed; undefined: none has. */
+    get failing(): FailingNode | undefined {
+        return this.isFault && this.asked ? { ...this.asked, status: this.status, said: this.said } : undefined;
     }
 
     /** Whether the node wants to know who asks, or lets somebody else only. */
@@ -31,6 +44,13 @@ export class StillHeld extends Error {
         readonly holds: readonly Hold[],
     ) {
         super(message);
+    }
+}
+
+/** A node in service answers with an error of its own. */
+export class NodeFault extends Error {
+    constructor(readonly node: FailingNode) {
+        super(`${node.node} answers ${node.path} with HTTP status ${node.status}`);
     }
 }
 

@@ -1,5 +1,6 @@
 import type * as k8s from "@kubernetes/client-node";
 import { batchLabel } from "../labels";
+import { FailingNode } from "../rules/failing";
 import { DatabaseFacts, LiveNode, LiveTruth } from "../rules/facts";
 import { NodeInstallation } from "../rules/migrated";
 import { AdoptSettings } from "../rules/settings";
@@ -7,7 +8,7 @@ import { foreign } from "../rules/foreign";
 import { textIn, versionIn } from "./answer";
 import { AnswerFault, ApiServerError, NodeRefusal } from "./errors";
 import { Get, RestPlace } from "./nodeRest";
-import { countIn, digestsOf, eachOf, isReady, newestEntry, trouble } from "./nodes";
+import { countIn, digestsOf, eachOf, isReady, newestEntry, SchemaLogEntry, trouble } from "./nodes";
 
 /** Which nodes are asked for the truth, and how. */
 export interface LiveTruthArgs {
@@ -44,11 +45,26 @@ export interface AskedNode extends NodeToAsk {
     readonly get: Get;
 }
 
+/** How many are asked for what all of them share, until one tells. */
+const mostAsked = 5;
+
 /** What the nodes say of themselves, and the first one that answers of the database and what is in it. */
 export async function truthOf(asked: readonly AskedNode[], { restSecret, count = {} }: LiveTruthArgs): Promise<LiveTruth> {
     const nodes = await eachOf(asked, (node) => liveNode(node, restSecret));
-    const first = nodes.findIndex(({ problem }) => problem === "");
-    return { nodes, ...(first < 0 ? {} : await sharedFacts(asked[first].get, count)), problem: "" };
+    const answering = asked.filter((_, i) => nodes[i].problem === "").slice(0, mostAsked);
+    return { nodes, ...(await firstFacts(answering, count)), problem: "" };
+}
+
+/** What the first one tells that can read its database; where none can, what the last one tells, and that it fails. */
+async function firstFacts(asked: readonly AskedNode[], count: Readonly<Record<string, string>>): Promise<Partial<LiveTruth>> {
+    let facts: Partial<LiveTruth> = {};
+    for (const { get } of asked) {
+        facts = await sharedFacts(get, count);
+        if (!facts.failing) {
+            break;
+        }
+    }
+    return facts;
 }
 
 async function liveNode({ pod, place, adopted, forgotten, get }: AskedNode, restSecret?: string): Promise<LiveNode> {
@@ -77,7 +93,7 @@ async function liveNode({ pod, place, adopted, forgotten, get }: AskedNode, rest
 
 /** What the first of the nodes that reports it calls the installation of its database; undefined: none of the first five ready ones does. */
 export async function installationOf(asked: readonly AskedNode[]): Promise<NodeInstallation | undefined> {
-    for (const { pod, get } of asked.filter(({ pod }) => isReady(pod)).slice(0, 5)) {
+    for (const { pod, get } of asked.filter(({ pod }) => isReady(pod)).slice(0, mostAsked)) {
         const installation = await told(get("telemetry/data"), installationIn);
         if (installation) {
             return { node: pod.metadata?.name ?? "", installation };
@@ -101,9 +117,9 @@ function silence(error: unknown, restPath: string, restSecret?: string): string 
 /** What every node would say: they share the database. */
 async function sharedFacts(get: Get, count: Readonly<Record<string, string>>): Promise<Partial<LiveTruth>> {
     const counted = Object.entries(count).map(async ([table, path]) => [table, await told(get(path), countIn)] as const);
-    const [rows, newest, incidents, failedJobs, deployments, telemetry] = await Promise.all([
+    const [rows, { newest, failing }, incidents, failedJobs, deployments, telemetry] = await Promise.all([
         Promise.all(counted),
-        told(get("schema/log"), newestEntry),
+        schemaLog(get),
         told(get("incident/count"), countIn),
         told(get("job/count?noRetriesLeft=true"), countIn),
         told(get("deployment/count"), countIn),
@@ -118,8 +134,20 @@ async function sharedFacts(get: Get, count: Readonly<Record<string, string>>): P
         deployments,
         database: telemetry?.database,
         ...(telemetry?.installation ? { installation: telemetry.installation } : {}),
+        ...(failing ? { failing } : {}),
         ...(rows.length > 0 ? { rows: Object.fromEntries(rows) } : {}),
     };
+}
+
+/** The newest entry of the schema log, which no engine of 7.11 or later fails to read while its database is as it should be. */
+async function schemaLog(get: Get): Promise<{ newest?: SchemaLogEntry; failing?: FailingNode }> {
+    let failing: FailingNode | undefined;
+    const answer = get("schema/log").catch((error: unknown) => {
+        failing = error instanceof NodeRefusal ? error.failing : undefined;
+        throw error;
+    });
+    const newest = await told(answer, newestEntry);
+    return { newest, failing };
 }
 
 /** What is in an answer; undefined where a node does not give it: older ones do not know each path, and not every user may see each. */

@@ -1,5 +1,5 @@
 import type * as k8s from "@kubernetes/client-node";
-import { engineFault } from "../rules/engineFault";
+import { engineFault, lostTable } from "../rules/engineFault";
 
 /** How long what was read counts: a checkpoint looks several times a second. */
 const readEveryMilliseconds = 10_000;
@@ -16,21 +16,30 @@ export class NodeLogs {
 
     constructor(private readonly read: ReadLog) {}
 
+    /** The table that the engine of a pod in service says is not there; undefined: none, or nothing could be read. */
+    async lostTable(namespace: string, name: string): Promise<string | undefined> {
+        return this.recently(`lost ${name}`, () => this.read(namespace, name, lines, false).then(lostTable));
+    }
+
     /** What the engine of a pod has written about its last failed start; undefined: it was not started again, or nothing could be read. */
     async faultOf({ metadata, status }: k8s.V1Pod): Promise<string | undefined> {
         const engine = status?.containerStatuses?.find(({ name }) => name === "engine");
         if (!engine || !metadata?.name || engine.restartCount < 1) {
             return undefined;
         }
-        const known = this.faults.get(metadata.name);
+        const { namespace = "", name } = metadata;
+        // A container that runs again has not written yet why it ended.
+        return this.recently(name, () => this.read(namespace, name, lines, engine.state?.running !== undefined).then(engineFault));
+    }
+
+    private recently(key: string, find: () => Promise<string | undefined>): Promise<string | undefined> {
+        const known = this.faults.get(key);
         if (known && Date.now() - known.at < readEveryMilliseconds) {
             return known.fault;
         }
-        // A container that runs again has not written yet why it ended.
-        const log = this.read(metadata.namespace ?? "", metadata.name, lines, engine.state?.running !== undefined);
         // Who may not read logs is not held up by it.
-        const fault = log.then(engineFault).catch(() => undefined);
-        this.faults.set(metadata.name, { at: Date.now(), fault });
+        const fault = find().catch(() => undefined);
+        this.faults.set(key, { at: Date.now(), fault });
         return fault;
     }
 }

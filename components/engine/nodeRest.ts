@@ -52,11 +52,12 @@ export async function nodeRest(config: k8s.KubeConfig, credentials?: RestCredent
         return async (method, path, body) => {
             const sent = { method, ...(body && (await written(body))) };
             const url = proxyUrl(server, node, restPath, path);
+            const asked = { namespace, node: name, path };
             return credentials
                 ? credentials.use(async (auth) =>
-                      content(await throughForward(forwarding(config, options), node, nodePath(restPath, path), auth, sent)),
+                      content(await throughForward(forwarding(config, options), node, nodePath(restPath, path), auth, sent), asked),
                   )
-                : content(await throughProxy(url, options, sent));
+                : content(await throughProxy(url, options, sent), asked);
         };
     };
     return {
@@ -90,9 +91,9 @@ interface Answer {
     readonly body: string;
 }
 
-function content({ status, body }: Answer): unknown {
+function content({ status, body }: Answer, asked: NodeRefusal["asked"]): unknown {
     if (status < 200 || status > 299) {
-        throw new NodeRefusal(status, messageIn(body));
+        throw new NodeRefusal(status, messageIn(body), asked);
     }
     return body === "" ? undefined : answerIn(body);
 }

@@ -147,7 +147,7 @@ async function told<T>(answer: Promise<unknown>, read: (content: unknown) => T):
     try {
         return read(await answer);
     } catch (error) {
-        if (error instanceof NodeRefusal && error.status < 500) {
+        if (error instanceof NodeRefusal && !error.isFault) {
             return undefined;
         }
         throw error;

@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { failingHold } from "../rules/failing";
 import { inOneLine } from "../rules/foreign";
 import { describeHolds, Hold, Override, shortOf } from "../rules/holds";
-import { reason, StillHeld } from "./errors";
+import { NodeFault, reason, StillHeld } from "./errors";
 
 /** How long is waited for, and who is told. */
 export interface Waiting {
@@ -30,7 +31,7 @@ export async function waitUntilFree(waiting: Waiting): Promise<void> {
     const begin = Date.now();
     let reported = { text: "", at: 0 };
     for (;;) {
-        const holds = await look().catch((error: unknown) => [unreachable(error)]);
+        const holds = await look().catch((error: unknown) => [heldBy(error)]);
         if (holds.length === 0) {
             return;
         }
@@ -97,6 +98,8 @@ function summarize(holds: readonly Hold[]): string {
     const more = holds.length > 1 ? ` and ${holds.length - 1} more` : "";
     return inOneLine(`${shortOf(holds[0])} (${holds[0].id})${more}`);
 }
+
+const heldBy = (error: unknown): Hold => (error instanceof NodeFault ? failingHold(error.node) : unreachable(error));
 
 const unreachable = (error: unknown): Hold => ({
     id: "clusterUnreachable",

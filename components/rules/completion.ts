@@ -1,4 +1,5 @@
 import { Completed, LiveNode, LiveTruth, LiveWorkload } from "./facts";
+import { failingHold, nodeFailing } from "./failing";
 import { Hold } from "./holds";
 import { digestIn, readImage } from "./image";
 import { parseRelease } from "./release";
@@ -56,8 +57,15 @@ const hold = (id: string, message: string, why: string, next: string, more: Part
 const putBack =
     "pulumi up --refresh   # updates the batch again; find out first who has changed it: somebody by hand, a tool, or a run of this update that was killed";
 
+const deletePods = (namespace: string, nodes: readonly { readonly name: string }[]): string =>
+    `kubectl -n ${namespace} delete pod ${nodes.map(({ name }) => name).join(" ")}`;
+
+/** Where the batch asks for what it should: a refresh would find nothing to put right. */
 const restart = (namespace: string, nodes: readonly LiveNode[]): string =>
-    `kubectl -n ${namespace} delete pod ${nodes.map(({ name }) => name).join(" ")}   # its batch starts it again, from the image of this update; then pulumi up goes on`;
+    `${deletePods(namespace, nodes)}   # its batch starts it again, from the image of this update; then pulumi up goes on`;
+
+/** Where it is not known what the batch asks for: a refresh finds out where the batch was changed, and not where a pod was. */
+const either = (namespace: string, nodes: readonly { readonly name: string }[]): string => `${deletePods(namespace, nodes)} && ${putBack}`;
 
 /** Whether a batch that has passed its checkpoint is still what it was then. */
 export function batchDeviations(batch: PassedBatch, reached: Reached, live: LiveTruth): Deviations {
@@ -81,8 +89,8 @@ export function batchDeviations(batch: PassedBatch, reached: Reached, live: Live
     // What was changed is one fault, however many nodes show it.
     if (changed.length > 0) {
         const more = changed.length > 1 ? `; and ${count(changed.length - 1, "node")} of it likewise` : "";
-        // Where the batch asks for what it should, a refresh finds nothing to put right.
-        const next = changed.length > others.length ? putBack : restart(reached.namespace, others);
+        const next =
+            changed.length > others.length ? putBack : workload ? restart(reached.namespace, others) : either(reached.namespace, others);
         return { changed: [hold("changedByHand", `${changed[0]}${more}`, sameUntilTheEnd, next)], missing: [] };
     }
     return { changed: [], missing: missingOf(batch, reached, own, workload) };
@@ -113,16 +121,17 @@ export function changedMeanwhile(
     const others = nodes.filter(
         ({ batch, version, image }) => updated.includes(batch) && image !== undefined && asksForAnother({ version, image }, template),
     );
-    return others.slice(0, 1).map(({ name, batch, version, image = "" }) =>
-        hold(
-            "changedByHand",
-            `${name}: is made from ${image} (${version || "no version"}), and this update has brought ${batch} to ${template.image} (${template.version})${others.length > 1 ? `; and ${count(others.length - 1, "node")} more` : ""}`,
-            sameUntilTheEnd,
-            // A refresh finds out where the batch was changed, and not where a pod was.
-            `kubectl -n ${namespace} delete pod ${others.map((node) => node.name).join(" ")} && ${putBack}`,
-            { final: true },
-        ),
-    );
+    return others
+        .slice(0, 1)
+        .map(({ name, batch, version, image = "" }) =>
+            hold(
+                "changedByHand",
+                `${name}: is made from ${image} (${version || "no version"}), and this update has brought ${batch} to ${template.image} (${template.version})${others.length > 1 ? `; and ${count(others.length - 1, "node")} more` : ""}`,
+                sameUntilTheEnd,
+                either(namespace, others),
+                { final: true },
+            ),
+        );
 }
 
 function missingOf(batch: PassedBatch, reached: Reached, own: readonly LiveNode[], workload: LiveWorkload | undefined): Hold[] {
@@ -164,10 +173,18 @@ export function completionHolds(batches: readonly PassedBatch[], reached: Reache
 }
 
 /** Whether the schema still fits, once its checkpoint has passed. */
-export const schemaDeviations = (reached: Reached, live: LiveTruth): Deviations => ({ changed: schemaHolds(reached, live), missing: [] });
+export function schemaDeviations(reached: Reached, live: LiveTruth): Deviations {
+    const holds = schemaHolds(reached, live);
+    // What a node fails to read may be there again in a moment.
+    const missing = holds.filter(({ id }) => id === nodeFailing);
+    return { changed: holds.filter(({ id }) => id !== nodeFailing), missing };
+}
 
-function schemaHolds({ product, version }: Reached, { schema }: LiveTruth): Hold[] {
+function schemaHolds({ product, version }: Reached, { schema, failing }: LiveTruth): Hold[] {
     const release = parseRelease(version, product);
+    if (failing) {
+        return [failingHold(failing)];
+    }
     return schema && release && schemaFit(release, schema) !== "fits"
         ? [
               hold(

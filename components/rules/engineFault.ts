@@ -1,6 +1,12 @@
 /** Code of an engine that finds an empty database (camunda-engine, EnginePersistenceLogger.missingTableException). */
 export const noTables = "ENGINE-03057";
 
+/** What databases say of a table of the engine that is not there: PostgreSQL, MySQL and MariaDB, H2. */
+const missingTable = /relation "act_\w{1,40}" does not exist|Table '[^']{0,80}act_\w{1,40}' doesn't exist|Table "act_\w{1,40}" not found/gi;
+
+/** The last thing that a log says of a table of the engine that is not there; undefined: nothing. */
+export const lostTable = (log: string): string | undefined => log.match(missingTable)?.at(-1);
+
 /** Why an engine did not start: the line that shows an empty database, else the first error with a code of the engine; undefined: there is none. */
 export function engineFault(log: string): string | undefined {
     const lines = log.split("\n").filter((line) => /ENGINE-\d{5}/.test(line));

@@ -1,5 +1,6 @@
 import { CapacityFacts, Demand } from "./capacityFacts";
 import type { CutNode } from "./cutNodes";
+import type { FailingNode } from "./failing";
 import { Override } from "./holds";
 import { Placement } from "./placement";
 import type { RolloutState } from "./rolloutSteps";
@@ -234,6 +235,8 @@ export interface LiveTruth {
     readonly installation?: string;
     /** Rows of the tables that the step locks; undefined: not told. */
     readonly rows?: Readonly<Record<string, number | undefined>>;
+    /** A node that answers such questions with an error, where none answers them without; undefined: one does. */
+    readonly failing?: FailingNode;
     /** What there is room for; undefined: nobody was asked. */
     readonly capacity?: CapacityFacts;
     /** Why nothing could be asked at all, e.g. the cluster does not answer; empty: it could. */

@@ -133,7 +133,7 @@ describe("asked until the end, on the real engine", function () {
         const changed = "changedByHand: orders-1: runs 7.22.0, and this update has brought batch-1 to 7.23.0";
         expect(await failure(stack.preview()))
             .to.contain(changed)
-            .and.to.contain("next: pulumi up --refresh");
+            .and.to.contain("next: kubectl -n camunda delete pod orders-1 && pulumi up --refresh");
         expect(queries(), "each node once").to.equal(2);
         expect(await failure(stack.up())).to.contain(changed);
         expect(looked).to.deep.equal([]);

@@ -45,6 +45,8 @@ describe("overrides", () => {
         expect(rules.filter(({ live }) => live).map(({ id }) => id)).to.deep.equal([
             "databaseUnsupported",
             "schemaBehind",
+            "databaseUnexpected",
+            "nodeFailing",
             "schemaAhead",
             "schemaAheadOfNodes",
             "schemaForeign",

@@ -1,9 +1,11 @@
+import { failingHold, nodeFailing } from "../failing";
 import { Facts } from "../facts";
 import { appliedBy, hopContent } from "../hop";
+import { databaseUnexpected } from "../migrated";
 import { parseRelease, Release } from "../release";
 import { compareSchemas, leastSchemaOf, schemaFit, schemaOf } from "../schema";
 import { backByHand, expectedVersions, lowestExpected, putRight } from "./putRight";
-import { arrow, inFlight, kindOf, planOf, releaseOf, rollingUpdatePage, Rule, stepOf } from "./rule";
+import { arrow, inFlight, kindOf, onlyRoomChanges, planOf, releaseOf, resumes, rollingUpdatePage, Rule, stepOf } from "./rule";
 
 /** Rules about the schema that the nodes work on. */
 export const schemaRules: readonly Rule[] = [
@@ -32,6 +34,25 @@ export const schemaRules: readonly Rule[] = [
                     (before && isAt("fits", before, schema) && backByHand(facts, node)) ||
                     "restore the database, or bring its schema to the nodes' version: npm run -s migrate -- --help",
             };
+        },
+    },
+    {
+        id: databaseUnexpected,
+        why: "An engine whose tables are gone goes on serving until somebody asks it for data; an update would start new nodes on a database without them.",
+        overridable: true,
+        live: true,
+        finds: ({ live }) => (live?.failing?.lost === undefined ? undefined : failingHold(live.failing)),
+    },
+    {
+        id: nodeFailing,
+        why: "What all nodes share is asked of one of them: where none can read the schema log, the step is judged without knowing the schema.",
+        overridable: true,
+        live: true,
+        finds: (facts) => {
+            const { live, previous } = facts;
+            // What goes on waits for it at its checkpoints; more memory may be what mends it.
+            const passes = !previous || resumes(facts) || onlyRoomChanges(facts);
+            return !live?.failing || live.failing.lost !== undefined || passes ? undefined : failingHold(live.failing);
         },
     },
     {
