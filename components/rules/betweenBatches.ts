@@ -60,11 +60,13 @@ const betweenRules: readonly BetweenRule[] = [
                 const there = inService(now, batch.id);
                 return there < promised ? [`${batch.id} has ${there} of ${promised}`] : [];
             });
+            const empty = batches.find((batch) => promisedOf(batch, comparison) > 0 && inService(now, batch.id) === 0);
             return missing.length > 0
                 ? {
                       message: `${inService(now)} in service, fewer nodes than there have to be by now: ${missing.join(", ")}`,
                       short: missing[0],
-                      next: `kubectl -n ${namespace} get pods -l app.kubernetes.io/instance=${cluster},app.kubernetes.io/component=engine -o wide   # bring them back; pulumi up goes on here`,
+                      // What was deleted comes back in its turn only, and until then its nodes are missing: nothing but the override leads on.
+                      next: `kubectl -n ${namespace} get deployments,statefulsets,pods -l app.kubernetes.io/instance=${cluster},app.kubernetes.io/component=engine -o wide   # bring them back; pulumi up goes on here${empty ? `; where ${empty.id} was deleted: the override below, and pulumi up --refresh, which makes it again in its turn` : ""}`,
                   }
                 : undefined;
         },

@@ -1,59 +1,68 @@
-import { expect } from "chai";
+import { execFile } from "node:child_process";
 import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { expect } from "chai";
 import { KubeConfig } from "@kubernetes/client-node";
 import { cross, deleteCanaries } from "../../components/engine/canary";
 import { nodeRest } from "../../components/engine/nodeRest";
 import { canaryProcess } from "../../components/rules/canary";
 import { StandingNode } from "../../components/rules/standing";
-import { kubectl } from "./support/kubectl";
+import { clusterEnvironment } from "../../local/cluster/cluster";
+import { kubectl, until } from "./support/kubectl";
 
-const namespace = "hostile";
-const traversal = "../../../../../../../../namespaces/hostile-victim?x=";
-/** Rows whose ids lead elsewhere. The image in HOSTILE_IMAGE answers every request at port 8080 with the text in ANSWER. */
-const answer = JSON.stringify([{ id: traversal, activityId: "due", childActivityInstances: [] }]);
+const manifest = join(__dirname, "data", "hostile.yaml");
+const onManifest = (...command: string[]) => promisify(execFile)("kubectl", [...command, "-f", manifest]);
+
+interface AuditEvent {
+    readonly requestURI: string;
+    readonly verb: string;
+    readonly user: { readonly username: string };
+}
 
 /**
- * The traversal of test/hostile on a real API server, which keeps an audit log (AUDIT_LOG names it): what left the client is what the server got. A pod that
- * answers like an engine is enough, so there is none of an engine.
+ * The traversal of test/hostile on a real API server, by its audit log: what left the client is what the server got. Every id that the pod answers leads to
+ * another namespace; a pod that answers like an engine is enough, so there is none of an engine. What a client of before the mend sends is in test/hostile.
  */
-describe("a hostile pod on the cluster", function () {
-    const log = process.env.AUDIT_LOG;
-    before(async function () {
-        if (!log || !process.env.HOSTILE_IMAGE) {
-            this.skip(); // shows as pending: the local cluster keeps no audit log unless its API server is given --audit-log-path
-        }
-        await kubectl("create", "namespace", "hostile-victim");
-        await kubectl("create", "namespace", namespace);
-        await kubectl(
-            "-n",
-            namespace,
-            "run",
-            "orders-1",
-            `--image=${process.env.HOSTILE_IMAGE ?? ""}`,
-            "--port=8080",
-            `--env=ANSWER=${answer}`,
-        );
-        await kubectl("-n", namespace, "wait", "--for=condition=Ready", "pod/orders-1", "--timeout=120s");
+describe("a hostile pod on the cluster", () => {
+    const node: StandingNode = { name: "orders-1", batch: "batch-1", version: "7.23.0", inService: true };
+    const meant = "/api/v1/namespaces/hostile/pods/orders-1:8080/proxy/engine-rest/";
+    const log = () => readFile(join(clusterEnvironment.CLUSTER_DIR, "log", "audit.log"), "utf8");
+    const phase = () => kubectl("get", "namespace", "hostile-victim", "-o", "jsonpath={.status.phase}");
+
+    /** What the API server was asked for meanwhile that has to do with it. */
+    async function asked(act: () => Promise<unknown>): Promise<AuditEvent[]> {
+        const before = (await log()).length;
+        await act();
+        const events = (await log()).slice(before).split("\n").filter(Boolean);
+        return events.map((line) => JSON.parse(line) as AuditEvent).filter(({ user }) => user.username === "admin");
+    }
+
+    before(async () => {
+        await onManifest("apply");
+        const ready = () => kubectl("-n", "hostile", "get", "pod", "orders-1", "-o", "jsonpath={.status.containerStatuses[0].ready}");
+        await until("the hostile pod answers", async () => (await ready()) === "true", 120);
     });
-    after(() => (log ? kubectl("delete", "namespace", namespace, "hostile-victim", "--wait=false") : undefined));
+    after(() => onManifest("delete", "--wait=false", "--ignore-not-found"));
 
     it("gets no request but those to the pod's own proxy path", async () => {
         const config = new KubeConfig();
         config.loadFromDefault();
         const rest = await nodeRest(config);
-        const before = (await readFile(log ?? "", "utf8")).length;
-        const pod = { metadata: { name: "orders-1", namespace } };
-        const send = rest.to(pod, { restPath: "engine-rest", port: 8080 });
-        const node: StandingNode = { name: "orders-1", batch: "batch-1", version: "7.23.0", inService: true };
-        const crossing = { businessKey: "k", from: node, to: node };
-        await deleteCanaries(send, "orders").catch(() => undefined);
-        await cross(() => send, { crossing, process: canaryProcess, own: false, started: new Set() });
+        const send = rest.to({ metadata: { name: "orders-1", namespace: "hostile" } }, { restPath: "engine-rest", port: 8080 });
+        const events = await asked(async () => {
+            await deleteCanaries(send, "orders").catch(() => undefined);
+            const crossing = { businessKey: "k", from: node, to: node };
+            await cross(() => send, { crossing, process: canaryProcess, own: false, started: new Set() });
+        });
         rest.close();
-        const events = (await readFile(log ?? "", "utf8")).slice(before).trim().split("\n");
-        const uris = events.map((line) => (JSON.parse(line) as { requestURI: string }).requestURI).filter((uri) => uri.includes("hostile"));
-        const meant = `/api/v1/namespaces/${namespace}/pods/orders-1:8080/proxy/engine-rest/`;
-        expect(uris.filter((uri) => !uri.startsWith(meant))).to.deep.equal([]);
-        expect(uris.length).to.be.greaterThan(0);
-        expect((await kubectl("get", "namespace", "hostile-victim", "-o", "jsonpath={.status.phase}")).trim()).to.equal("Active");
+        expect(events.map(({ requestURI }) => requestURI).filter((uri) => !uri.startsWith(meant))).to.deep.equal([]);
+        expect(events.length).to.be.greaterThan(1);
+        expect(await phase()).to.equal("Active");
+    });
+
+    it("would be seen: the log has what another client does with the victim", async () => {
+        const events = await asked(phase);
+        expect(events.map(({ verb, requestURI }) => `${verb} ${requestURI}`)).to.deep.equal(["get /api/v1/namespaces/hostile-victim"]);
     });
 });

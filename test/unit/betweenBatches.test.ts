@@ -233,6 +233,14 @@ describe("betweenHolds", () => {
         expect(all.filter(({ final }) => final).map(({ id }) => id)).to.deep.equal(["deployedWhileMixed", "mixedTooLong"]);
     });
 
+    it("says how a batch comes back that was deleted, and only where one has no node", () => {
+        const next = (nodes: StandingNode[]) => betweenHolds(comparison({ nodes })).find(({ id }) => id === "capacityLost")?.next;
+        expect(next(without("batch-3"))).to.match(/where batch-3 was deleted: the override below, and pulumi up --refresh/);
+        const two = batches.map((id) => ({ id, nodes: 2, done: id === "batch-1" }));
+        const [hold] = betweenHolds(comparison({}, {}, { batches: two }));
+        expect([hold.id, hold.next.includes("deleted")]).to.deep.equal(["capacityLost", false]);
+    });
+
     it("blocks a rollback only with what the next batch would make worse; the rest is a warning then, and none on the way forward", () => {
         const bad = { at: later(11), deployments: 3, failedJobs: 3, nodes: [] };
         const forward = comparison(bad, { mixedMinutes: 10 }, { suspects });
