@@ -9,13 +9,17 @@ import { generations, kubectl, sql, until } from "./support/kubectl";
 import { TestStack } from "./support/testStack";
 
 /** Does what a variable says: without it, it fails. */
+/** Names as people give them: with umlauts and emoji, and long. */
+const early = "früh";
+const late = `Übermäßige Bestellung 🚚 ${"ü".repeat(40)}`;
+
 const model = (id: string) => `<?xml version="1.0" encoding="UTF-8"?>
 <definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" xmlns:camunda="http://camunda.org/schema/1.0/bpmn" targetNamespace="test">
   <process id="${id}" isExecutable="true" camunda:historyTimeToLive="P1D">
     <startEvent id="start" />
-    <sequenceFlow id="toWork" sourceRef="start" targetRef="work" />
-    <serviceTask id="work" camunda:asyncBefore="true" camunda:expression="\${told}" />
-    <sequenceFlow id="toEnd" sourceRef="work" targetRef="end" />
+    <sequenceFlow id="toWork" sourceRef="start" targetRef="prüfen" />
+    <serviceTask id="prüfen" camunda:asyncBefore="true" camunda:expression="\${told}" />
+    <sequenceFlow id="toEnd" sourceRef="prüfen" targetRef="end" />
     <endEvent id="end" />
   </process>
 </definitions>`;
@@ -42,10 +46,10 @@ describe("a rolling update that is verified between batches", () => {
         expect(answer.ok, text).to.equal(true);
         return (text ? JSON.parse(text) : undefined) as Answer;
     };
-    const deploy = (id: string) => {
+    const deploy = (id: string, name: string) => {
         const form = new FormData();
-        form.set("deployment-name", id);
-        form.set(`${id}.bpmn`, new Blob([model(id)]), `${id}.bpmn`);
+        form.set("deployment-name", name);
+        form.set("model", new Blob([model(id)]), "model.bpmn");
         return post<{ id: string }>("deployment/create", form);
     };
     const failedJobs = async () => (await (await fetch(`${rest}/job?noRetriesLeft=true`)).json()) as { id: string }[];
@@ -57,7 +61,7 @@ describe("a rolling update that is verified between batches", () => {
         observer = await Observer.connect();
         ({ rest } = await throughClusterIp({ namespace: "camunda", name: "camunda-engine", port: 8080 }));
         await deployProcesses(rest);
-        await deploy("early");
+        await deploy(early, early);
         load = await startLoad({ rest, rate: 20, keepAlive: false });
         await stack.set("engine.version", "7.23.0");
         await stack.set("verification.pauseAfter[0]", "schema");
@@ -100,19 +104,21 @@ describe("a rolling update that is verified between batches", () => {
 
     it("holds what was deployed and what has failed since, and touches no node for it", async () => {
         const before = await generations();
-        const { id } = await deploy("late");
-        await post("process-definition/key/early/start", {});
+        const { id } = await deploy("spät", late);
+        await post(`process-definition/key/${encodeURIComponent(early)}/start`, {});
         await until("the job has failed for good", async () => (await failedJobs()).length === 1);
         await stack.set("verification.goAhead", "7.23.0 batch-1");
         await stack.set("verification.mixedMinutes", "60");
         const { code, output } = await stack.up();
         expect(code).not.to.equal(0);
-        expect(output).to.contain("deployedWhileMixed: deployed since").and.to.contain(`"late" (${id}) at 2`);
+        expect(output).to.contain("deployedWhileMixed: deployed since").and.to.contain(`"${late}" (${id}) at 2`);
         expect(output).to.contain("no use to wait");
         expect(output).to.contain(
             "failedJobsRising: jobs without retries: 1, and 0 before the first batch; open incidents: 1, and 0 before",
         );
-        expect(output).to.contain((await failedJobs())[0].id);
+        expect(output)
+            .to.contain((await failedJobs())[0].id)
+            .and.to.contain("at prüfen");
         expect(output).not.to.contain("mixedTooLong");
         expect(await generations()).to.equal(before);
     });
