@@ -25,6 +25,7 @@ export interface Reached {
     readonly version: string;
     /** The image that the nodes were made with. */
     readonly image: string;
+    /** Empty: the facts do not tell, as in the other commands of the rule book. */
     readonly namespace: string;
     /** Whether somebody else scales the batches: then their own numbers count. */
     readonly autoscaled: boolean;
@@ -58,7 +59,7 @@ const putBack =
     "pulumi up --refresh   # updates the batch again; find out first who has changed it: somebody by hand, a tool, or a run of this update that was killed";
 
 const deletePods = (namespace: string, nodes: readonly { readonly name: string }[]): string =>
-    `kubectl -n ${namespace} delete pod ${nodes.map(({ name }) => name).join(" ")}`;
+    `kubectl${namespace && ` -n ${namespace}`} delete pod ${nodes.map(({ name }) => name).join(" ")}`;
 
 /** Where the batch asks for what it should: a refresh would find nothing to put right. */
 const restart = (namespace: string, nodes: readonly LiveNode[]): string =>

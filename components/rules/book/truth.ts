@@ -140,7 +140,7 @@ export const truthRules: readonly Rule[] = [
                 return undefined;
             }
             const { product, version } = previous;
-            const reached = { product, version, image: imageOf(previous.image, version), namespace: "…", autoscaled: true };
+            const reached = { product, version, image: imageOf(previous.image, version), namespace: "", autoscaled: true };
             const changed = planBatches(previous.nodes, previous.batchSize)
                 .filter(({ id }) => rollout.vouched[id] === version)
                 .flatMap(({ id, nodes }) => batchDeviations({ id, workload: id, nodes }, reached, live).changed);
