@@ -28,7 +28,7 @@ import {
     whole,
 } from "./checks";
 import { checkpointIds } from "./betweenBatches";
-import { absent, Fault, fieldFaults } from "./faults";
+import { absent, below, Fault, fieldFaults, quoted } from "./faults";
 import { describeHolds } from "./holds";
 import { ingressFaults } from "./loadBalancer";
 import { nodeFaults } from "./nodeFaults";
@@ -123,6 +123,11 @@ const required: Record<string, string[]> = {
     adopt: ["selector"],
 };
 
+/** The names in each section; those of an override are the ones in the list `overrides`. */
+export const namesWithin: Readonly<Record<string, readonly string[]>> = Object.fromEntries(
+    Object.entries(sections).map(([section, checks]) => [section === "override" ? "overrides" : section, Object.keys(checks)]),
+);
+
 /** All faults of a configuration: unknown names, too, since a misspelt setting would silently be the default. */
 export function faultsOf(args: PlainArgs): Fault[] {
     return [
@@ -208,18 +213,36 @@ function variableFaults(nodes: unknown): Fault[] {
     const env = isSection(nodes) ? (nodes as { env?: unknown }).env : undefined;
     return Object.entries(isSection(env) ? env : {}).flatMap(([variable, value]: [string, unknown]): Fault[] => {
         const path = `nodes.env.${variable}`;
-        const remove = `nodes.env["${variable}"]`;
+        const remove = below("nodes.env", variable);
         return [
             ...(isVariable(variable) ? [] : [{ path, message: "is no name that an environment variable can have", remove }]),
             ...(isReserved(variable)
                 ? [{ path, message: "is what this module sets itself: database, its tables, and shutdown are not free", remove }]
                 : []),
-            // `pulumi config set --path` makes true and 5 of what is typed so; 1.10 would have become 1.1, and nobody could tell.
-            ...(typeof value === "string" || typeof value === "boolean" || Number.isInteger(value)
-                ? []
-                : [{ path, message: "is not a text; numbers with a point need quotes" }]),
+            ...textFaults(path, remove, value),
         ];
     });
+}
+
+/** `pulumi config set --path` makes true and 5 of what is typed so; 1.10 would have become 1.1, and nobody could tell. */
+function textFaults(path: string, place: string, value: unknown): Fault[] {
+    if (typeof value === "string" || typeof value === "boolean" || Number.isInteger(value)) {
+        return [];
+    }
+    if (typeof value === "number") {
+        return [{ path, message: "is not a text; numbers with a point need quotes" }];
+    }
+    const isReference =
+        isSection(value) && Object.keys(value).some((key) => /^(?:valueFrom|secretKeyRef|configMapKeyRef|fieldRef)$/.test(key));
+    return [
+        {
+            path,
+            message: isReference
+                ? "refers to another place (valueFrom), and nodes.env takes literal values: the image has to get a secret itself, e.g. from a service when it starts"
+                : `is ${Array.isArray(value) ? "a list" : isSection(value) ? "a section" : "empty"}, and nodes.env takes literal values: a text, a whole number, true or false`,
+            next: `pulumi config rm --path ${quoted(place)}   # or pulumi config set --path ${quoted(place)} …, with a literal value that is no secret`,
+        },
+    ];
 }
 
 function placeAndIngressFaults(section: unknown): Fault[] {
@@ -280,12 +303,21 @@ function holdsBesides(args: PlainArgs, faults: readonly Fault[]): string[] {
     return holds.length > 0 ? [describeHolds(holds)] : [];
 }
 
+/** As many commands as somebody types before asking again. */
+const mostSteps = 5;
+
 /** Faults as the user reads them. */
 export function describeFaults(faults: readonly Fault[]): string {
-    const [{ path, remove }] = faults;
+    const [first, ...others] = faults;
+    const steps = [...new Set([stepOutOf(first), ...others.flatMap(({ next }) => next ?? [])])];
     return [
         `configurationInvalid: ${count(faults.length, "setting")} ${faults.length === 1 ? "is" : "are"} wrong; nothing has been changed.`,
         ...faults.map(({ path, message }) => `  ${path} ${message}`),
-        `  next: pulumi config ${remove ? `rm --path '${remove}'` : `set --path '${path}' …`}   # README.md lists all settings`,
+        ...steps.slice(0, mostSteps).map((step, i) => `  ${i === 0 ? "next: " : "      "}${step}`),
+        ...(steps.length > mostSteps ? [`        and ${steps.length - mostSteps} more, which the next check names`] : []),
     ].join("\n");
 }
+
+/** What to type about a fault. */
+const stepOutOf = ({ path, remove, next }: Fault): string =>
+    next ?? `pulumi config ${remove ? `rm --path ${quoted(remove)}` : `set --path ${quoted(path)} …`}   # README.md lists all settings`;
