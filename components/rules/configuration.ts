@@ -34,6 +34,7 @@ import { ingressFaults } from "./loadBalancer";
 import { nodeFaults } from "./nodeFaults";
 import { placementFaults } from "./placement";
 import { promotionChecks } from "./promotion";
+import { nearest } from "./nearest";
 import { judge, rules } from "./transition";
 import { PlainArgs, settle } from "./settings";
 import { rdsFaults } from "./rds/faults";
@@ -266,11 +267,13 @@ function databaseFaults(settings: unknown): Fault[] {
             ...rdsFaults((settings as { rds: unknown }).rds),
         ];
     }
-    const existing = names.includes("jdbcUrl") || names.includes("secret");
+    // A misspelt name is said to be one, and not missing besides.
+    const meant = names.map((key) => nearest(key, ["jdbcUrl", "secret"]) ?? key);
+    const existing = meant.includes("jdbcUrl") || meant.includes("secret");
     return [
         ...sectionFaults("database", settings, "database"),
         ...["jdbcUrl", "secret"]
-            .filter((key) => existing && !names.includes(key))
+            .filter((key) => existing && !meant.includes(key))
             .map((key) => absent(`database.${key}`, "an existing database is reached by jdbcUrl and secret")),
         ...["image", "storage"]
             .filter((key) => existing && names.includes(key))
