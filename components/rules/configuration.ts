@@ -35,6 +35,7 @@ import { nodeFaults } from "./nodeFaults";
 import { placementFaults } from "./placement";
 import { promotionChecks } from "./promotion";
 import { nearest } from "./nearest";
+import { meantBy } from "./release";
 import { judge, rules } from "./transition";
 import { PlainArgs, settle } from "./settings";
 import { rdsFaults } from "./rds/faults";
@@ -132,7 +133,7 @@ export const namesWithin: Readonly<Record<string, readonly string[]>> = Object.f
 /** All faults of a configuration: unknown names, too, since a misspelt setting would silently be the default. */
 export function faultsOf(args: PlainArgs): Fault[] {
     return [
-        ...sectionFaults("engine", args.engine, "engine"),
+        ...sectionFaults("engine", args.engine, "engine").map((fault) => withVersion(fault, args.engine)),
         ...editionFaults(args.engine),
         ...sectionFaults("nodes", args.nodes ?? {}, "nodes"),
         ...nodeFaults(settle({ engine: {}, nodes: isSection(args.nodes) ? args.nodes : {} }).nodes),
@@ -150,6 +151,22 @@ export function faultsOf(args: PlainArgs): Fault[] {
             : [{ path: "guard", message: `is ${shown(args.guard)}, but has to be ${flag.expected}` }]),
         ...(args.verification === undefined ? [] : verificationFaults(args.verification, args.nodes, args.engine)),
     ];
+}
+
+/** Without quotes, YAML makes a number of 7.21: the minor that it was is meant, unless that is none (7.2 may have been 7.20). */
+function withVersion(fault: Fault, engine: unknown): Fault {
+    const {
+        version,
+        product = "camunda",
+        edition = "community",
+    } = (isSection(engine) ? engine : {}) as { version?: unknown; product?: string; edition?: string };
+    const meant = fault.path === "engine.version" && typeof version === "number" ? meantBy(String(version), product, edition) : undefined;
+    return meant
+        ? {
+              ...fault,
+              next: `pulumi config set --path engine.version ${meant.version}   # the latest release of ${meant.minor}, ${edition} edition`,
+          }
+        : fault;
 }
 
 /** Which batches there are is known only where the nodes' own settings are right. */

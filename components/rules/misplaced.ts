@@ -62,8 +62,17 @@ export function withValue(value: unknown, path: Path, wanted: unknown): unknown 
     return { ...section, [step]: withValue(Object.hasOwn(section, step) ? section[step] : undefined, rest, wanted) };
 }
 
-/** What was set without `--path`, and what was set for another project. */
-export function misplaced(all: Readonly<Record<string, string>>, project: string, names: SettingNames): Misplaced {
+/**
+ * What was set without `--path`, and what was set for another project.
+ * @param hidden The keys, and the paths below them, whose values are secrets: they have to become secrets again.
+ */
+export function misplaced(
+    all: Readonly<Record<string, string>>,
+    project: string,
+    names: SettingNames,
+    hidden: readonly string[] = [],
+): Misplaced {
+    const kept = (key: string) => (hidden.includes(key) ? "--secret " : "");
     const own = Object.keys(all).flatMap((key) => (key.startsWith(`${project}:`) ? [key.slice(project.length + 1)] : []));
     const others = otherPrefixes(all, project, names, own);
     const found = [
@@ -81,14 +90,19 @@ export function misplaced(all: Readonly<Record<string, string>>, project: string
                     path: key,
                     message: `has no effect: it was set without --path${prefix}${meant === name || written(pathIn(name) ?? []) === meant ? "" : `; the nearest name is ${meant}`}`,
                     remove: key,
-                    next: `pulumi config rm ${quoted(key)} && pulumi config set --path ${quoted(meant)} ${inSight(meant, text)}`,
+                    next: `pulumi config rm ${quoted(key)} && pulumi config set ${kept(key)}--path ${quoted(meant)} ${inSight(meant, text)}`,
                 };
             }),
             ...whole.map(({ key, name, text }) => ({
                 path: key,
                 message: `has no effect: the settings of this project begin with "${project}:"${own.includes(name) ? `, and ${project}:${name} is set, too` : ""}`,
                 remove: key,
-                next: stepHome(key, name, text, { project, isSet: own.includes(name), isSection: name in names.within }),
+                next: stepHome(key, name, text, {
+                    project,
+                    isSet: own.includes(name),
+                    isSection: Object.hasOwn(names.within, name),
+                    secret: name === "databasePassword" ? "--secret " : kept(key),
+                }),
             })),
         ],
         warnings: others
@@ -113,13 +127,12 @@ function stepHome(
     key: string,
     name: string,
     text: string,
-    { project, isSet, isSection }: { project: string; isSet: boolean; isSection: boolean },
+    { project, isSet, isSection, secret }: { project: string; isSet: boolean; isSection: boolean; secret: string },
 ): string {
     const home = `${project}:${name}`;
     if (isSection) {
         return stepToSection(key, home, isSet);
     }
-    const secret = name === "databasePassword" ? "--secret " : "";
     return isSet
         ? `pulumi config rm ${quoted(key)}   # or set ${name} to its value`
         : `pulumi config rm ${quoted(key)} && pulumi config set ${secret}${name} ${inSight(name, text)}`;

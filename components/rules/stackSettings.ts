@@ -46,7 +46,7 @@ export function readStack(
     hidden: readonly string[] = [],
 ): { values: StackValues; refusal?: string; unjudged: readonly string[]; warnings: readonly string[] } {
     const own = Object.entries(all).filter(([key]) => key.startsWith(`${project}:`));
-    const elsewhere = misplaced(all, project, { all: Object.keys(known), within: namesWithin });
+    const elsewhere = misplaced(all, project, { all: Object.keys(known), within: namesWithin }, hidden);
     const texts: Record<string, string | undefined> = {
         ...elsewhere.texts,
         ...Object.fromEntries(own.map(([key, text]) => [key.slice(project.length + 1), text])),

@@ -85,6 +85,28 @@ describe("what is said about settings", () => {
             ["not known"],
         ],
         [
+            "a secret without --path",
+            { database, engine: { version: "7.23.0" }, "nodes.env.TOKEN": { secure: "v1:a" } },
+            ["pulumi config rm 'nodes.env.TOKEN' && pulumi config set --secret --path 'nodes.env.TOKEN' …"],
+            ["v1:a", "[secret value]"],
+        ],
+        [
+            "a version that YAML made a number",
+            { database, engine: { version: 7.21 } },
+            [
+                "engine.version is 7.21, but has to be three numbers in quotes",
+                "next: pulumi config set --path engine.version 7.21.0   # the latest",
+            ],
+            [],
+        ],
+        [
+            "a version that may have been another number",
+            { database, engine: { version: 7.2 } },
+            ["engine.version is 7.2, but", "next: pulumi config set --path 'engine.version' …"],
+            [],
+            "7.20.0",
+        ],
+        [
             "a misspelt setting without --path",
             { database, engine: { version: "7.23.0" }, "nodes.batchsize": "1" },
             ["without --path; the nearest name is nodes.batchSize", "set --path 'nodes.batchSize' 1"],

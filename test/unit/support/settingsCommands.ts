@@ -33,7 +33,7 @@ function at(config: Config, path: string): { within: Record<string | number, unk
 
 function run(config: Config, command: string, value: string): void {
     const [, file, home] = /^rename (\S+) in the stack's settings file to (\S+)$/.exec(command) ?? [];
-    const [, setPath] = /^pulumi config set --path ('[^']+'|\S+) (?:'[^']*'|\S+)$/.exec(command) ?? [];
+    const [, setPath] = /^pulumi config set (?:--secret )?--path ('[^']+'|\S+) (?:'[^']*'|\S+)$/.exec(command) ?? [];
     const [, setKey] = /^pulumi config set (?:--secret )?([\w.[\]:-]+) \S+$/.exec(command) ?? [];
     const [, removedPath] = /^pulumi config rm --path ('[^']+'|\S+)$/.exec(command) ?? [];
     const [, removedKey] = /^pulumi config rm ('[^']+'|[^-\s]\S*)$/.exec(command) ?? [];
