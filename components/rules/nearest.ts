@@ -28,7 +28,7 @@ export function nearest(name: string, known: readonly string[]): string | undefi
     }
     const [best] = known
         .map((one) => ({ one, letters: distance(given, plain(one)) }))
-        .filter(({ letters }) => letters <= (given.length < 8 ? 1 : 2))
+        .filter(({ letters }) => letters <= (given.length < 7 ? 1 : 2))
         .sort((a, b) => a.letters - b.letters);
     const parts = known.filter((one) => plain(one).startsWith(given) || plain(one).endsWith(given));
     return best?.one ?? (parts.length === 1 ? parts[0] : undefined);

@@ -523,6 +523,7 @@ describe("nearest", () => {
         ["pullSecrets", "pullSecret"],
         ["memoryLimits", "memoryLimit"],
         ["storageGB", "storageGiB"],
+        ["imagess", "image"],
         ["node", "nodes"],
         ["url", "jdbcUrl"],
         ["memory", undefined], // two begin so
