@@ -1,8 +1,7 @@
 import { Command, Option } from "commander";
 import { Facts } from "../components/rules/facts";
 import { describeHolds, describeLifted } from "../components/rules/holds";
-import { arrow } from "../components/rules/book/rule";
-import { judge, refusedBy, rules, Verdict } from "../components/rules/transition";
+import { allowedAs, judge, refusedBy, rules, Verdict } from "../components/rules/transition";
 import { asJson } from "../components/rules/foreign";
 import { fileFacts } from "./fileFacts";
 import { print, printError } from "./output";
@@ -70,7 +69,7 @@ function report(facts: Facts, json = false): number {
             print(refusedBy(facts, verdict.holds));
             printError(describeHolds(verdict.holds, facts.wanted.overrides));
         } else {
-            print([...verdict.warnings, ...verdict.notes, `${arrow(facts)} is allowed: ${verdict.kind}`].join("\n"));
+            print([...verdict.warnings, ...verdict.notes, allowedAs(facts, verdict.kind)].join("\n"));
         }
     }
     return exitCode(verdict);

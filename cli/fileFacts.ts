@@ -22,9 +22,15 @@ export function fileFacts(file: string): Facts | StackProblem {
     const keys = Object.entries(config).map(([key, value]) => [key.includes(":") ? key : `${project}:${key}`, value]);
     const { texts, paths } = withoutSecrets(Object.fromEntries(keys) as Record<string, unknown>, project);
     // A secret is the stack's, encrypted with its key: a file that is committed need not have it.
-    const { values, refusal, unjudged } = readStack({ [`${project}:databasePassword`]: hiddenValue, ...texts }, project, undefined, paths);
+    const isThere = Object.keys(texts).some((key) => key.endsWith(":databasePassword"));
+    const { values, refusal, unjudged, warnings } = readStack(
+        { ...(isThere ? {} : { [`${project}:databasePassword`]: hiddenValue }), ...texts },
+        project,
+        undefined,
+        paths,
+    );
     if (unjudged.length > 0) {
         return { problem: `${file} ${describeUnjudged(unjudged)}`, usage: false };
     }
-    return refusal ? { problem: refusal, usage: true } : { wanted: settle(values).target, completed: { history: [] } };
+    return refusal ? { problem: refusal, usage: true } : { wanted: settle(values).target, completed: { history: [] }, warnings };
 }

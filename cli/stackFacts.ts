@@ -59,7 +59,7 @@ export async function stackFacts(stack: string, configFile?: string): Promise<Fa
     }
     const { previous, completed, rollout } = record(state, values[`${project}:name`]?.value ?? "camunda");
     const { texts, paths } = settingsOf(values, written, project, previous);
-    const { values: args, refusal, unjudged } = readStack(texts, project, place, paths);
+    const { values: args, refusal, unjudged, warnings } = readStack(texts, project, place, paths);
     if (unjudged.length > 0) {
         return { problem: `stack ${stack} ${describeUnjudged(unjudged, stack)}`, usage: false };
     }
@@ -91,6 +91,7 @@ export async function stackFacts(stack: string, configFile?: string): Promise<Fa
         demand: demandOf(nodes),
         now,
         rollout,
+        warnings,
     };
 }
 

@@ -45,9 +45,12 @@ export interface StackSettings {
  * Not by `pulumi.Config`: its errors come one by one, and Node 20 takes half a minute to print them (nodejs/node#64011).
  */
 export function stackSettings(): StackSettings {
-    const { values, refusal } = readStack(pulumi.runtime.allConfig(), pulumi.getProject(), thisStack());
+    const { values, refusal, warnings } = readStack(pulumi.runtime.allConfig(), pulumi.getProject(), thisStack());
     if (refusal) {
         throw new pulumi.RunError(refusal);
+    }
+    for (const warning of warnings) {
+        void pulumi.log.warn(warning);
     }
     return values as StackSettings;
 }

@@ -28,12 +28,14 @@ import {
     whole,
 } from "./checks";
 import { checkpointIds } from "./betweenBatches";
-import { absent, Fault, fieldFaults } from "./faults";
+import { absent, below, Fault, fieldFaults, quoted } from "./faults";
 import { describeHolds } from "./holds";
 import { ingressFaults } from "./loadBalancer";
 import { nodeFaults } from "./nodeFaults";
 import { placementFaults } from "./placement";
 import { promotionChecks } from "./promotion";
+import { nearest } from "./nearest";
+import { meantBy } from "./release";
 import { judge, rules } from "./transition";
 import { PlainArgs, settle } from "./settings";
 import { rdsFaults } from "./rds/faults";
@@ -123,10 +125,15 @@ const required: Record<string, string[]> = {
     adopt: ["selector"],
 };
 
+/** The names in each section; those of an override are the ones in the list `overrides`. */
+export const namesWithin: Readonly<Record<string, readonly string[]>> = Object.fromEntries(
+    Object.entries(sections).map(([section, checks]) => [section === "override" ? "overrides" : section, Object.keys(checks)]),
+);
+
 /** All faults of a configuration: unknown names, too, since a misspelt setting would silently be the default. */
 export function faultsOf(args: PlainArgs): Fault[] {
     return [
-        ...sectionFaults("engine", args.engine, "engine"),
+        ...sectionFaults("engine", args.engine, "engine").map((fault) => withVersion(fault, args.engine)),
         ...editionFaults(args.engine),
         ...sectionFaults("nodes", args.nodes ?? {}, "nodes"),
         ...nodeFaults(settle({ engine: {}, nodes: isSection(args.nodes) ? args.nodes : {} }).nodes),
@@ -144,6 +151,22 @@ export function faultsOf(args: PlainArgs): Fault[] {
             : [{ path: "guard", message: `is ${shown(args.guard)}, but has to be ${flag.expected}` }]),
         ...(args.verification === undefined ? [] : verificationFaults(args.verification, args.nodes, args.engine)),
     ];
+}
+
+/** Without quotes, YAML makes a number of 7.21: the minor that it was is meant, unless that is none (7.2 may have been 7.20). */
+function withVersion(fault: Fault, engine: unknown): Fault {
+    const {
+        version,
+        product = "camunda",
+        edition = "community",
+    } = (isSection(engine) ? engine : {}) as { version?: unknown; product?: string; edition?: string };
+    const meant = fault.path === "engine.version" && typeof version === "number" ? meantBy(String(version), product, edition) : undefined;
+    return meant
+        ? {
+              ...fault,
+              next: `pulumi config set --path engine.version ${meant.version}   # the latest release of ${meant.minor}, ${edition} edition`,
+          }
+        : fault;
 }
 
 /** Which batches there are is known only where the nodes' own settings are right. */
@@ -208,18 +231,36 @@ function variableFaults(nodes: unknown): Fault[] {
     const env = isSection(nodes) ? (nodes as { env?: unknown }).env : undefined;
     return Object.entries(isSection(env) ? env : {}).flatMap(([variable, value]: [string, unknown]): Fault[] => {
         const path = `nodes.env.${variable}`;
-        const remove = `nodes.env["${variable}"]`;
+        const remove = below("nodes.env", variable);
         return [
             ...(isVariable(variable) ? [] : [{ path, message: "is no name that an environment variable can have", remove }]),
             ...(isReserved(variable)
                 ? [{ path, message: "is what this module sets itself: database, its tables, and shutdown are not free", remove }]
                 : []),
-            // `pulumi config set --path` makes true and 5 of what is typed so; 1.10 would have become 1.1, and nobody could tell.
-            ...(typeof value === "string" || typeof value === "boolean" || Number.isInteger(value)
-                ? []
-                : [{ path, message: "is not a text; numbers with a point need quotes" }]),
+            ...textFaults(path, remove, value),
         ];
     });
+}
+
+/** `pulumi config set --path` makes true and 5 of what is typed so; 1.10 would have become 1.1, and nobody could tell. */
+function textFaults(path: string, place: string, value: unknown): Fault[] {
+    if (typeof value === "string" || typeof value === "boolean" || Number.isInteger(value)) {
+        return [];
+    }
+    if (typeof value === "number") {
+        return [{ path, message: "is not a text; numbers with a point need quotes" }];
+    }
+    const isReference =
+        isSection(value) && Object.keys(value).some((key) => /^(?:valueFrom|secretKeyRef|configMapKeyRef|fieldRef)$/.test(key));
+    return [
+        {
+            path,
+            message: isReference
+                ? "refers to another place (valueFrom), and nodes.env takes literal values: the image has to get a secret itself, e.g. from a service when it starts"
+                : `is ${Array.isArray(value) ? "a list" : isSection(value) ? "a section" : "empty"}, and nodes.env takes literal values: a text, a whole number, true or false`,
+            next: `pulumi config rm --path ${quoted(place)}   # or pulumi config set --path ${quoted(place)} …, with a literal value that is no secret`,
+        },
+    ];
 }
 
 function placeAndIngressFaults(section: unknown): Fault[] {
@@ -243,11 +284,13 @@ function databaseFaults(settings: unknown): Fault[] {
             ...rdsFaults((settings as { rds: unknown }).rds),
         ];
     }
-    const existing = names.includes("jdbcUrl") || names.includes("secret");
+    // A misspelt name is said to be one, and not missing besides.
+    const meant = names.map((key) => nearest(key, ["jdbcUrl", "secret"]) ?? key);
+    const existing = meant.includes("jdbcUrl") || meant.includes("secret");
     return [
         ...sectionFaults("database", settings, "database"),
         ...["jdbcUrl", "secret"]
-            .filter((key) => existing && !names.includes(key))
+            .filter((key) => existing && !meant.includes(key))
             .map((key) => absent(`database.${key}`, "an existing database is reached by jdbcUrl and secret")),
         ...["image", "storage"]
             .filter((key) => existing && names.includes(key))
@@ -280,12 +323,21 @@ function holdsBesides(args: PlainArgs, faults: readonly Fault[]): string[] {
     return holds.length > 0 ? [describeHolds(holds)] : [];
 }
 
+/** As many commands as somebody types before asking again. */
+const mostSteps = 5;
+
 /** Faults as the user reads them. */
 export function describeFaults(faults: readonly Fault[]): string {
-    const [{ path, remove }] = faults;
+    const [first, ...others] = faults;
+    const steps = [...new Set([stepOutOf(first), ...others.flatMap(({ next }) => next ?? [])])];
     return [
         `configurationInvalid: ${count(faults.length, "setting")} ${faults.length === 1 ? "is" : "are"} wrong; nothing has been changed.`,
         ...faults.map(({ path, message }) => `  ${path} ${message}`),
-        `  next: pulumi config ${remove ? `rm --path '${remove}'` : `set --path '${path}' …`}   # README.md lists all settings`,
+        ...steps.slice(0, mostSteps).map((step, i) => `  ${i === 0 ? "next: " : "      "}${step}`),
+        ...(steps.length > mostSteps ? [`        and ${steps.length - mostSteps} more, which the next check names`] : []),
     ].join("\n");
 }
+
+/** What to type about a fault. */
+const stepOutOf = ({ path, remove, next }: Fault): string =>
+    next ?? `pulumi config ${remove ? `rm --path ${quoted(remove)}` : `set --path ${quoted(path)} …`}   # README.md lists all settings`;

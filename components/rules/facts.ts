@@ -273,4 +273,6 @@ export interface Facts {
     readonly promotion?: PromotionFacts;
     /** What the nodes ask for; undefined: room is not judged. */
     readonly demand?: Demand;
+    /** What reading the settings has found that is no fault. */
+    readonly warnings?: readonly string[];
 }

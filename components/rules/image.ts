@@ -79,3 +79,10 @@ export function isFloating(image: string): boolean {
     // An official tag of two numbers is the newest patch of the day.
     return !digest && (tag === "" || movingTag.test(tag) || (product !== undefined && /^(?:[a-z0-9]+-)?\d+(?:\.\d+)?$/.test(tag)));
 }
+
+/** The same repository with a tag that follows the version: what is said about the distribution stays. */
+export function steadyTag(template: string): string {
+    const { repository, tag } = readImage(template);
+    const distribution = /^(?:run4?|tomcat|wildfly)(?=-|$)/.exec(tag)?.[0];
+    return `${repository}:${distribution ? `${distribution}-` : ""}${placeholder}`;
+}

@@ -25,6 +25,16 @@ export function parseRelease(version: string, productId = "camunda"): Release | 
     return { product, version, minor, patch: parsed.patch, known: product.minors.find((entry) => entry.minor === minor) };
 }
 
+/**
+ * The release that a text which is no version is most likely meant for: `7.21` is that minor's latest, `v7.21.0`, `run-7.21.0` and `7.21.0-SNAPSHOT`
+ * are 7.21.0. Undefined: nothing that the catalogue knows.
+ */
+export function meantBy(text: string, productId: string, edition: string): Release | undefined {
+    const [, minor, patch] = /^\D*(\d{1,4}\.\d{1,4})(?:\.(?:(\d{1,4})|[x*]))?(?![\d.])/i.exec(text) ?? [];
+    const known = productOf(productId)?.minors.find((entry) => entry.minor === minor);
+    return known && parseRelease(patch === undefined ? latestOf(known, edition) : `${minor}.${Number(patch)}`, productId);
+}
+
 /** Newest release of a minor that the catalogue knows, in an edition. */
 export const latestOf = (minor: Minor, edition: string): string =>
     edition === "community" ? (minor.latestCommunity ?? minor.latest) : minor.latest;

@@ -1,6 +1,8 @@
-import { faultsOf, refuse } from "./configuration";
+import { faultsOf, namesWithin, refuse } from "./configuration";
 import { anything, Check, flag, matching } from "./checks";
-import { absent, Fault } from "./faults";
+import { absent, Fault, quoted } from "./faults";
+import { misplaced, Misplaced, stepToSection, withValue } from "./misplaced";
+import { nearest } from "./nearest";
 import { ownStackFaults, StackPlace } from "./promotion";
 import { PlainArgs } from "./settings";
 
@@ -42,10 +44,17 @@ export function readStack(
     project: string,
     place?: StackPlace,
     hidden: readonly string[] = [],
-): { values: StackValues; refusal?: string; unjudged: readonly string[] } {
+): { values: StackValues; refusal?: string; unjudged: readonly string[]; warnings: readonly string[] } {
     const own = Object.entries(all).filter(([key]) => key.startsWith(`${project}:`));
-    const texts: Record<string, string | undefined> = Object.fromEntries(own.map(([key, text]) => [key.slice(project.length + 1), text]));
-    const value = (key: string): unknown => parse(texts[key]);
+    const elsewhere = misplaced(all, project, { all: Object.keys(known), within: namesWithin }, hidden);
+    const texts: Record<string, string | undefined> = {
+        ...elsewhere.texts,
+        ...Object.fromEntries(own.map(([key, text]) => [key.slice(project.length + 1), text])),
+    };
+    const value = (key: string): unknown =>
+        elsewhere.nested
+            .filter(([[section]]) => section === key)
+            .reduce((all, [[, ...path], text]) => withValue(all, path, typed(text)), parse(texts[key]));
     const values: StackValues = {
         name: texts.name ?? "camunda",
         namespace: texts.namespace ?? "camunda",
@@ -63,10 +72,10 @@ export function readStack(
         guard: value("guard"),
         verification: value("verification") as object | undefined,
     };
-    const besides = [...stackFaults(texts, values), ...(place ? ownStackFaults(values.promotion, place) : [])];
+    const besides = [...stackFaults(texts, values, elsewhere), ...(place ? ownStackFaults(values.promotion, place) : [])];
     const unjudged =
         hidden.length > 0 ? hidden.filter((path) => [...besides, ...faultsOf(values)].some((fault) => isAbout(fault, path))) : [];
-    return { values, refusal: refuse(values, besides), unjudged };
+    return { values, refusal: refuse(values, besides), unjudged, warnings: elsewhere.warnings };
 }
 
 /** Whether a fault may be the stand-in's at a path: it is there, above or below. A name that has to go is wrong whatever its value. */
@@ -76,21 +85,50 @@ function isAbout(fault: Fault, path: string): boolean {
     return fault.remove === undefined && (isWithin(fault.path, path) || isWithin(path, fault.path));
 }
 
-function stackFaults(texts: Readonly<Record<string, string | undefined>>, values: StackValues): Fault[] {
+function stackFaults(texts: Readonly<Record<string, string | undefined>>, values: StackValues, elsewhere: Misplaced): Fault[] {
     const database = values.databaseSettings;
-    const elsewhere = ["jdbcUrl", "secret", "rds"];
-    const inCluster = typeof database !== "object" || !elsewhere.some((key) => key in database);
+    const others = ["jdbcUrl", "secret", "rds"];
+    const inCluster = typeof database !== "object" || !Object.keys(database).some((key) => others.includes(nearest(key, others) ?? key));
     return [
+        ...elsewhere.faults,
         ...Object.keys(texts)
-            .filter((key) => !Object.hasOwn(known, key))
-            .map((key) => ({ path: key, message: `is not known; known are ${Object.keys(known).join(", ")}`, remove: key })),
+            .filter((key) => !Object.hasOwn(known, key) && !elsewhere.faults.some(({ path }) => path === key))
+            .map((key) => unknown(key, texts)),
         ...(["name", "namespace", "createNamespace", "protect"] as const)
             .filter((key) => !known[key].passes(values[key]))
             .map((key) => ({ path: key, message: `is ${JSON.stringify(values[key])}, but has to be ${known[key].expected}` })),
         ...(inCluster && !texts.databasePassword
-            ? [absent("databasePassword", "the database in the cluster needs one: pulumi config set --secret databasePassword …")]
+            ? [
+                  {
+                      ...absent("databasePassword", "the database in the cluster needs one"),
+                      next: "pulumi config set --secret databasePassword …",
+                  },
+              ]
             : []),
     ];
+}
+
+/** A name that is not known: it is taken away as it stands, since a point in it is no step of a path. */
+function unknown(key: string, texts: Readonly<Record<string, string | undefined>>): Fault {
+    const meant = nearest(key, Object.keys(known));
+    const remove = `pulumi config rm ${quoted(key)}`;
+    if (meant === undefined) {
+        return { path: key, message: "is not known", remove: key, next: `${remove}   # README.md lists all settings` };
+    }
+    const isSet = texts[meant] !== undefined;
+    const set = `pulumi config set ${meant === "databasePassword" ? "--secret " : ""}${meant} …`;
+    return {
+        path: key,
+        message: `is not known; the nearest name is ${meant}${isSet ? ", which is set, too" : ""}`,
+        remove: key,
+        next: Object.hasOwn(namesWithin, meant) ? stepToSection(key, meant, isSet) : isSet ? remove : `${remove} && ${set}`,
+    };
+}
+
+/** What `pulumi config set --path` makes of a text: whole numbers and truth values are no texts there, and other numbers are. */
+function typed(text: string): unknown {
+    const value = parse(text);
+    return typeof value === "number" && !/^(?:0|-?[1-9]\d*)$/.test(text) ? text : (value ?? text);
 }
 
 /** Objects, lists and truth values are kept as JSON; what is none is a text. */

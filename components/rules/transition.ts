@@ -1,4 +1,4 @@
-import { Facts } from "./facts";
+import { Completed, Facts, Target } from "./facts";
 import { applyOverrides, describeHolds, Hold, LiftedHold } from "./holds";
 import { notesOn } from "./notes";
 import { backupRules } from "./book/backup";
@@ -9,7 +9,7 @@ import { overrideHolds } from "./book/overrides";
 import { procedureRules } from "./book/procedure";
 import { promotionNotes, promotionRules, promotionWarnings } from "./book/promotion";
 import { rollbackRules } from "./book/rollback";
-import { arrow, kindOf, resumes, Rule, withoutVainAttempt } from "./book/rule";
+import { arrow, inFlight, kindOf, resumes, Rule, versionChanges, withoutVainAttempt } from "./book/rule";
 import { schemaRules } from "./book/schema";
 import { targetRules } from "./book/target";
 import { truthRules } from "./book/truth";
@@ -59,12 +59,38 @@ export function judge(given: Facts): Verdict {
     const holds = [...open, ...overrideHolds(facts, found, rules)];
     const notes = [...notesOn(facts), ...promotionNotes(facts)];
     const unreachable = found.some(({ id }) => id === "truthUnknown") ? undefined : unreachableWarning(facts);
-    const warnings = [...(unreachable ? [unreachable] : []), ...promotionWarnings(facts)];
+    const warnings = [...(facts.warnings ?? []), ...(unreachable ? [unreachable] : []), ...promotionWarnings(facts)];
     return { kind: holds.length > 0 ? "refused" : kindOf(facts), holds, lifted, notes, warnings };
 }
 
 /** That a transition is refused, and by how much. */
-export const refusedBy = (facts: Facts, holds: readonly Hold[]): string => `${arrow(facts)} is refused by ${count(holds.length, "hold")}`;
+export function refusedBy(facts: Facts, holds: readonly Hold[]): string {
+    const number = count(holds.length, "hold");
+    return goesOn(facts) ? `${inProgress(facts)}, is blocked by ${number}` : `${beginning(facts)} is refused by ${number}`;
+}
+
+/** That a transition is allowed, and what it is. */
+export const allowedAs = (facts: Facts, kind: string): string =>
+    goesOn(facts) ? `${inProgress(facts)}, is allowed to go on` : `${beginning(facts)} is allowed: ${kind}`;
+
+/** Whether nothing else is asked for than the update that is in progress. */
+const goesOn = (facts: Facts): boolean => inFlight(facts) && !versionChanges(facts);
+
+const inProgress = ({ wanted, previous, completed }: Facts): string =>
+    `the ${what(wanted, previous, completed)} ${wanted.version}, which is in progress (last completed: ${completed.version ?? "nothing"})`;
+
+function what({ rollback }: Target, previous: Target | undefined, { version }: Completed): string {
+    if (rollback && previous?.rollback) {
+        return "rollback to";
+    }
+    return version === undefined ? "installation of" : "update to";
+}
+
+/** Both versions, or the first one, where nothing is recorded yet. */
+function beginning(facts: Facts): string {
+    const { previous, wanted } = facts;
+    return previous ? arrow(facts) : `nothing is recorded yet; the ${wanted.adopt ? "takeover" : "installation"} of ${wanted.version}`;
+}
 
 /** The refusal as the user reads it at preview. */
 export function describeRefusal(facts: Facts, { holds }: Verdict): string {

@@ -166,7 +166,7 @@ export const refusedOptions: Refused<RefusedTransition> = {
         ["--from 7.22.0 --to 7.24.0 --image orders:83 --database mysql:8", 2, "databaseUnsupported", "minorSkipped", "imageUnchanged"],
         ["--from 7.23.0 --to 7.21.0 --node 7.22.0 --incidents 2", 2, "downgrade", "nodesNotAsRecorded", "incidentsPresent"],
         ["--from 7.22.0 --to 7.23.0 --node 7.22.0 --schema 7.21.0 --incidents 3", 2, "schemaBehind", "incidentsPresent"],
-        ["--from 7.22 --to latest --nodes 1", 2, "versionUnsupported", "floatingTag", "previousUnsupported", "noSpareNode"],
+        ["--from 7.22 --to latest --nodes 1", 2, "versionUnsupported", "previousUnsupported", "noSpareNode"],
         [
             "--nodes 0 --batch-size 0 --product x --edition y",
             1,

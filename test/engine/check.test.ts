@@ -4,8 +4,9 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { stringify } from "yaml";
+import { parse, stringify } from "yaml";
 import { fileBackend } from "../../local/fileBackend";
+import { stepsIn } from "../unit/support/settingsCommands";
 import { cliFolder } from "./support/cli";
 
 const repository = join(__dirname, "..", "..");
@@ -83,5 +84,25 @@ describe("check --stack with the real CLI", function () {
         await set("--path", "nodes.count", "4");
         expect(code, output).to.equal(4);
         expect(output).to.include("cannot be judged without a value that is a secret: nodes.count");
+    });
+
+    it("offers commands about what was set without --path, and about what is misspelt, that the real CLI carries out", async () => {
+        await set("nodes.batchSize", "2");
+        await set("nodes.env.LEVEL", "debug");
+        await set("--path", "nodes.stopSecond", "90");
+        const { code, output } = await check();
+        expect(code, output).to.equal(1);
+        expect(output).to.include("nodes.batchSize has no effect: it was set without --path").and.not.include("debug");
+        const steps = stepsIn(output);
+        expect(steps, output).to.have.length(3);
+        for (const command of steps.flatMap((step) => step.split(" && "))) {
+            const before = readFileSync(join(home, "Pulumi.orders.yaml"), "utf8");
+            const done = await run("sh", ["-c", `${command.replace("…", "90")} --stack orders`]);
+            expect(done.code, `${command}: ${done.output}`).to.equal(0);
+            expect(readFileSync(join(home, "Pulumi.orders.yaml"), "utf8"), command).not.to.equal(before);
+        }
+        const settings = parse(readFileSync(join(home, "Pulumi.orders.yaml"), "utf8")) as { config: Record<string, unknown> };
+        expect(settings.config["camunda-rolling-update:nodes"]).to.deep.include({ batchSize: 2, stopSeconds: 90 });
+        expect((await check()).code).to.equal(0);
     });
 });

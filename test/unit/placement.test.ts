@@ -63,7 +63,7 @@ describe("placementFaults", () => {
             [
                 'nodes.tolerations[1].operator is "equals", but has to be one of Equal, Exists',
                 'nodes.tolerations[1].effect is "NoExec", but has to be one of NoSchedule, PreferNoSchedule, NoExecute',
-                "nodes.tolerations[1].seconds is not known; known are key, operator, value, effect, tolerationSeconds",
+                "nodes.tolerations[1].seconds is not known; the nearest name is nodes.tolerations[1].tolerationSeconds",
             ],
         ],
         [

@@ -110,9 +110,9 @@ describe("rdsFaults", () => {
         });
     }
 
-    // Names as the message about an unknown one lists them.
-    const settable = rdsFaults({ unknown: 1 })[0]
-        .message.replace(/^.*known are /, "")
+    // Names as the message about what is no section lists them.
+    const settable = rdsFaults("postgres")[0]
+        .message.replace(/^.*names with values: /, "")
         .split(", ");
     it("takes whatever is sound, and settles it to what it takes again", () => {
         fc.assert(

@@ -9,10 +9,10 @@ describe("judge", () => {
     const transitions: [previous: string | undefined, wanted: string, kind: string, holds: string[]][] = [
         [undefined, "7.22.0", "fresh", []],
         ["7.22.0", "7.22.0", "unchanged", []],
-        ["7.22.0", "7.22.13", "patch", []],
-        ["7.22.0", "7.22.99", "patch", []],
+        ["7.22.0", "7.22.13", "refused", ["patchNotPublic"]],
+        ["7.22.0", "7.22.99", "refused", ["patchNotPublic"]],
         ["7.22.0", "7.23.0", "minor", []],
-        ["7.22.0", "7.23.10", "minor", []],
+        ["7.22.0", "7.23.10", "refused", ["patchNotPublic"]],
         ["7.19.0", "7.20.0", "minor", []], // 20 follows 19: numbers, not text
         ["7.22.0", "7.24.0", "refused", ["minorSkipped"]],
         ["7.16.0", "7.24.0", "refused", ["minorSkipped"]],
@@ -21,9 +21,9 @@ describe("judge", () => {
         [undefined, "7.4.0", "refused", ["versionUnsupported"]],
         [undefined, "7.25.0", "refused", ["versionUnsupported"]],
         [undefined, "8.5.0", "refused", ["versionUnsupported"]],
-        [undefined, "7.23", "refused", ["versionUnsupported", "floatingTag"]],
+        [undefined, "7.23", "refused", ["versionUnsupported"]],
         [undefined, "v7.23.0", "refused", ["versionUnsupported"]],
-        [undefined, "7.23.0-alpha1", "refused", ["versionUnsupported", "imageDiffers"]],
+        [undefined, "7.23.0-alpha1", "refused", ["versionUnsupported"]],
         ["7.24.0", "7.25.0", "refused", ["versionUnsupported"]],
         ["7.4.0", "7.5.0", "refused", ["previousUnsupported"]],
     ];

@@ -1,9 +1,10 @@
 import { DatabaseFacts, Facts, Target } from "../facts";
-import { imageOf, isFloating, readImage } from "../image";
-import { latestOf, rangeOf, Release } from "../release";
+import { imageOf, isFloating, readImage, steadyTag } from "../image";
+import { latestOf, meantBy, nextMinor, rangeOf, Release } from "../release";
+import { inCommand } from "../foreign";
 import { productIds, productOf } from "../catalogue/products";
 import { engineOf } from "../rds/engines";
-import { releaseOf, rollingUpdatePage, Rule } from "./rule";
+import { releaseOf, rollingUpdatePage, Rule, versionChanges } from "./rule";
 
 /** Rules about what is wanted, whatever runs. */
 export const targetRules: readonly Rule[] = [
@@ -11,7 +12,7 @@ export const targetRules: readonly Rule[] = [
         id: "versionUnsupported",
         why: "The order of the minors, the schema and the patches of each come from a catalogue; for a minor that is not in it they would be a guess.",
         overridable: false,
-        finds: ({ wanted }) => {
+        finds: ({ wanted, previous }) => {
             const product = productOf(wanted.product);
             if (!product) {
                 return {
@@ -23,13 +24,15 @@ export const targetRules: readonly Rule[] = [
             if (release?.known) {
                 return undefined;
             }
-            const newest = latestOf(product.minors[product.minors.length - 1], wanted.edition);
             const range = `${rangeOf(product)} of the catalogue of ${product.asOf}`;
+            const meant = release ? undefined : meantBy(wanted.version, wanted.product, wanted.edition);
             return {
                 message: release
                     ? `${product.name} ${wanted.version} is not among the versions ${range}`
                     : `${JSON.stringify(wanted.version)} is not a version of ${product.name}: three numbers, of the minors ${range}`,
-                next: `pulumi config set --path engine.version ${newest}   # a new minor is one entry in components/rules/catalogue/${product.id}.ts`,
+                next: meant
+                    ? `pulumi config set --path engine.version ${meant.version}   # ${whyMeant(meant, wanted)}`
+                    : `pulumi config set --path engine.version ${within(wanted, previous)}   # a new minor is one entry in components/rules/catalogue/${product.id}.ts`,
             };
         },
     },
@@ -38,11 +41,11 @@ export const targetRules: readonly Rule[] = [
         why: `A node that restarts by itself would come up with whatever the tag means that day, outside of the order that the procedure asks for (${rollingUpdatePage}).`,
         overridable: false,
         finds: ({ wanted }) => {
-            const image = imageOf(wanted.image, wanted.version);
+            const [image, named] = judgedImage(wanted);
             return isFloating(image)
                 ? {
-                      message: `the image ${image} has no tag that stays the same`,
-                      next: `pulumi config set --path engine.image ${productOf(wanted.product)?.image ?? "REPOSITORY:TAG"}   # a full version or a digest`,
+                      message: `the image ${named} has no tag that stays the same`,
+                      next: `pulumi config set --path engine.image ${inCommand(steadyTag(wanted.image))}   # {version} is replaced; or another tag that never moves, or a digest`,
                   }
                 : undefined;
         },
@@ -52,19 +55,46 @@ export const targetRules: readonly Rule[] = [
         why: "What counts is the engine in the image: the gate judges the version that is told, and the nodes would run another one.",
         overridable: true,
         finds: ({ wanted }) => {
-            const reference = imageOf(wanted.image, wanted.version);
+            const [reference, named] = judgedImage(wanted);
             const image = readImage(reference);
+            const version = judgedVersion(wanted);
             const differences = [
-                image.version && image.version !== wanted.version ? `version ${image.version}, wanted ${wanted.version}` : "",
+                image.version && version && image.version !== version ? `version ${image.version}, wanted ${version}` : "",
                 image.product && image.product.id !== wanted.product ? `${image.product.name}, wanted ${wanted.product}` : "",
                 image.edition && image.edition !== wanted.edition ? `the ${image.edition} edition, wanted ${wanted.edition}` : "",
             ].filter(Boolean);
             return differences.length > 0
                 ? {
-                      message: `the image ${reference} is by its name of ${differences.join("; of ")}`,
+                      message: `the image ${named} is by its name of ${differences.join("; of ")}`,
                       next: "pulumi config set --path engine.image … or engine.version, engine.product, engine.edition …   # so that they agree",
                   }
                 : undefined;
+        },
+    },
+    {
+        id: "patchNotPublic",
+        why: "Camunda publishes the first release of each minor; later patches are images of the enterprise edition, in a registry that wants a login.",
+        overridable: true,
+        finds: (facts) => {
+            const { wanted, previous } = facts;
+            const release = releaseOf(wanted);
+            const community = release?.known?.latestCommunity;
+            const image = readImage(imageOf(wanted.image, wanted.version));
+            // What runs already, and where nodes return to, is there.
+            const isThere = wanted.rollback !== undefined || (previous ? !versionChanges(facts) : wanted.adopt !== undefined);
+            // An image of one's own may have any engine in it, and a digest is one that somebody has.
+            const isPublic = wanted.edition === "community" && image.edition === "community" && !image.digest;
+            if (!release || !community || release.patch === 0 || !isPublic || isThere) {
+                return undefined;
+            }
+            const before = previous && releaseOf(previous);
+            const isDowngrade = before?.product === release.product && before.minor === release.minor && before.patch > 0;
+            return {
+                message: `${release.product.name} ${wanted.version} is a patch of the enterprise edition, and the community edition has ${community} only`,
+                next: isDowngrade
+                    ? `${toEnterprise}   # and engine.pullSecret`
+                    : `pulumi config set --path engine.version ${community}   # or, with engine.pullSecret, the enterprise edition: ${toEnterprise}`,
+            };
         },
     },
     {
@@ -112,6 +142,35 @@ export const targetRules: readonly Rule[] = [
         },
     },
 ];
+
+/** What a configuration needs for the enterprise edition; its images need `engine.pullSecret`, too. */
+const toEnterprise =
+    "pulumi config set --path engine.edition enterprise && pulumi config set --path engine.image 'registry.camunda.cloud/cambpm-ee/camunda-bpm-platform-ee:run-{version}'";
+
+/** The version that is judged beside `versionUnsupported`: what is wrong with the wanted one is said there. Undefined: nobody knows. */
+const judgedVersion = (wanted: Target): string | undefined =>
+    releaseOf(wanted) ? wanted.version : meantBy(wanted.version, wanted.product, wanted.edition)?.version;
+
+/** The image with that version in its name, and how a message names it: with any version, where nobody knows the one that is meant. */
+function judgedImage(wanted: Target): [image: string, named: string] {
+    const version = judgedVersion(wanted);
+    const image = imageOf(wanted.image, version ?? "0.0.0");
+    return [image, version ? image : wanted.image];
+}
+
+function whyMeant({ known, minor, version }: Release, wanted: Target): string {
+    return known && version === latestOf(known, wanted.edition) && !wanted.version.includes(version)
+        ? `the latest release of ${minor}, ${wanted.edition} edition`
+        : "all three numbers, and nothing else";
+}
+
+/** The version to ask for instead of one that the catalogue does not know: the next one from what was wanted last, else the newest. */
+function within(wanted: Target, previous: Target | undefined): string {
+    const from = previous?.product === wanted.product ? releaseOf(previous) : undefined;
+    const minors = productOf(wanted.product)?.minors ?? [];
+    const minor = (from && nextMinor(from)) ?? minors[minors.length - 1];
+    return latestOf(minor, wanted.edition);
+}
 
 function ends(facts: Facts) {
     const { previous, wanted } = facts;
