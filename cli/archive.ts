@@ -1,6 +1,6 @@
 import { closeSync, fstatSync, openSync, readSync } from "node:fs";
 import { inflateRawSync } from "node:zlib";
-import { foreign } from "../components/rules/foreign";
+import { foreign } from "../components/domain/foreign";
 
 /** Why an archive, or what is in it, is not read. */
 export class ArchiveFault extends Error {}

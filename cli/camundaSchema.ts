@@ -1,9 +1,9 @@
 import { existsSync } from "node:fs";
 import path from "node:path";
 import { Client } from "pg";
-import { foreign } from "../components/rules/foreign";
-import { LogEntry } from "../components/rules/schemaLog";
-import { ScriptFile } from "../components/rules/statement";
+import { foreign } from "../components/domain/foreign";
+import { LogEntry } from "./schema/schemaLog";
+import { ScriptFile } from "./schema/statement";
 import { CannotTell, Connection } from "./postgres";
 import { scriptSource } from "./scriptSource";
 import { readScripts } from "./sqlScripts";

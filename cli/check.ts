@@ -1,8 +1,8 @@
 import { Command, Option } from "commander";
-import { Facts } from "../components/rules/facts";
-import { describeHolds, describeLifted } from "../components/rules/holds";
-import { allowedAs, judge, refusedBy, rules, Verdict } from "../components/rules/transition";
-import { asJson } from "../components/rules/foreign";
+import { Facts } from "../components/domain/facts/facts";
+import { describeHolds, describeLifted } from "../components/domain/hold";
+import { allowedAs, judge, refusedBy, rules, Verdict } from "../components/gate/rules/judge";
+import { asJson } from "../components/domain/foreign";
 import { fileFacts } from "./fileFacts";
 import { print, printError } from "./output";
 import { stackFacts, StackProblem } from "./stackFacts";

@@ -1,10 +1,10 @@
 import { Command } from "commander";
 import { Client } from "pg";
-import { describeFinding, diagnose, Diagnosis } from "../components/rules/diagnosis";
-import { asJson, foreign } from "../components/rules/foreign";
-import { minorOf, newestIn, versionOfScripts } from "../components/rules/schemaLog";
-import { ScriptFile, spoken } from "../components/rules/statement";
-import { Structure } from "../components/rules/structure";
+import { describeFinding, diagnose, Diagnosis } from "./schema/diagnosis";
+import { asJson, foreign } from "../components/domain/foreign";
+import { minorOf, newestIn, versionOfScripts } from "./schema/schemaLog";
+import { ScriptFile, spoken } from "./schema/statement";
+import { Structure } from "./schema/structure";
 import { expectCamunda, findSchema, folderFaults, openFolder, readLog, ScriptFolder } from "./camundaSchema";
 import { CannotTell, connected, Connection, databaseFaults, DatabaseOptions, inWords, rolledBack, urlFaults } from "./postgres";
 import { print, printError } from "./output";

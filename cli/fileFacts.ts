@@ -1,6 +1,6 @@
-import { Facts } from "../components/rules/facts";
-import { settle } from "../components/rules/settings";
-import { readStack } from "../components/rules/stackSettings";
+import { Facts } from "../components/domain/facts/facts";
+import { settle } from "../components/settings/settle";
+import { readStack } from "../components/settings/stackFile";
 import { describeUnjudged, hiddenValue, withoutSecrets } from "./hiddenSettings";
 import { settingsIn } from "./settingsFile";
 import { StackProblem } from "./stackFacts";

@@ -1,5 +1,5 @@
-import { isSection } from "../components/rules/checks";
-import { Target } from "../components/rules/facts";
+import { isSection } from "../components/settings/checks";
+import { Target } from "../components/domain/facts/facts";
 
 /** Stands for a value that only the stack's key decrypts: there is one, and that is all `check` has to know of most of them. */
 export const hiddenValue = "[secret value]";

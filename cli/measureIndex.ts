@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { performance } from "node:perf_hooks";
 import { Client } from "pg";
-import { MeasureNeed } from "../components/rules/hopReport";
+import { MeasureNeed } from "./schema/hopReport";
 
 /** What was measured on a table, made good for all of it. */
 export interface Measured {

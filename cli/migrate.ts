@@ -3,7 +3,7 @@ import { accessSync, constants, existsSync, mkdtempSync, rmSync, writeFileSync }
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { Command } from "commander";
-import { migrationFiles } from "../components/migration/files";
+import { migrationFiles } from "../components/schema/job/files";
 import { printError } from "./output";
 import { scriptSource } from "./scriptSource";
 

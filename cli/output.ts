@@ -1,4 +1,4 @@
-import { inLines } from "../components/rules/foreign";
+import { inLines } from "../components/domain/foreign";
 
 /** What a terminal is given at most: a database with a thousand strange tables says the same with its first ones. */
 const most = 15_000;

@@ -1,7 +1,7 @@
 import { Command } from "commander";
-import { describeHolds } from "../components/rules/holds";
-import { describeScript } from "../components/rules/hop";
-import { Hop, plan } from "../components/rules/plan";
+import { describeHolds } from "../components/domain/hold";
+import { describeScript } from "../components/schema/rules/hop";
+import { Hop, plan } from "./way";
 import { targets, transitionFaults, TransitionOptions, withTransition } from "./transitionOptions";
 
 const program = withTransition(

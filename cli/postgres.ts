@@ -2,8 +2,8 @@ import type { EventEmitter } from "node:events";
 import type { Socket } from "node:net";
 import { accessSync, constants, readFileSync, statSync } from "node:fs";
 import { Client, DatabaseError } from "pg";
-import { foreign } from "../components/rules/foreign";
-import { parsePostgresUrl, PostgresAddress } from "../components/rules/postgresUrl";
+import { foreign } from "../components/domain/foreign";
+import { parsePostgresUrl, PostgresAddress } from "./postgresUrl";
 import { printError } from "./output";
 
 /** Why nothing can be told: said to the user as it is, without a stack. */

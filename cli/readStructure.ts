@@ -1,6 +1,6 @@
 import { Client } from "pg";
-import { foreign } from "../components/rules/foreign";
-import { Column, Structure } from "../components/rules/structure";
+import { foreign } from "../components/domain/foreign";
+import { Column, Structure } from "./schema/structure";
 
 /** What a table is while it is read. */
 interface Growing {

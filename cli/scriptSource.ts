@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, realpathSync, rmSync, 
 import { readFile, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { foreign } from "../components/rules/foreign";
+import { foreign } from "../components/domain/foreign";
 import { Archive, ArchiveFault, Entry } from "./archive";
 
 const parts = ["create", "upgrade", "liquibase"];

@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { readdir } from "node:fs/promises";
 import path from "node:path";
 import { loadModule, parseSync } from "libpg-query";
-import { Action, ScriptFile, Statement } from "../components/rules/statement";
+import { Action, ScriptFile, Statement } from "./schema/statement";
 import { readScript } from "./scriptSource";
 
 /** As much of PostgreSQL's parse tree as Camunda's scripts need; whatever is not here makes a statement unknown. */

@@ -1,15 +1,15 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
-import { Cluster } from "../components/engine/cluster";
-import { demandOf } from "../components/rules/demand";
-import { transitionTo } from "../components/rules/evidence";
-import { Completed, Evidence, Facts, PromotionFacts, Target, Transition } from "../components/rules/facts";
-import { foreignLines } from "../components/rules/foreign";
-import { evidenceIn, PromotionSettings, qualified, settlePromotion, shownStack, StackPlace } from "../components/rules/promotion";
-import { tablesToCount } from "../components/rules/rows";
-import { RolloutState } from "../components/rules/rolloutSteps";
-import { AdoptSettings, settle } from "../components/rules/settings";
-import { readStack } from "../components/rules/stackSettings";
+import { Cluster } from "../components/cluster/cluster";
+import { demandOf } from "../components/gate/rules/demand";
+import { transitionTo } from "../components/domain/evidence";
+import { Completed, Evidence, Facts, PromotionFacts, Target, Transition } from "../components/domain/facts/facts";
+import { foreignLines } from "../components/domain/foreign";
+import { evidenceIn, PromotionSettings, qualified, settlePromotion, shownStack, StackPlace } from "../components/settings/promotion";
+import { tablesToCount } from "../components/gate/notes/rows";
+import { RolloutState } from "../components/gate/notes/rollout";
+import { AdoptSettings, settle } from "../components/settings/settle";
+import { readStack } from "../components/settings/stackFile";
 import { ConfiguredValue, describeUnjudged, settingsOf } from "./hiddenSettings";
 import { settingsFileOf, settingsIn } from "./settingsFile";
 

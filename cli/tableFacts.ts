@@ -1,7 +1,7 @@
 import { Client, DatabaseError } from "pg";
-import { indexKey, MeasureNeed, Rates, TableReport, TableSize } from "../components/rules/hopReport";
-import { foreign } from "../components/rules/foreign";
-import { conflictsOf } from "../components/rules/statementLocks";
+import { indexKey, MeasureNeed, Rates, TableReport, TableSize } from "./schema/hopReport";
+import { foreign } from "../components/domain/foreign";
+import { conflictsOf } from "./schema/statementLocks";
 import { measure, NotMeasured } from "./measureIndex";
 import { Connection, inWords, rolledBack } from "./postgres";
 

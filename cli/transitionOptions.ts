@@ -1,9 +1,9 @@
 import { Command } from "commander";
-import { editions, productIds } from "../components/rules/catalogue/products";
-import { faultsOf } from "../components/rules/configuration";
-import { DatabaseFacts, Facts, LiveNode, NodeRollback, Target } from "../components/rules/facts";
-import { Override } from "../components/rules/holds";
-import { settle } from "../components/rules/settings";
+import { editions, productIds } from "../components/domain/catalogue/products";
+import { faultsOf } from "../components/settings/validate";
+import { DatabaseFacts, Facts, LiveNode, NodeRollback, Target } from "../components/domain/facts/facts";
+import { Override } from "../components/domain/hold";
+import { settle } from "../components/settings/settle";
 
 /** What `check` and `plan` are told about a transition. */
 export interface TransitionOptions {

@@ -1,4 +1,4 @@
-export { StackSettings, stackSettings } from "./configuration";
+export { StackSettings, stackSettings } from "./stackSettings";
 export { databaseFor, DatabaseContext, DatabaseSettings } from "./database/database";
 export { DatabaseConnection, SnapshotSource } from "./database/connection";
 export { ExistingDatabase, ExistingDatabaseArgs } from "./database/existing";
@@ -16,9 +16,9 @@ export {
     RollingUpdateArgs,
     VerificationArgs,
 } from "./rollingUpdateArgs";
-export { Completed, DatabaseTarget, Evidence, NodeRollback, Rehearsal, Transition } from "./rules/facts";
-export { Override } from "./rules/holds";
-export { namespaceLabels } from "./rules/loadBalancer";
-export { Toleration } from "./rules/placement";
-export { RdsSettings } from "./rules/rds/settings";
-export { stackRecord, StackRecordArgs } from "./stackRecord";
+export { Completed, DatabaseTarget, Evidence, NodeRollback, Rehearsal, Transition } from "./domain/facts/facts";
+export { Override } from "./domain/hold";
+export { namespaceLabels } from "./settings/ingress";
+export { Toleration } from "./settings/placement";
+export { RdsSettings } from "./settings/rds/settings";
+export { stackRecord, StackRecordArgs } from "./record/stackRecord";

@@ -1,8 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
 import { DatabaseConnection } from "./database/connection";
-import { Completed, NodeRollback } from "./rules/facts";
-import { Override } from "./rules/holds";
-import { Toleration } from "./rules/placement";
+import { Completed, NodeRollback } from "./domain/facts/facts";
+import { Override } from "./domain/hold";
+import { Toleration } from "./settings/placement";
 
 /** The engine that the nodes run. */
 export interface EngineArgs {

@@ -1,4 +1,4 @@
-import { rollingUpdatePage } from "../components/rules/book/rule";
+import { rollingUpdatePage } from "../components/gate/rules/rule";
 import { Resource } from "./support/resource";
 import { Graph, Rollout, rolloutsOf } from "./support/rollout";
 import { askAgain, StackRule, Violation } from "./support/rule";

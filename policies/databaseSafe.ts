@@ -1,4 +1,4 @@
-import { Finding } from "../components/rules/book/rule";
+import { Finding } from "../components/gate/rules/rule";
 import { at, differs, missing, Properties, show } from "./support/resource";
 import { askAgain, ResourceRule } from "./support/rule";
 import { isRdsCluster, isRdsClusterNode, isRdsInstance } from "./support/types";

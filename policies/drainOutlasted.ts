@@ -1,4 +1,4 @@
-import { deregistrationDelayIn, isAlb, targetGroupAttributes } from "../components/rules/loadBalancer";
+import { deregistrationDelayIn, isAlb, targetGroupAttributes } from "../components/settings/ingress";
 import { phaseSeconds, preStopSeconds } from "./support/draining";
 import { engineOf, podOf } from "./support/pods";
 import { at, differs, items, missing, Resource, text, unknown, Value } from "./support/resource";

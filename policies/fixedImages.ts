@@ -1,5 +1,5 @@
-import { rollingUpdatePage } from "../components/rules/book/rule";
-import { isFloating } from "../components/rules/image";
+import { rollingUpdatePage } from "../components/gate/rules/rule";
+import { isFloating } from "../components/domain/image";
 import { allContainersOf, podOf } from "./support/pods";
 import { at, text } from "./support/resource";
 import { askAgain, ResourceRule } from "./support/rule";

@@ -1,4 +1,4 @@
-import { rollingUpdatePage } from "../components/rules/book/rule";
+import { rollingUpdatePage } from "../components/gate/rules/rule";
 import { rolloutsOf } from "./support/rollout";
 import { askAgain, StackRule } from "./support/rule";
 

@@ -1,4 +1,4 @@
-import { Finding } from "../components/rules/book/rule";
+import { Finding } from "../components/gate/rules/rule";
 import { allContainersOf, podOf, variablesOf } from "./support/pods";
 import { at, entries, items, Resource, text, Value } from "./support/resource";
 import { ResourceRule } from "./support/rule";

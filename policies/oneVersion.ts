@@ -1,6 +1,6 @@
-import { imageOf } from "../components/rules/image";
-import { parseRelease } from "../components/rules/release";
-import { schemaOf } from "../components/rules/schema";
+import { imageOf } from "../components/domain/image";
+import { parseRelease } from "../components/domain/release";
+import { schemaOf } from "../components/domain/schemaVersion";
 import { allContainersOf, engineOf, podOf, variable } from "./support/pods";
 import { at, differs, Resource, show, text, unknown, Value } from "./support/resource";
 import { Rollout, rolloutsOf } from "./support/rollout";

@@ -1,4 +1,4 @@
-import { Finding } from "../components/rules/book/rule";
+import { Finding } from "../components/gate/rules/rule";
 import { differs, Resource, show } from "./support/resource";
 import { askAgain, ResourceRule } from "./support/rule";
 import { isGate, isRds } from "./support/types";

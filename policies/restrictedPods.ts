@@ -5,7 +5,7 @@ import { askAgain, ResourceRule } from "./support/rule";
 const volumes = ["configMap", "csi", "downwardAPI", "emptyDir", "ephemeral", "persistentVolumeClaim", "projected", "secret"];
 const profiles: Value[] = ["RuntimeDefault", "Localhost", unknown];
 
-/** Every pod is one of the restricted profile, and has no token of the cluster besides (components/security.ts). */
+/** Every pod is one of the restricted profile, and has no token of the cluster besides (components/pod.ts). */
 export const restrictedPods: ResourceRule = {
     id: "restricted-pods",
     description: "Every pod is nobody's root, gains nothing, sees nothing of its machine, and has no token of the cluster.",
@@ -17,7 +17,7 @@ export const restrictedPods: ResourceRule = {
         }
         return [...ofPod(pod), ...allContainersOf(pod).flatMap((container) => ofContainer(container, pod))].map((message) => ({
             message,
-            next: `${askAgain}   # after the pod has got the settings of components/security.ts`,
+            next: `${askAgain}   # after the pod has got the settings of components/pod.ts`,
         }));
     },
 };

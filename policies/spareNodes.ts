@@ -1,4 +1,4 @@
-import { rollingUpdatePage } from "../components/rules/book/rule";
+import { rollingUpdatePage } from "../components/gate/rules/rule";
 import { amountOf, sumOf } from "./support/amounts";
 import { at, Resource } from "./support/resource";
 import { rolloutsOf } from "./support/rollout";

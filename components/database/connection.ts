@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { DatabaseTarget } from "../rules/facts";
+import { DatabaseTarget } from "../domain/facts/facts";
 
 /** How engine nodes and the migration reach the database. */
 export interface DatabaseConnection {

@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { DatabaseConnection } from "./connection";
-import { Placement } from "../rules/placement";
+import { Placement } from "../settings/placement";
 import { ExistingDatabase } from "./existing";
 import { PostgresDatabase } from "./postgres";
 import { RdsDatabase, RdsPlacementArgs } from "./rds";

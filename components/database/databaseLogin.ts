@@ -2,9 +2,8 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import * as k8s from "@pulumi/kubernetes";
-import { placed } from "../placement";
-import { Placement, settlePlacement } from "../rules/placement";
-import { confined, confinedPod, fromSecret } from "../security";
+import { placed, confined, confinedPod, fromSecret } from "../pod";
+import { Placement, settlePlacement } from "../settings/placement";
 
 /** A login for engine nodes and migration, in a PostgreSQL server. */
 export interface DatabaseLoginArgs {

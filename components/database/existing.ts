@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
-import { databaseTarget } from "../rules/database";
-import { DatabaseTarget } from "../rules/facts";
+import { databaseTarget } from "../settings/database";
+import { DatabaseTarget } from "../domain/facts/facts";
 
 /** A database that others run. */
 export interface ExistingDatabaseArgs {

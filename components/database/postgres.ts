@@ -1,8 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
 import * as k8s from "@pulumi/kubernetes";
-import { databaseTarget } from "../rules/database";
-import { DatabaseTarget } from "../rules/facts";
-import { confined, confinedPod, fromSecret } from "../security";
+import { databaseTarget } from "../settings/database";
+import { DatabaseTarget } from "../domain/facts/facts";
+import { confined, confinedPod, fromSecret } from "../pod";
 
 /** A PostgreSQL server in the cluster. */
 export interface PostgresDatabaseArgs {

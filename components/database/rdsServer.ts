@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
-import { Parameter } from "../rules/rds/engines";
-import { SettledRds } from "../rules/rds/settled";
+import { Parameter } from "../settings/rds/engines";
+import { SettledRds } from "../settings/rds/settled";
 
 /** What an instance and an Aurora cluster have in common. */
 export interface RdsServerArgs {

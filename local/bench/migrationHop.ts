@@ -3,7 +3,7 @@ import path from "node:path";
 import { performance } from "node:perf_hooks";
 import { promisify } from "node:util";
 import { Client } from "pg";
-import { HopReport } from "../../components/rules/hopReport";
+import { HopReport } from "../../cli/schema/hopReport";
 import { command } from "../../test/e2e/support/command";
 import { startMigration } from "../../test/e2e/support/migration";
 import { PostgresServer } from "../../test/e2e/support/postgres";

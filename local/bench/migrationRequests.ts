@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { promisify } from "node:util";
-import { forNodes } from "../../components/rules/jdbcUrl";
+import { forNodes } from "../../components/nodes/rules/jdbcUrl";
 import { Databases } from "../../test/e2e/support/databases";
 import { startMigration } from "../../test/e2e/support/migration";
 import { freePort, PostgresServer, until } from "../../test/e2e/support/postgres";

@@ -1,10 +1,10 @@
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
 import { performance } from "node:perf_hooks";
-import { LiveNode } from "../../components/rules/facts";
-import { plan } from "../../components/rules/plan";
-import { settle } from "../../components/rules/settings";
-import { judge } from "../../components/rules/transition";
+import { LiveNode } from "../../components/domain/facts/facts";
+import { plan } from "../../cli/way";
+import { settle } from "../../components/settings/settle";
+import { judge } from "../../components/gate/rules/judge";
 import { median } from "./measure";
 
 /** Milliseconds of each of many runs. */

@@ -2,7 +2,7 @@ import "./simulated/network";
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { Command, Option } from "commander";
-import { planBatches } from "../../components/rules/batches";
+import { planBatches } from "../../components/domain/batches";
 import { clusterEnvironment, clusterStep } from "../cluster/cluster";
 import { stepSeconds } from "../demo/progress";
 import { DemoStack, Update } from "../demo/pulumi";

@@ -4,8 +4,8 @@ import { EventEmitter } from "node:events";
 import { hostname } from "node:os";
 import { join } from "node:path";
 import { ConcurrentUpdateError, EngineEvent, LocalWorkspace, Stack, StackNotFoundError } from "@pulumi/pulumi/automation";
-import { planBatches } from "../../components/rules/batches";
-import { settle } from "../../components/rules/settings";
+import { planBatches } from "../../components/domain/batches";
+import { settle } from "../../components/settings/settle";
 import { advance, noProgress, Progress } from "./progress";
 
 const project = "camunda-rolling-update";

@@ -1,4 +1,4 @@
-import { Finding } from "../../components/rules/book/rule";
+import { Finding } from "../../components/gate/rules/rule";
 import { Resource } from "./resource";
 
 /** What the configuration of the pack says to a rule; every entry has a default. */

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { RollingUpdate, RollingUpdateArgs } from "../../components";
-import { admissionRule } from "../../components/rules/admission";
+import { admissionRule } from "../../components/guard/rules/admissionPolicy";
 import { label, only as onlyOf, register, Registered } from "./support/recorder";
 
 const rollingUpdate = (args: Partial<RollingUpdateArgs> = {}) =>

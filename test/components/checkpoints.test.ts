@@ -1,10 +1,10 @@
 import { expect } from "chai";
 import { RollingUpdateArgs } from "../../components";
-import { BetweenBatches } from "../../components/betweenBatches";
-import { Cluster } from "../../components/engine/cluster";
-import { settle } from "../../components/rules/settings";
-import { schemaLook } from "../../components/schemaLook";
-import { settleVerification } from "../../components/rules/verification";
+import { BetweenBatches } from "../../components/verification/betweenBatches";
+import { Cluster } from "../../components/cluster/cluster";
+import { settle } from "../../components/settings/settle";
+import { schemaLook } from "../../components/schema/schemaLook";
+import { settleVerification } from "../../components/settings/verification";
 import { FakeApiServer, FakePod } from "../unit/support/fakeApiServer";
 import { callCheckpoint, Registered } from "./support/recorder";
 import { rollingFrom22 } from "./support/rollingUpdate";

@@ -1,8 +1,8 @@
 import { expect } from "chai";
 import { RollingUpdateArgs } from "../../components";
-import { Cluster } from "../../components/engine/cluster";
-import { waitUntilFree } from "../../components/engine/wait";
-import { FirstBatch } from "../../components/firstBatch";
+import { Cluster } from "../../components/cluster/cluster";
+import { waitUntilFree } from "../../components/checkpoint/wait";
+import { FirstBatch } from "../../components/verification/firstBatch";
 import { FakeApiServer, FakePod, Written } from "../unit/support/fakeApiServer";
 import { callCheckpoint, only, Registered } from "./support/recorder";
 import { rollingFrom22 } from "./support/rollingUpdate";

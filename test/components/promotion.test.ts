@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { Completed, Evidence, RollingUpdate, RollingUpdateArgs } from "../../components";
-import { engineLabels } from "../../components/labels";
+import { engineLabels } from "../../components/domain/labels";
 import { FakeApiServer } from "../unit/support/fakeApiServer";
 import { history } from "../unit/support/facts";
 import { only, register, Registered } from "./support/recorder";

@@ -4,7 +4,7 @@ import { mkdtemp, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Command, InvalidArgumentError } from "commander";
-import { planBatches } from "../../components/rules/batches";
+import { planBatches } from "../../components/domain/batches";
 import { machine } from "../../local/bench/measure";
 import { k6Steps, pathWithK6 } from "../../local/demo/k6";
 import { down, environment, steps, take } from "../../local/stack";

@@ -1,6 +1,6 @@
 import { expect } from "chai";
-import { engineLabels } from "../../components/labels";
-import { parameterKind } from "../../components/rules/admission";
+import { engineLabels } from "../../components/domain/labels";
+import { parameterKind } from "../../components/guard/rules/admissionPolicy";
 import { create, kubectl, sql, until } from "./support/kubectl";
 import { TestStack } from "./support/testStack";
 

@@ -39,7 +39,7 @@ interface HistoricInstance {
 /**
  * Two rollouts with canaries, with requests all the while: one with the built-in process, one with processes of the user's own. Which node did what is
  * told by the engine's own job log, which has the address of the node that wrote each line. That a run which is killed goes on with its instances is
- * not proven here (test/unit/canary.test.ts).
+ * not proven here (test/unit/verification/canary.test.ts).
  */
 describe("a rolling update with canaries", () => {
     let stack: TestStack;

@@ -1,11 +1,11 @@
 import { readdir, readFile } from "node:fs/promises";
 import path from "node:path";
 import { expect } from "chai";
-import { camunda } from "../../components/rules/catalogue/camunda";
-import { scriptDatabases } from "../../components/rules/catalogue/databases";
-import { Script } from "../../components/rules/catalogue/model";
-import { objectsOf, ScriptObjects } from "../../components/rules/catalogue/objects";
-import { changeSets } from "../../components/rules/changeLog";
+import { camunda } from "../../components/domain/catalogue/camunda";
+import { scriptDatabases } from "../../components/domain/catalogue/databases";
+import { Script } from "../../components/domain/catalogue/model";
+import { objectsOf, ScriptObjects } from "../../components/domain/catalogue/objects";
+import { changeSets } from "../../components/schema/rules/changeLog";
 import { engineScripts } from "./support/scripts";
 
 // Proves that the catalogue knows Camunda's scripts, what each writes and which tables its statements are about, by the engine's own jar;

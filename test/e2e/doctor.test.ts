@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { Diagnosis } from "../../components/rules/diagnosis";
+import { Diagnosis } from "../../cli/schema/diagnosis";
 import { command } from "./support/command";
 import { Databases } from "./support/databases";
 import { PostgresServer } from "./support/postgres";

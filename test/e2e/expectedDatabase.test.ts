@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { expectationFor } from "../../components/rules/expected";
+import { expectationFor } from "../../components/schema/rules/expected";
 import { history, target } from "../unit/support/facts";
 import { MariadbSchemas } from "./support/mariadbSchemas";
 import { Migration, startMigration } from "./support/migration";

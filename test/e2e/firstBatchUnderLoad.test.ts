@@ -16,7 +16,7 @@ const environment = (batch: string) =>
 /**
  * A first batch whose new nodes never start, with requests all the while: it goes back to the version before, and the next update upgrades it again.
  * With the guard, which has to let the previous version in; and with a variable that only the new nodes have, and one that only the old ones have.
- * The tests build on each other. That failing jobs have it taken back, too, is by the same way, and decided in test/unit/returning.test.ts.
+ * The tests build on each other. That failing jobs have it taken back, too, is by the same way, and decided in test/unit/verification/takeBack.test.ts.
  */
 for (const kind of ["deployment", "statefulset"]) {
     describe(`a first batch that is taken back, as a ${kind}`, () => {

@@ -1,8 +1,8 @@
 import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { expect } from "chai";
-import { camunda } from "../../components/rules/catalogue/camunda";
-import type { Structure } from "../../components/rules/structure";
+import { camunda } from "../../components/domain/catalogue/camunda";
+import type { Structure } from "../../cli/schema/structure";
 import { startMigration } from "./support/migration";
 import { PostgresServer } from "./support/postgres";
 import { createSchema, differences, structureOf } from "./support/schemas";

@@ -4,10 +4,10 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { expect } from "chai";
 import { KubeConfig } from "@kubernetes/client-node";
-import { cross, deleteCanaries } from "../../components/engine/canary";
-import { nodeRest } from "../../components/engine/nodeRest";
-import { canaryProcess } from "../../components/rules/canary";
-import { StandingNode } from "../../components/rules/standing";
+import { cross, deleteCanaries } from "../../components/verification/canaryRest";
+import { nodeRest } from "../../components/cluster/nodeRest";
+import { canaryProcess } from "../../components/verification/rules/canary";
+import { StandingNode } from "../../components/domain/facts/standing";
 import { clusterEnvironment } from "../../local/cluster/cluster";
 import { kubectl, until } from "./support/kubectl";
 

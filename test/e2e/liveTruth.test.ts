@@ -1,6 +1,6 @@
 import { expect } from "chai";
-import { Cluster } from "../../components/engine/cluster";
-import { LiveTruthArgs } from "../../components/engine/liveTruth";
+import { Cluster } from "../../components/cluster/cluster";
+import { LiveTruthArgs } from "../../components/cluster/liveTruth";
 import { kubectl, sql } from "./support/kubectl";
 import { TestStack } from "./support/testStack";
 

@@ -2,7 +2,7 @@ import { appendFile, mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { expect } from "chai";
-import { camunda } from "../../components/rules/catalogue/camunda";
+import { camunda } from "../../components/domain/catalogue/camunda";
 import { MariadbServer } from "./support/mariadb";
 import { MariadbSchemas, number, waits } from "./support/mariadbSchemas";
 import { Migration } from "./support/migration";

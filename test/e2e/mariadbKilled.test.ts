@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { expect } from "chai";
-import { camunda } from "../../components/rules/catalogue/camunda";
+import { camunda } from "../../components/domain/catalogue/camunda";
 import { MariadbServer, structureOf } from "./support/mariadb";
 import { MariadbSchemas, number, waits } from "./support/mariadbSchemas";
 import { until } from "./support/postgres";

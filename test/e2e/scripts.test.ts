@@ -5,12 +5,12 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { promisify } from "node:util";
 import { expect } from "chai";
-import { migrationFiles } from "../../components/migration/files";
+import { migrationFiles } from "../../components/schema/job/files";
 import { command } from "./support/command";
 import { engineJar, engineScripts } from "./support/scripts";
 
 const run = promisify(execFile);
-const unpacker = path.join(__dirname, "../../components/migration/scripts.sh");
+const unpacker = path.join(__dirname, "../../components/schema/job/scripts.sh");
 
 // Proves that Camunda's scripts come out of real jars by each tool that an image may have, byte by byte as Maven unpacks them. It does not prove
 // what is in the official images: their layout is taken from the files that they are built by.

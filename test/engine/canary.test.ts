@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { Stack } from "@pulumi/pulumi/automation";
-import { NodeRefusal } from "../../components/engine/errors";
-import { engineLabels } from "../../components/labels";
+import { NodeRefusal } from "../../components/cluster/errors";
+import { engineLabels } from "../../components/domain/labels";
 import { FakeApiServer } from "../unit/support/fakeApiServer";
 import { FakeEngine } from "../unit/support/fakeEngine";
 import { batches, betweenBatchesProgram, installed } from "./support/betweenBatches";

@@ -1,16 +1,16 @@
 import { expect } from "chai";
 import * as pulumi from "@pulumi/pulumi";
 import { Stack } from "@pulumi/pulumi/automation";
-import { Checkpoint } from "../../components/checkpoint";
-import { Demand } from "../../components/rules/capacityFacts";
-import { demandOf } from "../../components/rules/demand";
-import { Completed, Target } from "../../components/rules/facts";
-import { historyAfter } from "../../components/rules/history";
-import { Hold } from "../../components/rules/holds";
-import { settle } from "../../components/rules/settings";
-import { LiveNodes } from "../../components/liveNodes";
-import { ownRecord } from "../../components/stackRecord";
-import { VersionGate } from "../../components/versionGate";
+import { Checkpoint } from "../../components/checkpoint/checkpoint";
+import { Demand } from "../../components/domain/facts/capacity";
+import { demandOf } from "../../components/gate/rules/demand";
+import { Completed, Target } from "../../components/domain/facts/facts";
+import { historyAfter } from "../../components/domain/history";
+import { Hold } from "../../components/domain/hold";
+import { settle } from "../../components/settings/settle";
+import { LiveNodes } from "../../components/cluster/liveNodes";
+import { ownRecord } from "../../components/record/stackRecord";
+import { VersionGate } from "../../components/gate/versionGate";
 import { FakeApiServer } from "../unit/support/fakeApiServer";
 import { cliFolder, scratchStack } from "./support/cli";
 

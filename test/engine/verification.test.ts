@@ -1,9 +1,9 @@
 import { expect } from "chai";
 import { Stack } from "@pulumi/pulumi/automation";
-import { engineLabels } from "../../components/labels";
-import { Target } from "../../components/rules/facts";
-import { imageOf } from "../../components/rules/image";
-import { Opening } from "../../components/rules/standing";
+import { engineLabels } from "../../components/domain/labels";
+import { Target } from "../../components/domain/facts/facts";
+import { imageOf } from "../../components/domain/image";
+import { Opening } from "../../components/domain/facts/standing";
 import { FakeApiServer } from "../unit/support/fakeApiServer";
 import { batches, betweenBatchesProgram, installed } from "./support/betweenBatches";
 import { cliFolder, scratchStack } from "./support/cli";

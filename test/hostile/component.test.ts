@@ -1,10 +1,10 @@
 import { expect } from "chai";
 import * as pulumi from "@pulumi/pulumi";
 import { Stack } from "@pulumi/pulumi/automation";
-import { LiveNodes } from "../../components/liveNodes";
-import { settle } from "../../components/rules/settings";
-import { ownRecord } from "../../components/stackRecord";
-import { VersionGate } from "../../components/versionGate";
+import { LiveNodes } from "../../components/cluster/liveNodes";
+import { settle } from "../../components/settings/settle";
+import { ownRecord } from "../../components/record/stackRecord";
+import { VersionGate } from "../../components/gate/versionGate";
 import { cliFolder, scratchStack } from "../engine/support/cli";
 import { FakeApiServer } from "../unit/support/fakeApiServer";
 import { answers, honest } from "./support/answers";

@@ -10,7 +10,7 @@ import { below, jar, JarEntry, link, others, step } from "./support/jar";
 import { expectPrintable, expectSurvived, run } from "./support/run";
 
 const secret = "what is in a file of this machine";
-const unpacker = path.join(__dirname, "..", "..", "components", "migration", "scripts.sh");
+const unpacker = path.join(__dirname, "..", "..", "components", "schema", "job", "scripts.sh");
 
 /**
  * Jars of somebody who wants something of the machine that opens them: by each command that takes one, and by the script that opens them in an image.

@@ -122,7 +122,10 @@ function editsAt(node: ts.Node, checker: ts.TypeChecker): Edit[] {
 }
 
 /** Rules and the engine's side read these names, they do not write them. */
-const isWritten = (node: ts.Node): boolean => /\/components\/(?!engine\/|rules\/)/.test(node.getSourceFile().fileName);
+const isWritten = (node: ts.Node): boolean =>
+    /\/components\/(?!(cluster|domain|settings|gate\/notes|(\w+\/)?rules)\/|verification\/canary(Rest|Model))/.test(
+        node.getSourceFile().fileName,
+    );
 
 function propertyEdits(node: ts.PropertyAssignment | ts.ShorthandPropertyAssignment): Edit[] {
     const name = ts.isStringLiteral(node.name) ? node.name.text : node.name.getText();

@@ -98,7 +98,7 @@ async function main(only: readonly string[], options: { list?: boolean; jobs: st
     const imports = importsOf(code);
     const path = (file: string) => relative(project, file);
     const registers = (test: string) => /^test.(components|policies)/.test(test);
-    const isRule = (file: string) => file.startsWith(join("components", "rules"));
+    const isRule = (file: string) => /^components.(domain|settings|gate.notes|.*\brules)\b/.test(file);
     const testsFor = (file: string) =>
         [...testsOf(join(project, file), imports)]
             .map(([test, steps]) => ({ test: path(test), steps }))

@@ -5,7 +5,7 @@ import { PodSample, Sample } from "../../local/demo/records";
 import { Cell, describeMoment, faults, matrix, Moment, moments, select, Trial, trials } from "../crash/matrix";
 import { begun, reached, Seen } from "../crash/moments";
 import { failedRow, outcomeRow, reasonIn, timeLeft } from "../crash/table";
-import { planBatches } from "../../components/rules/batches";
+import { planBatches } from "../../components/domain/batches";
 
 const batches = ["batch-1", "batch-2", "batch-3"];
 const words = ({ fault, moment }: Cell) => `${fault} ${describeMoment(moment)}`;

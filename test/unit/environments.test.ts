@@ -2,8 +2,8 @@ import { expect } from "chai";
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { fileFacts } from "../../cli/fileFacts";
-import { Facts } from "../../components/rules/facts";
-import { judge } from "../../components/rules/transition";
+import { Facts } from "../../components/domain/facts/facts";
+import { judge } from "../../components/gate/rules/judge";
 
 const root = join(__dirname, "..", "..");
 

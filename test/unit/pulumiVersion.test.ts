@@ -11,7 +11,7 @@ describe("the version of Pulumi that is needed", () => {
         ["README.md", `(${minimum} or later)`],
         ["local/README.md", `(${minimum} or later)`],
         ["local/tools.ts", `semver.gte(version, "${minimum}.0")`],
-        ["components/baseline.ts", `older than ${minimum},`],
+        ["components/verification/baseline.ts", `older than ${minimum},`],
     ]) {
         it(`is told by ${file}`, () => expect(read(file)).to.contain(words));
     }

@@ -2,8 +2,8 @@ import { once } from "node:events";
 import { createServer, IncomingMessage, ServerResponse } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { V1Pod } from "@kubernetes/client-node";
-import { engineImageOf } from "../../../components/engine/nodes";
-import { parseRecord } from "../../../components/rules/migrated";
+import { engineImageOf } from "../../../components/cluster/pods";
+import { parseRecord } from "../../../components/schema/rules/migrated";
 
 /** Version of the engine at each address; two pods have the same one after the other. */
 const engines = new Map<string, { pod: string; version: string }>();

@@ -1,6 +1,6 @@
 import path from "node:path";
-import { Script } from "../../../components/rules/catalogue/model";
-import { camunda } from "../../../components/rules/catalogue/camunda";
+import { Script } from "../../../components/domain/catalogue/model";
+import { camunda } from "../../../components/domain/catalogue/camunda";
 import { PostgresServer } from "./postgres";
 import { createParts } from "./schemas";
 import { engineScripts } from "./scripts";

@@ -1,7 +1,7 @@
 import path from "node:path";
 import { expect } from "chai";
-import { scriptDatabases } from "../../../components/rules/catalogue/databases";
-import { changeSets } from "../../../components/rules/changeLog";
+import { scriptDatabases } from "../../../components/domain/catalogue/databases";
+import { changeSets } from "../../../components/schema/rules/changeLog";
 import { differences, MariadbServer, structureOf } from "./mariadb";
 import { Migration, RunningMigration, startMigration } from "./migration";
 import { engineScripts } from "./scripts";

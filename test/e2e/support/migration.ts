@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { migrationFiles } from "../../../components/migration/files";
+import { migrationFiles } from "../../../components/schema/job/files";
 import { PostgresServer, until } from "./postgres";
 import { engineScripts } from "./scripts";
 

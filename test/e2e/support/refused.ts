@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { rules } from "../../../components/rules/transition";
+import { rules } from "../../../components/gate/rules/judge";
 
 const holds = ["configurationInvalid", "overrideUnused", "overrideWithdrawn", ...rules.map(({ id }) => id)];
 /** Whether a word is the id of a hold. */

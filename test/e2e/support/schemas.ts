@@ -1,7 +1,7 @@
 import path from "node:path";
 import { Client } from "pg";
 import { readStructure } from "../../../cli/readStructure";
-import { compareStructures, type Structure } from "../../../components/rules/structure";
+import { compareStructures, type Structure } from "../../../cli/schema/structure";
 import type { PostgresServer } from "./postgres";
 import { engineScripts } from "./scripts";
 

@@ -1,15 +1,15 @@
 import * as pulumi from "@pulumi/pulumi";
-import { Baseline } from "../../../components/baseline";
-import { BetweenBatches } from "../../../components/betweenBatches";
-import { Checkpoint } from "../../../components/checkpoint";
-import { Completed, Target } from "../../../components/rules/facts";
-import { historyAfter } from "../../../components/rules/history";
-import { Hold } from "../../../components/rules/holds";
-import { attemptOf } from "../../../components/rules/pause";
-import { settle } from "../../../components/rules/settings";
-import { windowOf } from "../../../components/rules/standing";
-import { settleVerification } from "../../../components/rules/verification";
-import { ownRecord } from "../../../components/stackRecord";
+import { Baseline } from "../../../components/verification/baseline";
+import { BetweenBatches } from "../../../components/verification/betweenBatches";
+import { Checkpoint } from "../../../components/checkpoint/checkpoint";
+import { Completed, Target } from "../../../components/domain/facts/facts";
+import { historyAfter } from "../../../components/domain/history";
+import { Hold } from "../../../components/domain/hold";
+import { attemptOf } from "../../../components/verification/rules/pause";
+import { settle } from "../../../components/settings/settle";
+import { windowOf } from "../../../components/domain/facts/standing";
+import { settleVerification } from "../../../components/settings/verification";
+import { ownRecord } from "../../../components/record/stackRecord";
 
 /** What the first update of a test installs. */
 export const { target: installed } = settle({ engine: { version: "7.22.0" } });

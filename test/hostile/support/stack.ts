@@ -1,8 +1,8 @@
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
-import { engineLabels } from "../../../components/labels";
-import { settle } from "../../../components/rules/settings";
+import { engineLabels } from "../../../components/domain/labels";
+import { settle } from "../../../components/settings/settle";
 
 /** Labels of a node of a batch, as the cluster has them. */
 export const nodeLabels = (batch: string, version = "7.22.0") => ({

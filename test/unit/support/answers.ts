@@ -1,4 +1,4 @@
-import { engineLabels } from "../../../components/labels";
+import { engineLabels } from "../../../components/domain/labels";
 import { FakeAnswer, FakePod } from "./fakeApiServer";
 
 /** What the telemetry of a node tells of its database. */

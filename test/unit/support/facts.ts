@@ -1,7 +1,7 @@
-import { Facts, LiveNode, LiveTruth, Target, Transition } from "../../../components/rules/facts";
-import { named } from "../../../components/rules/book/rule";
-import { judge } from "../../../components/rules/transition";
-import { settle } from "../../../components/rules/settings";
+import { Facts, LiveNode, LiveTruth, Target, Transition } from "../../../components/domain/facts/facts";
+import { named } from "../../../components/gate/rules/rule";
+import { judge } from "../../../components/gate/rules/judge";
+import { settle } from "../../../components/settings/settle";
 
 /** A target as a configuration with this version comes to, with changes. */
 export const target = (version: string, change: Partial<Target> = {}): Target => {

@@ -2,8 +2,8 @@ import { createServer, IncomingMessage, Server, ServerResponse } from "node:http
 import { AddressInfo } from "node:net";
 import { buffer } from "node:stream/consumers";
 import { setImmediate } from "node:timers/promises";
-import { NodeRefusal } from "../../../components/engine/errors";
-import { Send } from "../../../components/engine/nodeRest";
+import { NodeRefusal } from "../../../components/cluster/errors";
+import { Send } from "../../../components/cluster/nodeRest";
 
 /** What a path is answered with: an object with status 200, a text as it is, a status alone, or nothing ever. */
 export type FakeAnswer = object | string | number | undefined;

@@ -1,5 +1,5 @@
-import { NodeRefusal } from "../../../components/engine/errors";
-import { Send } from "../../../components/engine/nodeRest";
+import { NodeRefusal } from "../../../components/cluster/errors";
+import { Send } from "../../../components/cluster/nodeRest";
 
 /** What an instance of the built-in process is waiting for; of another process, whether it has ended is told. */
 interface FakeInstance {

@@ -1,5 +1,5 @@
 import * as fc from "fast-check";
-import { imageOf } from "../../../../components/rules/image";
+import { imageOf } from "../../../../components/domain/image";
 import { adoptSelector, cluster as name, ModelCluster, officialImage } from "./cluster";
 import { Configuration } from "./configuration";
 import { Held, Killed } from "./registry";

@@ -1,14 +1,14 @@
-import { pauseSteps } from "../../../../components/rules/batches";
-import { betweenHolds } from "../../../../components/rules/betweenBatches";
-import { changedMeanwhile, PassedBatch } from "../../../../components/rules/completion";
-import { Target, Transition } from "../../../../components/rules/facts";
-import { applyOverrides, Hold } from "../../../../components/rules/holds";
-import { imageOf } from "../../../../components/rules/image";
-import { batchHolds, BatchState, IntegratedBatch } from "../../../../components/rules/integrated";
-import { pauseHold } from "../../../../components/rules/pause";
-import { staysBecause } from "../../../../components/rules/returning";
-import { Opening } from "../../../../components/rules/standing";
-import { settleVerification, VerificationSettings } from "../../../../components/rules/verification";
+import { pauseSteps } from "../../../../components/domain/batches";
+import { betweenHolds } from "../../../../components/verification/rules/comparison";
+import { changedMeanwhile, PassedBatch } from "../../../../components/checkpoint/rules/completion";
+import { Target, Transition } from "../../../../components/domain/facts/facts";
+import { applyOverrides, Hold } from "../../../../components/domain/hold";
+import { imageOf } from "../../../../components/domain/image";
+import { batchHolds, BatchState, IntegratedBatch } from "../../../../components/checkpoint/rules/integrated";
+import { pauseHold } from "../../../../components/verification/rules/pause";
+import { staysBecause } from "../../../../components/verification/rules/takeBack";
+import { Opening } from "../../../../components/domain/facts/standing";
+import { settleVerification, VerificationSettings } from "../../../../components/settings/verification";
 import { cluster as name, ModelCluster, namespace } from "./cluster";
 import { Configuration } from "./configuration";
 import type { ModelStack } from "./stack";
@@ -27,7 +27,7 @@ export interface BetweenArgs {
     readonly now: string;
 }
 
-/** What keeps the next batch from beginning: this one is not integrated, or something has become worse (components/betweenBatches.ts). */
+/** What keeps the next batch from beginning: this one is not integrated, or something has become worse (components/verification/betweenBatches.ts). */
 export function betweenBatches({ batch, vouched, batches, window, opening, target, cluster, now }: BetweenArgs): Hold[] {
     let state: BatchState;
     try {
@@ -73,7 +73,7 @@ export const pauseAt = (args: {
     return hold ? [hold] : [];
 };
 
-/** The first batch goes back to the version before, where its checkpoint has failed (components/firstBatch.ts). */
+/** The first batch goes back to the version before, where its checkpoint has failed (components/verification/firstBatch.ts). */
 export function takeBack(args: {
     batch: PassedBatch;
     holds: readonly Hold[];

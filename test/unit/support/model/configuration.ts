@@ -1,7 +1,7 @@
-import { Evidence, NodeRollback, PromotionFacts } from "../../../../components/rules/facts";
-import { Override } from "../../../../components/rules/holds";
-import { imageOf } from "../../../../components/rules/image";
-import { settle, Settings } from "../../../../components/rules/settings";
+import { Evidence, NodeRollback, PromotionFacts } from "../../../../components/domain/facts/facts";
+import { Override } from "../../../../components/domain/hold";
+import { imageOf } from "../../../../components/domain/image";
+import { settle, Settings } from "../../../../components/settings/settle";
 import { adoptSelector, digestOf, officialImage } from "./cluster";
 
 /** What somebody has set: the part of a stack's settings that the model knows. */

@@ -1,5 +1,5 @@
-import { planBatches } from "../../../../components/rules/batches";
-import { Hold } from "../../../../components/rules/holds";
+import { planBatches } from "../../../../components/domain/batches";
+import { Hold } from "../../../../components/domain/hold";
 import { byHand, World } from "./actions";
 import { cluster as name, isBroken, officialImage } from "./cluster";
 import { setPath } from "./configuration";

@@ -1,18 +1,24 @@
-import { planBatches } from "../../../../components/rules/batches";
-import { batchDeviations, completionHolds, PassedBatch, Reached, schemaDeviations } from "../../../../components/rules/completion";
-import { seenOf, evidenceAfter, rehearsalFor, transitionTo } from "../../../../components/rules/evidence";
-import { Attempt, Completed, Evidence, LiveTruth, PromotionFacts, Rehearsal, Target } from "../../../../components/rules/facts";
-import { historyAfter } from "../../../../components/rules/history";
-import { applyOverrides, Hold } from "../../../../components/rules/holds";
-import { imageOf } from "../../../../components/rules/image";
-import { IntegratedBatch } from "../../../../components/rules/integrated";
-import { MigratedSchema, schemaHolds } from "../../../../components/rules/migrated";
-import { returnedMeanwhile } from "../../../../components/rules/returning";
-import { AskedIn, onlyRunDiffers, Run, runOf } from "../../../../components/rules/run";
-import { attemptOf } from "../../../../components/rules/pause";
-import { mixes, Opening, windowName, windowOf } from "../../../../components/rules/standing";
-import { judge } from "../../../../components/rules/transition";
-import { settleVerification } from "../../../../components/rules/verification";
+import { planBatches } from "../../../../components/domain/batches";
+import {
+    batchDeviations,
+    completionHolds,
+    PassedBatch,
+    Reached,
+    schemaDeviations,
+} from "../../../../components/checkpoint/rules/completion";
+import { seenOf, evidenceAfter, rehearsalFor, transitionTo } from "../../../../components/domain/evidence";
+import { Attempt, Completed, Evidence, LiveTruth, PromotionFacts, Rehearsal, Target } from "../../../../components/domain/facts/facts";
+import { historyAfter } from "../../../../components/domain/history";
+import { applyOverrides, Hold } from "../../../../components/domain/hold";
+import { imageOf } from "../../../../components/domain/image";
+import { IntegratedBatch } from "../../../../components/checkpoint/rules/integrated";
+import { MigratedSchema, schemaHolds } from "../../../../components/schema/rules/migrated";
+import { returnedMeanwhile } from "../../../../components/verification/rules/takeBack";
+import { AskedIn, onlyRunDiffers, Run, runOf } from "../../../../components/domain/run";
+import { attemptOf } from "../../../../components/verification/rules/pause";
+import { mixes, Opening, windowName, windowOf } from "../../../../components/domain/facts/standing";
+import { judge } from "../../../../components/gate/rules/judge";
+import { settleVerification } from "../../../../components/settings/verification";
 import { betweenBatches, pauseAt, takeBack } from "./between";
 import { cluster as name, namespace } from "./cluster";
 import { Configuration, settled } from "./configuration";

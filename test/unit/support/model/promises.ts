@@ -1,5 +1,5 @@
-import { PassedBatch } from "../../../../components/rules/completion";
-import { Evidence, Target } from "../../../../components/rules/facts";
+import { PassedBatch } from "../../../../components/checkpoint/rules/completion";
+import { Evidence, Target } from "../../../../components/domain/facts/facts";
 import { digestOf, isBroken, minorOf, ModelCluster, Node, versionIn } from "./cluster";
 import { Observer } from "./registry";
 import { ModelStack } from "./stack";

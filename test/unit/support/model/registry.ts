@@ -1,7 +1,7 @@
-import { same } from "../../../../components/rules/book/rule";
-import { PassedBatch } from "../../../../components/rules/completion";
-import { Target } from "../../../../components/rules/facts";
-import { Hold } from "../../../../components/rules/holds";
+import { same } from "../../../../components/gate/rules/rule";
+import { PassedBatch } from "../../../../components/checkpoint/rules/completion";
+import { Target } from "../../../../components/domain/facts/facts";
+import { Hold } from "../../../../components/domain/hold";
 import { cluster as name } from "./cluster";
 import type { ModelStack } from "./stack";
 
@@ -126,7 +126,7 @@ export class Registry {
     }
 }
 
-/** What the shell makes of an object that is not there (engine/wait.ts). */
+/** What the shell makes of an object that is not there (components/checkpoint/wait.ts). */
 export const notFound = (what: string): Hold => ({
     id: "clusterUnreachable",
     message: `${what} not found`,

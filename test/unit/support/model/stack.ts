@@ -1,4 +1,4 @@
-import { Attempt, Completed } from "../../../../components/rules/facts";
+import { Attempt, Completed } from "../../../../components/domain/facts/facts";
 import { cluster as name, ModelCluster } from "./cluster";
 import { Configuration, configuration, Staging } from "./configuration";
 import { Program } from "./program";

@@ -1,0 +1,263 @@
+import { asksForAnother, Template } from "./completion";
+import { LeavingNode } from "../../domain/cutNodes";
+import { noTables } from "../../domain/engineFault";
+import { inCommand } from "../../domain/foreign";
+import { goneHold } from "../../domain/gone";
+import { Hold } from "../../domain/hold";
+import { databaseUnexpected } from "../../schema/rules/migrated";
+import { parseRelease } from "../../domain/release";
+import { schemaFit } from "../../domain/schemaVersion";
+import { workloadKind } from "../../domain/workloadKind";
+
+/** What a batch checkpoint vouches for; it is what the checkpoint keeps in the state. */
+export interface IntegratedBatch {
+    readonly namespace: string;
+    /** Name of the Deployment; with `stableNames`, of the StatefulSet. */
+    readonly deployment: string;
+    readonly stableNames?: boolean;
+    /** Generation of it that this update wrote: what the controller has observed before says nothing about it. */
+    readonly generation: number;
+    readonly nodes: number;
+    /** Whether somebody else scales it: then its own number counts. */
+    readonly autoscaled?: boolean;
+    readonly product: string;
+    readonly version: string;
+    readonly image: string;
+    /** Where the nodes answer, e.g. `engine-rest`. */
+    readonly restPath: string;
+    readonly port: number;
+    /** Secret with the `username` and `password` that the nodes are asked with, where they want authentication. */
+    readonly restSecret?: string;
+    /** Digests of the image that was rehearsed, where the rollout is promoted from another stack. */
+    readonly digests?: readonly string[];
+}
+
+/** One pod of a batch, as the cluster and the node itself describe it. */
+export interface NodeState {
+    readonly name: string;
+    readonly image: string;
+    /** Digests that its image is known by; none before it has started. */
+    readonly digests: readonly string[];
+    readonly ready: boolean;
+    /** Asked to go, but still there. */
+    readonly leaving: boolean;
+    /** Until when it may leave, where it is leaving and the cluster tells. */
+    readonly leaves?: LeavingNode;
+    /** Why it is not ready, in the cluster's words, e.g. `ImagePullBackOff`. */
+    readonly problem: string;
+    /** What its engine has written about a failed start, e.g. `ENGINE-03057 There are no Camunda tables in the database`; undefined: nothing known. */
+    readonly fault?: string;
+    /** What it answers about itself; undefined: it has not answered. */
+    readonly answer?: NodeAnswer;
+}
+
+/** What a node answers over its REST API. */
+export interface NodeAnswer {
+    /** Version of the engine; empty if the node wants authentication for it. */
+    readonly version: string;
+    /** Version of the newest entry in its schema log; empty if it wants authentication for it, or has none. */
+    readonly schema: string;
+    readonly authenticationRequired: boolean;
+}
+
+/** A batch, as the cluster and its nodes describe it. */
+export interface BatchState {
+    /** Generation that the controller has acted upon. */
+    readonly observedGeneration: number;
+    readonly replicas: number;
+    readonly updatedReplicas: number;
+    readonly availableReplicas: number;
+    /** Nodes that the Deployment or StatefulSet asks for. */
+    readonly wantedReplicas: number;
+    /** When it was taken back to another image, if that is still what it is asked to run; undefined: it is not. */
+    readonly returned?: string;
+    /** What it asks its nodes to be; undefined: it does not tell. */
+    readonly asks?: Template;
+    readonly nodes: readonly NodeState[];
+    /** Whether there is no such Deployment or StatefulSet any more. */
+    readonly gone?: boolean;
+}
+
+/** A batch of which there is nothing any more. */
+export const goneBatch: BatchState = {
+    observedGeneration: 0,
+    replicas: 0,
+    updatedReplicas: 0,
+    availableReplicas: 0,
+    wantedReplicas: 0,
+    nodes: [],
+    gone: true,
+};
+
+const checkpointReason =
+    "A batch is reported complete before its new pods are ready, and its old pods are never waited for: the next one would begin with too few nodes in service.";
+
+/** What keeps a batch from counting as integrated, none when the next one may begin. */
+export function batchHolds(wanted: IntegratedBatch, state: BatchState): Hold[] {
+    const kind = workloadKind(wanted.stableNames).toLowerCase();
+    const lost = wanted.stableNames
+        ? `; a node that a correction does not reach (Kubernetes 1.35.0 to 1.35.3) stays until: kubectl -n ${wanted.namespace} delete pod NODE, on a lost machine with --force`
+        : "";
+    // The name without the cluster's: the progress line has room for few letters.
+    const batch = /batch-\d+$/.exec(wanted.deployment)?.[0] ?? wanted.deployment;
+    const hold = (id: string, message: string, why = checkpointReason, pending = "not ready") => ({
+        id,
+        message,
+        short: `${batch} ${pending}`,
+        why,
+        next: `kubectl -n ${wanted.namespace} describe ${kind} ${wanted.deployment}   # and set right what it shows; pulumi up goes on here${lost}`,
+        overridable: false,
+    });
+    if (state.gone) {
+        return [goneHold(workloadKind(wanted.stableNames), wanted.deployment, wanted.namespace, `${batch} is gone`)];
+    }
+    if (state.observedGeneration < wanted.generation) {
+        return [
+            hold(
+                "nodeNotReady",
+                `${wanted.deployment}: generation ${wanted.generation} is not observed yet, but ${state.observedGeneration}`,
+                checkpointReason,
+                "not begun",
+            ),
+        ];
+    }
+    if (state.returned) {
+        return [
+            {
+                ...hold(
+                    "nodeWrongVersion",
+                    `${wanted.deployment}: was taken back at ${state.returned} (verification.returnFirstBatch), and has not been upgraded again`,
+                    "Pulumi's state has it as upgraded, and an update changes only what differs from that.",
+                ),
+                next: "pulumi up --refresh   # or with verification.returnFirstBatch, which looks for it",
+                final: true,
+            },
+        ];
+    }
+    const { asks } = state;
+    if (asks && asksForAnother(asks, wanted)) {
+        return [
+            {
+                ...hold(
+                    "changedByHand",
+                    `${wanted.deployment}: asks for ${asks.image} (${asks.version || "no version"}), and this update has written ${wanted.image} (${wanted.version})`,
+                    "Somebody else has changed it since. Pulumi's state has it as updated, and an update changes only what differs from that.",
+                ),
+                next: "pulumi up --refresh   # updates the batch again; find out first who has changed it: somebody by hand, a tool, or a run of this update that was killed",
+                final: true,
+            },
+        ];
+    }
+    const staying = state.nodes.filter((node) => !node.leaving);
+    const nodes = wanted.autoscaled ? state.wantedReplicas : wanted.nodes;
+    const missing = nodes - Math.min(state.updatedReplicas, state.availableReplicas, state.replicas);
+    const holds = [
+        ...staying.flatMap((node) => imageHolds(wanted, node, hold)),
+        ...staying.filter((node) => !node.ready).map((node) => notReady(wanted, node, hold)),
+        ...state.nodes
+            .filter((node) => node.leaving)
+            .map((node) =>
+                hold("nodeNotGone", `${node.name}: finishing its requests and jobs before it goes`, checkpointReason, "old node leaving"),
+            ),
+        ...staying.filter((node) => node.ready).flatMap((node) => answerHolds(wanted, node, hold)),
+    ].map((one) => {
+        const node =
+            one.id === "nodeWrongVersion" && missing <= 0 ? staying.find(({ name }) => one.message.startsWith(`${name}:`)) : undefined;
+        return node && node.image !== wanted.image ? { ...one, next: restart(wanted, node) } : one;
+    });
+    if (holds.length === 0 && (missing > 0 || staying.length !== nodes)) {
+        const counts = `${state.updatedReplicas} updated and ${state.availableReplicas} available of ${nodes}, ${staying.length} pods`;
+        return [hold("nodeNotReady", `${wanted.deployment}: ${counts}`, checkpointReason, "incomplete")];
+    }
+    return holds;
+}
+
+type MakeHold = (id: string, message: string, why?: string, pending?: string) => Hold;
+
+/** A node that is not ready; one that finds no tables in its database shows that the data are gone. */
+function notReady({ namespace }: IntegratedBatch, { name, problem, fault }: NodeState, hold: MakeHold): Hold {
+    const message = `${name}: not ready${problem && ` (${problem})`}${fault ? `: ${fault}` : ""}`;
+    return fault?.startsWith(noTables)
+        ? {
+              ...hold(databaseUnexpected, message, "The database is empty: its data were lost, or another database has taken its place."),
+              next: `restore the database from its backup (docs/restore.md), then pulumi up; the log: kubectl -n ${namespace} logs ${name} --previous`,
+          }
+        : hold("nodeNotReady", message, checkpointReason, problem || "not ready");
+}
+/** The controller counts such a node as updated: somebody has changed the image of the pod itself, which no update of the batch would notice. */
+const restart = ({ namespace, deployment }: IntegratedBatch, { name }: NodeState): string =>
+    `kubectl -n ${namespace} delete pod ${name}   # ${deployment} starts it again, from the image of this update; pulumi up goes on here`;
+
+/** The same tag may be another image by now, which nobody sees before a node runs it: then waiting does not help. */
+function imageHolds(wanted: IntegratedBatch, node: NodeState, hold: MakeHold): Hold[] {
+    const rehearsed = wanted.digests ?? [];
+    const known = node.digests.length > 0;
+    // An old pod has another image, as it should.
+    if (
+        rehearsed.length === 0 ||
+        node.image !== wanted.image ||
+        !(known || node.ready) ||
+        node.digests.some((d) => rehearsed.includes(d))
+    ) {
+        return [];
+    }
+    const ran = `rehearsed was ${rehearsed.join(", ")}`;
+    return [
+        {
+            ...hold(
+                "imageNotRehearsed",
+                `${node.name}: runs ${node.digests.join(", ") || "an image without a digest"} as ${node.image}, and ${ran}`,
+                "What was rehearsed in the other stack is an image, not its tag; production gets the same one.",
+            ),
+            next: `pulumi config set --path engine.image ${inCommand(`${wanted.image.split("@")[0]}@${rehearsed[0]}`)} && pulumi up   # what was rehearsed; or rehearse this one: README.md, Promote from staging`,
+            liftedBy: "an override of promotionMissing lifts this one, too",
+            final: known,
+        },
+    ];
+}
+
+function answerHolds(wanted: IntegratedBatch, node: NodeState, hold: MakeHold): Hold[] {
+    if (!node.answer) {
+        return [
+            hold(
+                "nodeNotReady",
+                `${node.name}: ready, but it does not answer ${wanted.restPath}/version`,
+                checkpointReason,
+                "does not answer",
+            ),
+        ];
+    }
+    if (node.answer.authenticationRequired && wanted.restSecret) {
+        return [
+            hold(
+                "nodeNotReady",
+                `${node.name}: ready, but it does not accept the credentials in Secret ${wanted.restSecret}`,
+                "An engine locks a user for good after ten wrong passwords: no node is asked again before the Secret is another one.",
+            ),
+        ];
+    }
+    // Camunda's REST API answers this one only to known users when authentication is on: then the image has to do.
+    const version = node.answer.authenticationRequired ? (node.image === wanted.image ? wanted.version : node.image) : node.answer.version;
+    const holds: Hold[] = [];
+    if (version !== wanted.version) {
+        holds.push(
+            hold(
+                "nodeWrongVersion",
+                `${node.name}: is ${version}, wanted ${wanted.version}`,
+                "What counts is the engine that runs, not the tag of its image.",
+                `is ${version}`,
+            ),
+        );
+    }
+    const release = parseRelease(wanted.version, wanted.product);
+    if (node.answer.schema && release && schemaFit(release, node.answer.schema) !== "fits") {
+        holds.push(
+            hold(
+                "schemaIncomplete",
+                `${node.name}: its database's schema log shows ${node.answer.schema}, which does not fit ${wanted.version}`,
+                "The engine does not notice a schema that does not fit; the schema log is the only truth about it.",
+            ),
+        );
+    }
+    return holds;
+}

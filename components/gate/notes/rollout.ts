@@ -1,0 +1,27 @@
+import { planBatches } from "../../domain/batches";
+import { inFlight, named } from "../rules/rule";
+import { Facts } from "../../domain/facts/facts";
+
+/** What the state of a stack tells of a rollout. A failed update leaves the stack's outputs as they were, and so they tell nothing of it. */
+export interface RolloutState {
+    /** The version that each step's checkpoint has vouched for last, by the step, e.g. `batch-1`. */
+    readonly vouched: Readonly<Record<string, string>>;
+    /** The transition that the baseline was taken for, and when; undefined: none was. */
+    readonly baseline?: { readonly transition: string; readonly at: string };
+}
+
+/** Where a rollout is that has not reached every node yet; undefined: there is none. */
+export function rolloutNote(facts: Facts): string | undefined {
+    const { previous, completed, rollout } = facts;
+    if (!previous || !rollout || !inFlight(facts)) {
+        return undefined;
+    }
+    const batches = planBatches(previous.nodes, previous.batchSize).map(({ id }) => id);
+    const steps = ["schema", ...(previous.rollback ? batches.reverse() : batches)];
+    const next = steps.findIndex((step) => rollout.vouched[step] !== previous.version);
+    const through = next < 0 ? steps : steps.slice(0, next);
+    const { transition, at } = rollout.baseline ?? {};
+    const begun = transition?.includes(`→ ${named(previous)}`) ? `, versions mixed since ${at}` : "";
+    const last = completed.history.at(-1)?.to ?? "nothing";
+    return `under way: ${last} → ${named(previous)}${begun}; checkpoints passed: ${through.join(", ") || "nothing"}; left: ${steps.slice(through.length).join(", ") || "nothing"}`;
+}

@@ -1,0 +1,103 @@
+import { DatabaseTarget, Facts } from "../../domain/facts/facts";
+import { downgrade, engineChanges, growsTooLittle, majorChange, shrinks, skipsMajor } from "./rdsChanges";
+import { arrow, Finding, movesOrMixes, Rule, set, stopNodes, versionChanges } from "./rule";
+
+const modifying = "https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_PIOPS.ModifyingExisting.html";
+
+/** Rules about the database server, which changes in updates of its own. */
+export const databaseRules: readonly Rule[] = [
+    {
+        id: "databaseChangedToo",
+        why: "A database that restarts, moves or changes its version while the schema is migrated and two versions of the engine run leaves nobody able to tell what has failed; each is an update of its own.",
+        overridable: false,
+        finds: (facts) => {
+            const { previous, wanted } = facts;
+            const changed = changes(facts);
+            // The way back to a snapshot is both: another database, and the nodes that its schema is for.
+            const restores = wanted.rollback && moves(facts);
+            return movesOrMixes(facts) && changed.length > 0 && !restores
+                ? {
+                      message: `${versionChanges(facts) ? arrow(facts) : `the update to ${wanted.version}, which is in progress,`} comes with another database: ${changed.join(", ")}`,
+                      next: `${set(previous?.version ?? "")}   # the database in this update, the engine in the next; or put back what has changed`,
+                  }
+                : undefined;
+        },
+    },
+    {
+        id: "databaseMoved",
+        why: "Nodes go to another database batch by batch: until the last, some of them work on the one, and some on the other.",
+        overridable: true,
+        live: true,
+        finds: (facts) => {
+            const { previous, wanted, live } = facts;
+            // Nodes that are taken over stay where they are: a wrong jdbcUrl that was refused is corrected without stopping them.
+            const own = live?.nodes.filter(({ adopted }) => !adopted) ?? [];
+            const nobodyServes = live?.problem === "" && own.length === 0;
+            return moves(facts) && !nobodyServes
+                ? {
+                      message: `the nodes are to move from ${previous?.database?.location} to ${wanted.database?.location}, and ${live ? `${own.length} of them run` : "nobody was asked whether they run"}`,
+                      next: `${stopNodes(previous)}   # in the stack's namespace, then pulumi up; docs/restore.md`,
+                  }
+                : undefined;
+        },
+    },
+    ofServer(
+        "databaseStorage",
+        `Storage of RDS never shrinks, and grows by a tenth or more (${modifying}).`,
+        (previous, wanted) => shrinks(previous, wanted) ?? growsTooLittle(previous, wanted),
+    ),
+    ofServer(
+        "databaseEngineChanged",
+        "RDS makes no other kind of server out of one that exists: it would be replaced, and its data with it.",
+        engineChanges,
+    ),
+    ofServer(
+        "databaseDowngrade",
+        "RDS does not take a server back to a lower version (https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_UpgradeDBInstance.Upgrading.html).",
+        downgrade,
+    ),
+    ofServer(
+        "databaseMajorChange",
+        "An update to another major version stops the database for minutes, and nothing leads back but a snapshot (https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_UpgradeDBInstance.PostgreSQL.html).",
+        (previous, wanted) => skipsMajor(previous, wanted) ?? (wanted.allowMajorUpgrade ? undefined : majorChange(previous, wanted)),
+    ),
+];
+
+/** A rule about what AWS would refuse, or do with data, in the middle of the update. */
+function ofServer(id: string, why: string, finds: (previous: DatabaseTarget, wanted: DatabaseTarget) => Finding | undefined): Rule {
+    return {
+        id,
+        why,
+        overridable: false,
+        finds: (facts) => {
+            const { previous, wanted } = facts;
+            // Another database is not compared with the one before it.
+            return previous?.database && wanted.database && !moves(facts) ? finds(previous.database, wanted.database) : undefined;
+        },
+    };
+}
+
+/** Whether the data are to be elsewhere. */
+export const moves = ({ previous, wanted }: Facts): boolean =>
+    previous?.database !== undefined && wanted.database !== undefined && previous.database.location !== wanted.database.location;
+
+const judged: readonly (keyof DatabaseTarget)[] = [
+    "location",
+    "secret",
+    "image",
+    "engine",
+    "engineVersion",
+    "instanceClass",
+    "storageGiB",
+    "storageType",
+    "multiAz",
+    "instances",
+    "login",
+];
+
+function changes({ previous, wanted }: Facts): string[] {
+    const [before, after] = [previous?.database, wanted.database];
+    return before && after
+        ? judged.filter((key) => before[key] !== after[key]).map((key) => `${key} ${before[key] ?? "(none)"} → ${after[key] ?? "(none)"}`)
+        : [];
+}

@@ -1,0 +1,26 @@
+import { imageOf } from "../../domain/image";
+import { Target } from "../../domain/facts/facts";
+import { arrow, inFlight, Rule, set, versionChanges } from "./rule";
+
+/** Rules about the admission guard. */
+export const guardRules: readonly Rule[] = [
+    {
+        id: "guardWithdrawn",
+        why: "What an update does not have any more is deleted at its very end: until then the guard would refuse the nodes that the update starts, and the update would wait for them in vain.",
+        overridable: false,
+        finds: (facts) => {
+            const { previous, wanted } = facts;
+            const another = previous && image(previous) !== image(wanted);
+            return previous?.guard && !wanted.guard && (versionChanges(facts) || another || inFlight(facts))
+                ? {
+                      message: another
+                          ? `guard is switched off together with ${arrow(facts)}, ${image(previous)} → ${image(wanted)}`
+                          : `guard is switched off, and the rollout to ${previous.version} is not completed`,
+                      next: `pulumi config set guard true && ${inFlight(facts) ? set(previous.version) : "pulumi up"}   # then pulumi config set guard false in an update of its own`,
+                  }
+                : undefined;
+        },
+    },
+];
+
+const image = ({ image: template, version }: Target): string => imageOf(template, version);

@@ -1,0 +1,88 @@
+import { arrow, goesBack, inFlight, kindOf, named, releaseOf, rollingUpdatePage, Rule, set, versionBefore, versionChanges } from "./rule";
+import { Facts } from "../../domain/facts/facts";
+import { compareReleases, minorBefore } from "../../domain/release";
+
+/** Rules about going back: nodes only, by explicit configuration, and only to the version before. */
+export const rollbackRules: readonly Rule[] = [
+    {
+        id: "downgrade",
+        why: `A schema is never taken back, and an engine is not guaranteed to work with one that is more than a minor ahead (${rollingUpdatePage}).`,
+        overridable: false,
+        finds: (facts) => {
+            const { previous, wanted } = facts;
+            if (!previous || wanted.rollback || !goesBack(facts) || !releaseOf(previous)?.known) {
+                return undefined;
+            }
+            const back = isVersionBefore(facts)
+                ? `; or, to take the nodes back: pulumi config set --path rollback.from ${previous.version} && pulumi config set --path rollback.reason "…" && pulumi up`
+                : "";
+            return { message: `${arrow(facts)} goes back`, next: `${set(previous.version)}${back}` };
+        },
+    },
+    {
+        id: "rollbackRefused",
+        why: `Nodes of a version work with the schema of the next minor and no further, so they go back by one step, and the schema stays (${rollingUpdatePage}).`,
+        overridable: false,
+        finds: (facts) => {
+            const { previous, wanted } = facts;
+            // A step forward is what rollbackUnused is for.
+            if (!previous || !wanted.rollback || kindOf(facts) !== "nodeRollback" || goesForward(facts)) {
+                return undefined;
+            }
+            if (wanted.rollback.from !== previous.version) {
+                return {
+                    message: `rollback.from is ${wanted.rollback.from}, but ${previous.version} was wanted last`,
+                    next: `pulumi config set --path rollback.from ${previous.version} && pulumi up`,
+                };
+            }
+            const last = facts.completed.history.at(-1);
+            if (last?.rollback === wanted.rollback.reason && last.from === named(previous)) {
+                return {
+                    message: `rollback.reason is that of the last return, too: "${last.rollback}"`,
+                    why: "A return is known by its reason: by the same one, this would be the last one again, and leave no trace in the history.",
+                    next: `pulumi config set --path rollback.reason "…, again" && pulumi up`,
+                };
+            }
+            const before = versionBefore(facts);
+            return isVersionBefore(facts)
+                ? undefined
+                : {
+                      message: `${arrow(facts)} is not the step back to the version before${before ? `, which is ${before}` : ""}`,
+                      next: before ? set(before.split(" ")[1]) : `${set(previous.version)}   # stays there`,
+                  };
+        },
+    },
+    {
+        id: "rollbackUnused",
+        why: "A permission to go back that nobody needs now would go unnoticed when it is needed least.",
+        overridable: false,
+        finds: (facts) => {
+            const { previous, wanted } = facts;
+            const repeated = previous?.rollback?.from === wanted.rollback?.from && !versionChanges(facts);
+            return wanted.rollback && !repeated && (!versionChanges(facts) || goesForward(facts))
+                ? {
+                      message: `rollback is configured (from ${wanted.rollback.from}), but ${arrow(facts)} does not go back`,
+                      next: "pulumi config rm --path rollback && pulumi up",
+                  }
+                : undefined;
+        },
+    },
+];
+
+/** Whether another version of the same product is wanted, and not a lower one. */
+const goesForward = (facts: Facts): boolean =>
+    versionChanges(facts) && facts.previous?.product === facts.wanted.product && !goesBack(facts);
+
+/** Whether the wanted version is the one before; where none is recorded, a lower one of the same minor or of the minor before has to do. */
+function isVersionBefore(facts: Facts): boolean {
+    const before = versionBefore(facts);
+    if (before) {
+        return before === named(facts.wanted);
+    }
+    const to = releaseOf(facts.wanted);
+    const from = facts.previous && releaseOf(facts.previous);
+    if (!from?.known || !to?.known || from.product !== to.product || inFlight(facts)) {
+        return false;
+    }
+    return compareReleases(to, from) < 0 && (to.minor === from.minor || to.known === minorBefore(from));
+}

@@ -1,0 +1,33 @@
+import { Facts } from "../../domain/facts/facts";
+import { workloadKind } from "../../domain/workloadKind";
+import { count } from "../../domain/text";
+import { Rule, stopNodes } from "./rule";
+
+/** Rules about the kind of object that a batch is. */
+export const workloadRules: readonly Rule[] = [
+    {
+        id: "stableNamesChanged",
+        why: "No Deployment becomes a StatefulSet, nor the reverse: the new nodes would start beside the old ones, under the same labels, and no checkpoint could tell whether a batch is replaced.",
+        overridable: false,
+        live: true,
+        finds: (facts) => {
+            const { previous, wanted, live } = facts;
+            const own = live?.problem === "" ? live.nodes.filter(({ adopted }) => !adopted).length : undefined;
+            if (!changesKind(facts) || own === 0) {
+                return undefined;
+            }
+            const running =
+                own === undefined
+                    ? "nobody could be asked whether nodes run"
+                    : `${count(own, "node")} of them ${own === 1 ? "is" : "are"} there`;
+            return {
+                message: `the batches are ${workloadKind(previous?.stableNames)}s and are to be ${workloadKind(wanted.stableNames)}s (nodes.stableNames ${!wanted.stableNames} → ${!!wanted.stableNames}), and ${running}`,
+                next: `pulumi config set --path nodes.stableNames ${!wanted.stableNames}   # or, when nobody needs the nodes: ${stopNodes(previous)} in the stack's namespace, then pulumi up`,
+            };
+        },
+    },
+];
+
+/** Whether the batches are to be another kind of object. */
+export const changesKind = ({ previous, wanted }: Facts): boolean =>
+    previous !== undefined && workloadKind(previous.stableNames) !== workloadKind(wanted.stableNames);

@@ -1,0 +1,197 @@
+import { DatabaseFacts, Facts, Target } from "../../domain/facts/facts";
+import { imageOf, isFloating, readImage, steadyTag } from "../../domain/image";
+import { latestOf, meantBy, nextMinor, rangeOf, Release } from "../../domain/release";
+import { inCommand } from "../../domain/foreign";
+import { productIds, productOf } from "../../domain/catalogue/products";
+import { engineOf } from "../../settings/rds/engines";
+import { releaseOf, rollingUpdatePage, Rule, versionChanges } from "./rule";
+
+/** Rules about what is wanted, whatever runs. */
+export const targetRules: readonly Rule[] = [
+    {
+        id: "versionUnsupported",
+        why: "The order of the minors, the schema and the patches of each come from a catalogue; for a minor that is not in it they would be a guess.",
+        overridable: false,
+        finds: ({ wanted, previous }) => {
+            const product = productOf(wanted.product);
+            if (!product) {
+                return {
+                    message: `the product ${JSON.stringify(wanted.product)} is none of ${productIds.join(", ")}`,
+                    next: "pulumi config set --path engine.product camunda   # a new product is one file in components/domain/catalogue",
+                };
+            }
+            const release = releaseOf(wanted);
+            if (release?.known) {
+                return undefined;
+            }
+            const range = `${rangeOf(product)} of the catalogue of ${product.asOf}`;
+            const meant = release ? undefined : meantBy(wanted.version, wanted.product, wanted.edition);
+            return {
+                message: release
+                    ? `${product.name} ${wanted.version} is not among the versions ${range}`
+                    : `${JSON.stringify(wanted.version)} is not a version of ${product.name}: three numbers, of the minors ${range}`,
+                next: meant
+                    ? `pulumi config set --path engine.version ${meant.version}   # ${whyMeant(meant, wanted)}`
+                    : `pulumi config set --path engine.version ${within(wanted, previous)}   # a new minor is one entry in components/domain/catalogue/${product.id}.ts`,
+            };
+        },
+    },
+    {
+        id: "floatingTag",
+        why: `A node that restarts by itself would come up with whatever the tag means that day, outside of the order that the procedure asks for (${rollingUpdatePage}).`,
+        overridable: false,
+        finds: ({ wanted }) => {
+            const [image, named] = judgedImage(wanted);
+            return isFloating(image)
+                ? {
+                      message: `the image ${named} has no tag that stays the same`,
+                      next: `pulumi config set --path engine.image ${inCommand(steadyTag(wanted.image))}   # {version} is replaced; or another tag that never moves, or a digest`,
+                  }
+                : undefined;
+        },
+    },
+    {
+        id: "imageDiffers",
+        why: "What counts is the engine in the image: the gate judges the version that is told, and the nodes would run another one.",
+        overridable: true,
+        finds: ({ wanted }) => {
+            const [reference, named] = judgedImage(wanted);
+            const image = readImage(reference);
+            const version = judgedVersion(wanted);
+            const differences = [
+                image.version && version && image.version !== version ? `version ${image.version}, wanted ${version}` : "",
+                image.product && image.product.id !== wanted.product ? `${image.product.name}, wanted ${wanted.product}` : "",
+                image.edition && image.edition !== wanted.edition ? `the ${image.edition} edition, wanted ${wanted.edition}` : "",
+            ].filter(Boolean);
+            return differences.length > 0
+                ? {
+                      message: `the image ${named} is by its name of ${differences.join("; of ")}`,
+                      next: "pulumi config set --path engine.image … or engine.version, engine.product, engine.edition …   # so that they agree",
+                  }
+                : undefined;
+        },
+    },
+    {
+        id: "patchNotPublic",
+        why: "Camunda publishes the first release of each minor; later patches are images of the enterprise edition, in a registry that wants a login.",
+        overridable: true,
+        finds: (facts) => {
+            const { wanted, previous } = facts;
+            const release = releaseOf(wanted);
+            const community = release?.known?.latestCommunity;
+            const image = readImage(imageOf(wanted.image, wanted.version));
+            // What runs already, and where nodes return to, is there.
+            const isThere = wanted.rollback !== undefined || (previous ? !versionChanges(facts) : wanted.adopt !== undefined);
+            // An image of one's own may have any engine in it, and a digest is one that somebody has.
+            const isPublic = wanted.edition === "community" && image.edition === "community" && !image.digest;
+            if (!release || !community || release.patch === 0 || !isPublic || isThere) {
+                return undefined;
+            }
+            const before = previous && releaseOf(previous);
+            const isDowngrade = before?.product === release.product && before.minor === release.minor && before.patch > 0;
+            return {
+                message: `${release.product.name} ${wanted.version} is a patch of the enterprise edition, and the community edition has ${community} only`,
+                next: isDowngrade
+                    ? `${toEnterprise}   # and engine.pullSecret`
+                    : `pulumi config set --path engine.version ${community}   # or, with engine.pullSecret, the enterprise edition: ${toEnterprise}`,
+            };
+        },
+    },
+    {
+        id: "knownBadPair",
+        why: "For this pair the vendor's page about the update says so.",
+        overridable: false,
+        finds: (facts) => {
+            const { from, to, database } = ends(facts);
+            const reason = database && from && from.minor !== to?.minor ? to?.known?.cannotRollOn?.[database.kind] : undefined;
+            return reason
+                ? {
+                      message: `${from?.minor} → ${to?.minor} cannot be rolled on ${database?.kind}: ${reason}`,
+                      why: `For this pair the vendor's page about the update says so: ${to?.known?.guide}`,
+                      next: "stop all nodes for this one step, or move to PostgreSQL before it",
+                  }
+                : undefined;
+        },
+    },
+    {
+        id: "databaseUnsupported",
+        live: true,
+        why: "Nodes of both versions work on the database while it rolls, so both have to support it (the manual's page Supported Environments of each).",
+        overridable: true,
+        finds: (facts) => {
+            const { from, to } = ends(facts);
+            const found = [asked(facts), wantedServer(facts.wanted)].flatMap((one) => one ?? []);
+            const database = found.find(({ kind }) => kind !== "postgresql") ?? found.find((one) => unsupported(one, from, to).length > 0);
+            if (!database) {
+                return undefined;
+            }
+            if (database.kind !== "postgresql") {
+                return {
+                    message: `the database is ${database.kind}, and a stack migrates schemas on PostgreSQL only`,
+                    why: "Elsewhere a step that fails stays half done, since each change of a table is final by itself.",
+                    next: ["mariadb", "mysql"].includes(database.kind)
+                        ? "migrate the schema by hand first: npm run -s migrate -- --url …   # docs/migration.md says on what this was executed"
+                        : "migrate the schema by the vendor's scripts first: npm run -s plan names them",
+                };
+            }
+            const without = unsupported(database, from, to).map((r) => `${r.minor} (but ${r.known?.postgres.replaceAll(" ", ", ")})`);
+            return {
+                message: `PostgreSQL ${database.version} is not named for ${without.join(" and ")}`,
+                next: "bring the database to a version that both minors support, in an update of its own",
+            };
+        },
+    },
+];
+
+/** What a configuration needs for the enterprise edition; its images need `engine.pullSecret`, too. */
+const toEnterprise =
+    "pulumi config set --path engine.edition enterprise && pulumi config set --path engine.image 'registry.camunda.cloud/cambpm-ee/camunda-bpm-platform-ee:run-{version}'";
+
+/** The version that is judged beside `versionUnsupported`: what is wrong with the wanted one is said there. Undefined: nobody knows. */
+const judgedVersion = (wanted: Target): string | undefined =>
+    releaseOf(wanted) ? wanted.version : meantBy(wanted.version, wanted.product, wanted.edition)?.version;
+
+/** The image with that version in its name, and how a message names it: with any version, where nobody knows the one that is meant. */
+function judgedImage(wanted: Target): [image: string, named: string] {
+    const version = judgedVersion(wanted);
+    const image = imageOf(wanted.image, version ?? "0.0.0");
+    return [image, version ? image : wanted.image];
+}
+
+function whyMeant({ known, minor, version }: Release, wanted: Target): string {
+    return known && version === latestOf(known, wanted.edition) && !wanted.version.includes(version)
+        ? `the latest release of ${minor}, ${wanted.edition} edition`
+        : "all three numbers, and nothing else";
+}
+
+/** The version to ask for instead of one that the catalogue does not know: the next one from what was wanted last, else the newest. */
+function within(wanted: Target, previous: Target | undefined): string {
+    const from = previous?.product === wanted.product ? releaseOf(previous) : undefined;
+    const minors = productOf(wanted.product)?.minors ?? [];
+    const minor = (from && nextMinor(from)) ?? minors[minors.length - 1];
+    return latestOf(minor, wanted.edition);
+}
+
+function ends(facts: Facts) {
+    const { previous, wanted } = facts;
+    return { from: previous && releaseOf(previous), to: releaseOf(wanted), database: asked(facts) ?? wantedServer(wanted) };
+}
+
+/** The database that runs, or that somebody has told of. */
+const asked = ({ live, database }: Facts): DatabaseFacts | undefined => live?.database ?? database;
+
+/** The server that the stack makes, before there is a node that could be asked. */
+function wantedServer({ database }: Target): DatabaseFacts | undefined {
+    const server = engineOf(database?.engine ?? "");
+    return server && { kind: server.kind, version: database?.engineVersion ?? "" };
+}
+
+const unsupported = (database: DatabaseFacts, ...ends: readonly (Release | undefined)[]): Release[] =>
+    ends.filter((release): release is Release => release !== undefined && !supports(release, database));
+
+/** Whether the vendor names the database's version: 15.4 is a 15; before 10, the first two numbers made the version. */
+function supports({ known }: Release, { version }: DatabaseFacts): boolean {
+    const named = known?.postgres.split(" ").filter(Boolean) ?? [];
+    const major = (v: string) => v.split(".", v.startsWith("9.") ? 2 : 1).join(".");
+    return version === "" || named.length === 0 || named.some((one) => major(one) === major(version));
+}

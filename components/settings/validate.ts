@@ -1,0 +1,343 @@
+import { editions, productIds } from "../domain/catalogue/products";
+import {
+    absolutePath,
+    anything,
+    batchSize,
+    Check,
+    engineImage,
+    flag,
+    hostName,
+    isReserved,
+    isSection,
+    isVariable,
+    jdbcUrl,
+    jdbcUrlOrLater,
+    labelSelector,
+    lockTimeout,
+    matching,
+    memory,
+    moment,
+    name,
+    oneOf,
+    plainImage,
+    processor,
+    restPath,
+    shown,
+    text,
+    threeNumbers,
+    whole,
+} from "./checks";
+import { checkpointIds } from "../verification/rules/comparison";
+import { absent, below, Fault, fieldFaults, quoted } from "./faults";
+import { describeHolds } from "../domain/hold";
+import { ingressFaults } from "./ingress";
+import { nodeFaults } from "./nodes";
+import { placementFaults } from "./placement";
+import { promotionChecks } from "./promotion";
+import { nearest } from "./nearest";
+import { meantBy } from "../domain/release";
+import { judge, rules } from "../gate/rules/judge";
+import { PlainArgs, settle } from "./settle";
+import { rdsFaults } from "./rds/faults";
+import { canaryFaults, pauseFaults, verificationChecks } from "./verification";
+import { count } from "../domain/text";
+
+export type { Fault } from "./faults";
+
+type Checks = Record<string, Check>;
+
+const overridable = [...rules.filter((rule) => rule.overridable).map(({ id }) => id), ...checkpointIds];
+
+const sections: Record<string, Checks> = {
+    engine: {
+        // Whether there is such a version is for the rules, which know the way to add it.
+        version: matching('three numbers in quotes, e.g. "7.23.0"', /\S/),
+        image: engineImage,
+        application: { ...text, passes: (value) => typeof value === "string" },
+        product: oneOf(productIds),
+        edition: oneOf(editions),
+        pullSecret: name,
+    },
+    nodes: {
+        count: whole(1, 1000),
+        batchSize,
+        surge: flag,
+        stableNames: flag,
+        autoscaled: flag,
+        drainSeconds: whole(0, 3600),
+        stopSeconds: whole(1, 3600),
+        closeConnections: flag,
+        minReadySeconds: whole(0, 3600),
+        budgetSeconds: whole(10, 86400),
+        port: whole(1, 65535),
+        restPath,
+        restSecret: name,
+        runAsUser: whole(1, 4294967294),
+        readOnlyRoot: flag,
+        cpuRequest: processor,
+        memoryRequest: memory,
+        memoryLimit: memory,
+        env: { expected: "names with texts, e.g. {JAVA_OPTS: -Xmx1g}", passes: isSection },
+        arguments: {
+            expected: "a list of arguments of the Run distribution, e.g. [--rest, --webapps]",
+            passes: (value) => Array.isArray(value) && value.every((v) => typeof v === "string" && /^--\S+$/.test(v)),
+        },
+        ingressHost: hostName,
+        ingressClass: name,
+        ingressTlsSecret: name,
+        ingressAnnotations: { expected: "names with texts, e.g. {alb.ingress.kubernetes.io/scheme: internal}", passes: isSection },
+        nodeSelector: { expected: "labels with values, e.g. {example.com/dedicated: camunda}", passes: isSection },
+        tolerations: { expected: "a list, e.g. [{key: dedicated, value: camunda, effect: NoSchedule}]", passes: Array.isArray },
+        zoneSpread: flag,
+    },
+    migration: {
+        image: plainImage,
+        scriptsPath: absolutePath,
+        scriptsImage: plainImage,
+        jdbcUrl: jdbcUrlOrLater,
+        lockTimeout,
+        budgetSeconds: whole(10, 86400),
+        appliedBy: oneOf(["job", "dba"]),
+    },
+    database: {
+        jdbcUrl,
+        secret: name,
+        image: plainImage,
+        storage: memory,
+        rds: anything,
+    },
+    override: { hold: oneOf(overridable), reason: text },
+    rollback: { from: threeNumbers, reason: text },
+    promotion: promotionChecks,
+    backup: { required: flag, at: moment, reference: text },
+    verification: verificationChecks,
+    adopt: {
+        selector: labelSelector,
+        port: whole(1, 65535),
+        restPath,
+    },
+};
+const required: Record<string, string[]> = {
+    engine: ["version"],
+    override: ["hold", "reason"],
+    rollback: ["from", "reason"],
+    promotion: ["stack"],
+    adopt: ["selector"],
+};
+
+/** The names in each section; those of an override are the ones in the list `overrides`. */
+export const namesWithin: Readonly<Record<string, readonly string[]>> = Object.fromEntries(
+    Object.entries(sections).map(([section, checks]) => [section === "override" ? "overrides" : section, Object.keys(checks)]),
+);
+
+/** All faults of a configuration: unknown names, too, since a misspelt setting would silently be the default. */
+export function faultsOf(args: PlainArgs): Fault[] {
+    return [
+        ...sectionFaults("engine", args.engine, "engine").map((fault) => withVersion(fault, args.engine)),
+        ...editionFaults(args.engine),
+        ...sectionFaults("nodes", args.nodes ?? {}, "nodes"),
+        ...nodeFaults(settle({ engine: {}, nodes: isSection(args.nodes) ? args.nodes : {} }).nodes),
+        ...variableFaults(args.nodes ?? {}),
+        ...placeAndIngressFaults(args.nodes ?? {}),
+        ...sectionFaults("migration", args.migration ?? {}, "migration"),
+        ...databaseFaults(args.databaseSettings ?? {}),
+        ...overrideFaults(args.overrides ?? []),
+        ...(args.rollback === undefined ? [] : sectionFaults("rollback", args.rollback, "rollback")),
+        ...(args.adopt === undefined ? [] : sectionFaults("adopt", args.adopt, "adopt")),
+        ...(args.backup === undefined ? [] : backupFaults(args.backup)),
+        ...(args.promotion === undefined ? [] : sectionFaults("promotion", args.promotion, "promotion")),
+        ...(args.guard === undefined || flag.passes(args.guard)
+            ? []
+            : [{ path: "guard", message: `is ${shown(args.guard)}, but has to be ${flag.expected}` }]),
+        ...(args.verification === undefined ? [] : verificationFaults(args.verification, args.nodes, args.engine)),
+    ];
+}
+
+/** Without quotes, YAML makes a number of 7.21: the minor that it was is meant, unless that is none (7.2 may have been 7.20). */
+function withVersion(fault: Fault, engine: unknown): Fault {
+    const {
+        version,
+        product = "camunda",
+        edition = "community",
+    } = (isSection(engine) ? engine : {}) as { version?: unknown; product?: string; edition?: string };
+    const meant = fault.path === "engine.version" && typeof version === "number" ? meantBy(String(version), product, edition) : undefined;
+    return meant
+        ? {
+              ...fault,
+              next: `pulumi config set --path engine.version ${meant.version}   # the latest release of ${meant.minor}, ${edition} edition`,
+          }
+        : fault;
+}
+
+/** Which batches there are is known only where the nodes' own settings are right. */
+function verificationFaults(verification: object, nodes: unknown, engine: unknown): Fault[] {
+    const { version } = isSection(engine) ? (engine as { version?: unknown }) : {};
+    const { count, batchSize: size } = settle({ engine: {}, nodes: isSection(nodes) ? nodes : {} }).nodes;
+    const planned = sections.nodes.count.passes(count) && batchSize.passes(size);
+    return [
+        ...sectionFaults("verification", verification, "verification"),
+        ...canaryFaults(verification),
+        ...(planned ? pauseFaults(verification, count, size, version) : []),
+    ];
+}
+
+function overrideFaults(overrides: unknown): Fault[] {
+    if (!Array.isArray(overrides)) {
+        return [{ path: "overrides", message: `is ${shown(overrides)}, but has to be a list of holds with reasons` }];
+    }
+    return overrides.flatMap((override: unknown, i) => {
+        const path = `overrides[${i}]`;
+        const hold = isSection(override) ? (override as { hold?: string }).hold : undefined;
+        if (hold !== undefined && rules.some((rule) => rule.id === hold && !rule.overridable)) {
+            return [
+                {
+                    path: `${path}.hold`,
+                    message: `is "${hold}", which nobody may override; ${overridable.join(", ")} can be`,
+                    remove: path,
+                },
+            ];
+        }
+        const first = overrides.findIndex((other: unknown) => isSection(other) && (other as { hold?: string }).hold === hold);
+        return hold !== undefined && first < i
+            ? [{ path, message: `lifts ${hold} a second time: overrides[${first}] does already`, remove: path }]
+            : sectionFaults(path, override, "override");
+    });
+}
+
+/** A backup that cannot be found again is none, and of one without a time nobody knows what is in it. */
+function backupFaults(backup: object): Fault[] {
+    const { at, reference } = isSection(backup) ? (backup as Record<string, unknown>) : {};
+    return [
+        ...sectionFaults("backup", backup, "backup"),
+        ...(at !== undefined && reference === undefined
+            ? [absent("backup.reference", "how the backup is found again, e.g. its identifier")]
+            : []),
+        ...(at === undefined && reference !== undefined
+            ? [absent("backup.at", "when the backup was taken, e.g. 2026-11-21T10:00:00Z")]
+            : []),
+    ];
+}
+
+/** The registry of the enterprise edition has no name that could be guessed. */
+function editionFaults(engine: unknown): Fault[] {
+    const { edition, image } = isSection(engine) ? (engine as { edition?: string; image?: string }) : {};
+    return edition === "enterprise" && image === undefined
+        ? [absent("engine.image", "the images of the enterprise edition are in a registry that wants a login (engine.pullSecret)")]
+        : [];
+}
+
+/** Values are not shown: they may be what should not have been typed there. */
+function variableFaults(nodes: unknown): Fault[] {
+    const env = isSection(nodes) ? (nodes as { env?: unknown }).env : undefined;
+    return Object.entries(isSection(env) ? env : {}).flatMap(([variable, value]: [string, unknown]): Fault[] => {
+        const path = `nodes.env.${variable}`;
+        const remove = below("nodes.env", variable);
+        return [
+            ...(isVariable(variable) ? [] : [{ path, message: "is no name that an environment variable can have", remove }]),
+            ...(isReserved(variable)
+                ? [{ path, message: "is what this module sets itself: database, its tables, and shutdown are not free", remove }]
+                : []),
+            ...textFaults(path, remove, value),
+        ];
+    });
+}
+
+/** `pulumi config set --path` makes true and 5 of what is typed so; 1.10 would have become 1.1, and nobody could tell. */
+function textFaults(path: string, place: string, value: unknown): Fault[] {
+    if (typeof value === "string" || typeof value === "boolean" || Number.isInteger(value)) {
+        return [];
+    }
+    if (typeof value === "number") {
+        return [{ path, message: "is not a text; numbers with a point need quotes" }];
+    }
+    const isReference =
+        isSection(value) && Object.keys(value).some((key) => /^(?:valueFrom|secretKeyRef|configMapKeyRef|fieldRef)$/.test(key));
+    return [
+        {
+            path,
+            message: isReference
+                ? "refers to another place (valueFrom), and nodes.env takes literal values: the image has to get a secret itself, e.g. from a service when it starts"
+                : `is ${Array.isArray(value) ? "a list" : isSection(value) ? "a section" : "empty"}, and nodes.env takes literal values: a text, a whole number, true or false`,
+            next: `pulumi config rm --path ${quoted(place)}   # or pulumi config set --path ${quoted(place)} …, with a literal value that is no secret`,
+        },
+    ];
+}
+
+function placeAndIngressFaults(section: unknown): Fault[] {
+    const nodes = isSection(section) ? section : {};
+    return [...placementFaults(nodes), ...ingressFaults(nodes, settle({ engine: {}, nodes }).nodes)];
+}
+
+/** A database is an existing one, by `jdbcUrl` and `secret`, one of RDS, or one in the cluster, by `image` and `storage`: not half of each. */
+function databaseFaults(settings: unknown): Fault[] {
+    const names = isSection(settings) ? Object.keys(settings) : [];
+    if (names.includes("rds")) {
+        return [
+            ...sectionFaults("database", settings, "database"),
+            ...names
+                .filter((key) => key !== "rds" && Object.hasOwn(sections.database, key))
+                .map((key) => ({
+                    path: `database.${key}`,
+                    message: "is for another database than the one of RDS that database.rds asks for",
+                    remove: `database.${key}`,
+                })),
+            ...rdsFaults((settings as { rds: unknown }).rds),
+        ];
+    }
+    // A misspelt name is said to be one, and not missing besides.
+    const meant = names.map((key) => nearest(key, ["jdbcUrl", "secret"]) ?? key);
+    const existing = meant.includes("jdbcUrl") || meant.includes("secret");
+    return [
+        ...sectionFaults("database", settings, "database"),
+        ...["jdbcUrl", "secret"]
+            .filter((key) => existing && !meant.includes(key))
+            .map((key) => absent(`database.${key}`, "an existing database is reached by jdbcUrl and secret")),
+        ...["image", "storage"]
+            .filter((key) => existing && names.includes(key))
+            .map((key) => ({
+                path: `database.${key}`,
+                message: "is for a database in the cluster, but jdbcUrl or secret says that one exists",
+                remove: `database.${key}`,
+            })),
+    ];
+}
+
+const sectionFaults = (path: string, section: unknown, kind: string): Fault[] => fieldFaults(path, section, sections[kind], required[kind]);
+
+/** What the user reads if a configuration has faults, with what would hold it besides, so that nothing is left for a second message. */
+export function refuse(args: PlainArgs, besides: readonly Fault[] = []): string | undefined {
+    const faults = [...besides, ...faultsOf(args)];
+    if (faults.length === 0) {
+        return undefined;
+    }
+    return [describeFaults(faults), ...holdsBesides(args, faults)].join("\n");
+}
+
+/** Only where the engine can be judged: its own faults would be said twice, and by other names. */
+function holdsBesides(args: PlainArgs, faults: readonly Fault[]): string[] {
+    if (faults.some(({ path }) => path.startsWith("engine"))) {
+        return [];
+    }
+    const { target } = settle({ engine: args.engine });
+    const { holds } = judge({ wanted: target, completed: { history: [] } });
+    return holds.length > 0 ? [describeHolds(holds)] : [];
+}
+
+/** As many commands as somebody types before asking again. */
+const mostSteps = 5;
+
+/** Faults as the user reads them. */
+export function describeFaults(faults: readonly Fault[]): string {
+    const [first, ...others] = faults;
+    const steps = [...new Set([stepOutOf(first), ...others.flatMap(({ next }) => next ?? [])])];
+    return [
+        `configurationInvalid: ${count(faults.length, "setting")} ${faults.length === 1 ? "is" : "are"} wrong; nothing has been changed.`,
+        ...faults.map(({ path, message }) => `  ${path} ${message}`),
+        ...steps.slice(0, mostSteps).map((step, i) => `  ${i === 0 ? "next: " : "      "}${step}`),
+        ...(steps.length > mostSteps ? [`        and ${steps.length - mostSteps} more, which the next check names`] : []),
+    ].join("\n");
+}
+
+/** What to type about a fault. */
+const stepOutOf = ({ path, remove, next }: Fault): string =>
+    next ?? `pulumi config ${remove ? `rm --path ${quoted(remove)}` : `set --path ${quoted(path)} …`}   # README.md lists all settings`;

@@ -1,0 +1,164 @@
+import * as pulumi from "@pulumi/pulumi";
+import { Canary } from "./canary";
+import { Look } from "../checkpoint/checkpoint";
+import { Cluster } from "../cluster/cluster";
+import { LiveTruthArgs } from "../cluster/liveTruth";
+import { known } from "../checkpoint/namedHook";
+import { Batch, pauseSteps } from "../domain/batches";
+import { betweenHolds, Comparison, mixedWarning, notCompared, rollbackWarnings } from "./rules/comparison";
+import { changedMeanwhile } from "../checkpoint/rules/completion";
+import { Target, Transition } from "../domain/facts/facts";
+import { applyOverrides, describeLifted, Hold } from "../domain/hold";
+import { imageOf } from "../domain/image";
+import { Suspects, suspectsAfter } from "./rules/lockedJobs";
+import { pauseHold } from "./rules/pause";
+import { soakHold } from "./rules/soak";
+import { mixes, Opening } from "../domain/facts/standing";
+import { VerificationSettings } from "../settings/verification";
+
+/**
+ * How often the engine is asked while something is waited for, in milliseconds: these questions are its database's work. What usually holds for a moment
+ * (a canary that crosses, a job that ends) must not cost each batch seconds, so that the first ones come sooner.
+ */
+const askEvery = (sinceMilliseconds: number): number => (sinceMilliseconds < 5000 ? 500 : 2000);
+
+/** What is verified between batches. */
+export interface BetweenBatchesArgs {
+    target: Target;
+    settings: VerificationSettings;
+    /** In the order in which they are upgraded. */
+    batches: readonly Batch[];
+    /** The transition under way; undefined: none is. */
+    window: pulumi.Input<Transition | undefined>;
+    /** Which rollout to the target's version this is, counted from 1: a go-ahead belongs to one. */
+    attempt: pulumi.Input<number>;
+    nodes: pulumi.Input<LiveTruthArgs>;
+}
+
+/** What checkpoints look for besides: with the schema migrated or a batch integrated, whether the next one may begin. */
+export class BetweenBatches {
+    private readonly warned = new Set<string>();
+
+    constructor(private readonly args: BetweenBatchesArgs) {}
+
+    /** A look at the schema, then whether the first batch may begin, and last the canary, which nothing is left of where it may not. */
+    afterSchema<Vouched>(look: Look<Vouched>): Look<Vouched> {
+        return async (cluster, vouched, warn) => {
+            const found = await look(cluster, vouched, warn);
+            const [window, nodes] = [await known(this.args.window), await this.nodes()];
+            const holds = found.length > 0 ? found : await this.pause("schema", window, nodes);
+            if (holds.length > 0 || !mixes(window)) {
+                return holds;
+            }
+            const notPrepared = await new Canary(this.args).prepare(cluster, nodes, window, warn);
+            if (window.rollback === "") {
+                return notPrepared;
+            }
+            // Nothing about the canary is worth versions that stay mixed.
+            notPrepared.forEach(({ id, message }) => warn(`${id} does not block a rollback: ${message}`));
+            return [];
+        };
+    }
+
+    /**
+     * A look at a batch, and then whether the next one may begin; a first installation has nothing to compare with. Time to soak, for the canary and
+     * for locks is added once the batch is integrated: nodes that never get ready take no longer than they may.
+     */
+    afterBatch<Vouched>(
+        batch: string,
+        opening: pulumi.Input<Opening | undefined>,
+        integrated: Look<Vouched>,
+    ): { look: Look<Vouched>; moreSeconds: () => number } {
+        const { soakSeconds, lockSeconds, canary: asks } = this.args.settings;
+        const canary = new Canary(this.args);
+        let moreSeconds = 0;
+        let asked = { at: 0, holds: [] as Hold[] };
+        let integratedAt: number | undefined;
+        let freeSince: number | undefined;
+        let suspects: Suspects | undefined;
+        const look: Look<Vouched> = async (cluster, vouched, warn) => {
+            const holds = await integrated(cluster, vouched, warn);
+            const window = await known(this.args.window);
+            if (holds.length > 0 || window?.from === "") {
+                integratedAt = freeSince = undefined;
+                return holds;
+            }
+            integratedAt ??= Date.now();
+            moreSeconds = soakSeconds + lockSeconds + (asks.enabled ? asks.seconds : 0);
+            const nodes = await this.nodes();
+            if (Date.now() - asked.at >= askEvery(asked.at - integratedAt)) {
+                const compared = await this.compare(cluster, nodes, batch, window, window && (await known(opening)), suspects);
+                suspects = compared.suspects;
+                const open = this.openHolds(compared, warn);
+                // Begun when nothing else holds, and not begun where there are no two versions.
+                const crosses = mixes(window) && (open.length === 0 || canary.isUnderWay);
+                const crossing = crosses ? await canary.look(cluster, nodes, batch, window, warn) : [];
+                asked = { at: Date.now(), holds: [...open, ...crossing] };
+            }
+            if (asked.holds.length > 0) {
+                freeSince = undefined;
+                return asked.holds;
+            }
+            freeSince ??= Date.now();
+            const soaking = soakHold(batch, freeSince, Date.now(), soakSeconds);
+            return soaking ? [soaking] : this.pause(batch, window, nodes);
+        };
+        return { look, moreSeconds: () => moreSeconds };
+    }
+
+    private async compare(
+        cluster: Cluster,
+        nodes: LiveTruthArgs,
+        batch: string,
+        window: Transition | undefined,
+        opening: Opening | undefined,
+        before: Suspects | undefined,
+    ): Promise<Comparison> {
+        const { target, settings, batches } = this.args;
+        const { product, version } = target;
+        const now = await cluster.standing({ ...nodes, product, version, opening, locks: settings.lockSeconds > 0 });
+        const place = batches.findIndex(({ id }) => id === batch);
+        return {
+            batch,
+            batches: batches.map(({ id, nodes: count }, i) => ({ id, nodes: count, done: i <= place })),
+            window,
+            version,
+            opening,
+            now,
+            suspects: now.jobs ? suspectsAfter(before, now.jobs, Date.parse(now.at)) : before,
+            settings,
+            namespace: nodes.namespace,
+            cluster: nodes.cluster,
+            restPath: nodes.restPath,
+        };
+    }
+
+    private openHolds(comparison: Comparison, warn: (text: string) => void): Hold[] {
+        const { image, version, overrides } = this.args.target;
+        const updated = comparison.batches.filter(({ done }) => done).map(({ id }) => id);
+        const changed = changedMeanwhile(comparison.now.nodes, updated, { image: imageOf(image, version), version }, comparison.namespace);
+        const { open, lifted } = applyOverrides([...changed, ...betweenHolds(comparison)], overrides);
+        // Once for each batch: the numbers in these texts change.
+        for (const { id, text } of rollbackWarnings(comparison)) {
+            const key = `${comparison.batch} ${id}`;
+            if (!this.warned.has(key)) {
+                this.warned.add(key);
+                warn(text);
+            }
+        }
+        const warnings = [...lifted.map(describeLifted), mixedWarning(comparison), notCompared(comparison)];
+        warnings.forEach((text) => text && warn(text));
+        return open;
+    }
+
+    private async pause(step: string, window: Transition | undefined, { namespace, cluster }: LiveTruthArgs): Promise<Hold[]> {
+        const { batches, settings, target } = this.args;
+        const steps = pauseSteps(batches);
+        const attempt = (await known(this.args.attempt)) ?? 1;
+        const place = { step, steps, version: target.version, attempt, settings, namespace, cluster };
+        const hold = mixes(window) ? pauseHold({ ...place, window }) : undefined;
+        return hold ? [hold] : [];
+    }
+
+    private nodes = async (): Promise<LiveTruthArgs> => (await known(this.args.nodes))!;
+}

@@ -1,0 +1,251 @@
+import { rollingUpdatePage } from "../../gate/rules/rule";
+import { canaryId } from "./canary";
+import { imagesDiffer } from "../../checkpoint/rules/completion";
+import { Transition } from "../../domain/facts/facts";
+import { Hold } from "../../domain/hold";
+import { Suspects } from "./lockedJobs";
+import { databaseUnexpected } from "../../schema/rules/migrated";
+import { ModelDeployment, Opening, Standing } from "../../domain/facts/standing";
+import { VerificationSettings } from "../../settings/verification";
+
+/** A batch of the plan. */
+export interface PlannedBatch {
+    readonly id: string;
+    readonly nodes: number;
+    /** Whether its checkpoint has let it pass, or is the one that looks. */
+    readonly done: boolean;
+}
+
+/** What a checkpoint compares once its batch is integrated. */
+export interface Comparison {
+    /** The batch, e.g. `batch-1`. */
+    readonly batch: string;
+    /** All of them, in the order in which they are upgraded. */
+    readonly batches: readonly PlannedBatch[];
+    /** The transition under way; undefined: versions are not mixed. */
+    readonly window?: Transition;
+    /** The version that the nodes are brought to. */
+    readonly version: string;
+    /** How things stood before the first batch; undefined: versions are not mixed. */
+    readonly opening?: Opening;
+    readonly now: Standing;
+    readonly suspects?: Suspects;
+    readonly settings: VerificationSettings;
+    readonly namespace: string;
+    readonly cluster: string;
+    readonly restPath: string;
+}
+
+interface BetweenRule {
+    readonly id: string;
+    readonly why: string;
+    /** Whether it stays however long is waited. */
+    readonly final: boolean;
+    /** Whether it blocks a rollback, too: what stops there leaves versions mixed, so only what the next batch would make worse does. */
+    readonly blocksRollback?: boolean;
+    readonly finds: (comparison: Comparison) => { message: string; short?: string; next: string } | undefined;
+}
+
+/** What blocks the next batch though this one is integrated. An override with a reason lifts each of them. */
+const betweenRules: readonly BetweenRule[] = [
+    {
+        id: "capacityLost",
+        why: `The next batch leaves service now, and what is missing would be missing besides (${rollingUpdatePage}: at least one node is available at any time).`,
+        final: false,
+        blocksRollback: true,
+        finds: (comparison) => {
+            const { batches, now, namespace, cluster } = comparison;
+            const missing = batches.flatMap((batch) => {
+                const promised = promisedOf(batch, comparison);
+                const there = inService(now, batch.id);
+                return there < promised ? [`${batch.id} has ${there} of ${promised}`] : [];
+            });
+            const empty = batches.find((batch) => promisedOf(batch, comparison) > 0 && inService(now, batch.id) === 0);
+            return missing.length > 0
+                ? {
+                      message: `${inService(now)} in service, fewer nodes than there have to be by now: ${missing.join(", ")}`,
+                      short: missing[0],
+                      // What was deleted comes back in its turn only, and until then its nodes are missing: nothing but the override leads on.
+                      next: `kubectl -n ${namespace} get deployments,statefulsets,pods -l app.kubernetes.io/instance=${cluster},app.kubernetes.io/component=engine -o wide   # bring them back; pulumi up goes on here${empty ? `; where ${empty.id} was deleted: the override below, and pulumi up --refresh, which makes it again in its turn` : ""}`,
+                  }
+                : undefined;
+        },
+    },
+    {
+        id: "failedJobsRising",
+        why: "What fails since the first node of the new version began may fail for it, and with each batch more jobs meet it.",
+        final: false,
+        finds: ({ opening, now, settings, restPath }) => {
+            const pairs: [what: string, before: number | undefined, after: number | undefined][] = [
+                ["jobs without retries", opening?.failedJobs, now.failedJobs],
+                ["open incidents", opening?.incidents, now.incidents],
+            ];
+            const more = pairs.flatMap(([what, before, after]) =>
+                before !== undefined && after !== undefined && after - before > settings.failedJobsAllowed
+                    ? [`${what}: ${after}, and ${before} before the first batch`]
+                    : [],
+            );
+            const examples = list(now.examples ?? []);
+            return more.length > 0
+                ? {
+                      message: `${more.join("; ")}; ${settings.failedJobsAllowed} more are allowed${examples && ` (${examples})`}`,
+                      next: `GET ${restPath}/incident, GET ${restPath}/job?noRetriesLeft=true   # find the cause; Cockpit, or PUT ${restPath}/job/ID/retries, tries again`,
+                  }
+                : undefined;
+        },
+    },
+    {
+        id: "deployedWhileMixed",
+        why: `While versions are mixed, no process may use what only the new one knows: a node of the old one may be asked to run it (${rollingUpdatePage}).`,
+        final: true,
+        finds: ({ opening, now, version, restPath, window }) => {
+            const { before, made, after } = deployedSince(opening, now);
+            return made.length > 0 || after > before
+                ? {
+                      message:
+                          `deployed since ${opening?.at}, while ${window?.from} and ${window?.to} run side by side: ` +
+                          `${list(made.map(described)) || "what is not listed"}; ${before} deployments before, ${after} now`,
+                      next: `GET ${restPath}/deployment/${made[0]?.id ?? "ID"}/resources   # see whether it uses what only ${version} knows; DELETE ${restPath}/deployment/${made[0]?.id ?? "ID"} takes it back while no instance runs on it`,
+                  }
+                : undefined;
+        },
+    },
+    {
+        id: "jobsLocked",
+        why: "A lock that a node leaves behind keeps its job or task from all others until it ends; the next batch would leave more of them.",
+        final: false,
+        blocksRollback: true,
+        finds: (comparison) => {
+            const { suspects, settings, now, batch, restPath } = comparison;
+            const left = Math.ceil(settings.lockSeconds - (Date.parse(now.at) - (suspects?.since ?? 0)) / 1000);
+            const tasks = lockedByGone(comparison);
+            const count = (suspects?.ids.length ?? 0) + tasks.length;
+            if (!suspects || left <= 0 || count === 0) {
+                return undefined;
+            }
+            const what = suspects.locked
+                ? "jobs were locked"
+                : "jobs were due, locked or not (this version does not tell; 7.24 does, GET job?acquired=true),";
+            const parts = [
+                ...(suspects.ids.length > 0
+                    ? [`${suspects.ids.length} ${what} when the last old node of ${batch} had gone, and still are (${list(suspects.ids)})`]
+                    : []),
+                ...tasks.map(({ id, worker }) => `the external task ${id} is locked by ${worker}, whose node is gone`),
+            ];
+            return {
+                message: `${list(parts)}; the engine ends a lock after 300 s, they are waited for ${left} s more (verification.lockSeconds)`,
+                short: `${batch} ${count} locked`,
+                next: `GET ${restPath}/job?executable=true   # wait, or tell the lock time of your engine: pulumi config set --path verification.lockSeconds SECONDS`,
+            };
+        },
+    },
+    {
+        id: "mixedTooLong",
+        why: `This stack's settings limit how long versions are mixed; until every node is new, nothing new may be used (${rollingUpdatePage}).`,
+        final: true,
+        finds: (comparison) => {
+            const { settings, opening } = comparison;
+            const minutes = mixedMinutes(comparison);
+            return settings.mixedMinutes > 0 && minutes > settings.mixedMinutes
+                ? {
+                      message: `versions have been mixed for ${minutes} minutes, since ${opening?.at}, and ${settings.mixedMinutes} are allowed (verification.mixedMinutes)`,
+                      next: `pulumi config set --path verification.mixedMinutes ${minutes + 60} && pulumi up   # goes on; or take the nodes back: README.md, Go back`,
+                  }
+                : undefined;
+        },
+    },
+];
+
+/** Ids of these holds. */
+export const betweenIds: readonly string[] = betweenRules.map(({ id }) => id);
+
+/** Ids of what only checkpoints find, for who lifts it. */
+export const checkpointIds: readonly string[] = [...betweenIds, canaryId, databaseUnexpected, imagesDiffer];
+
+/** What blocks the next batch, none when it may begin. While the nodes are rolled back, some findings are warnings only. */
+export const betweenHolds = (comparison: Comparison): Hold[] =>
+    betweenRules
+        .filter(({ blocksRollback }) => blocksRollback || !isRollback(comparison))
+        .flatMap(({ id, why, final, finds }) => {
+            const finding = finds(comparison);
+            return finding ? [{ id, why, overridable: true, ...finding, ...(final ? { final } : {}) }] : [];
+        });
+
+/** What would block the next batch on the way forward, by id, and is a warning while the nodes are rolled back. */
+export const rollbackWarnings = (comparison: Comparison): { id: string; text: string }[] =>
+    betweenRules
+        .filter(({ blocksRollback }) => !blocksRollback && isRollback(comparison))
+        .flatMap(({ id, finds }) => {
+            const finding = finds(comparison);
+            return finding ? [{ id, text: `${id} does not block a rollback: ${finding.message}\n  next: ${finding.next}` }] : [];
+        });
+
+const isRollback = ({ window }: Comparison): boolean => window !== undefined && window.rollback !== "";
+
+/** That versions have been mixed for long; undefined: they have not, or are not any more. */
+export function mixedWarning(comparison: Comparison): string | undefined {
+    const { settings, opening } = comparison;
+    const minutes = mixedMinutes(comparison);
+    return settings.mixedWarningMinutes > 0 && minutes > settings.mixedWarningMinutes
+        ? `versions have been mixed for ${minutes} minutes, since ${opening?.at}, longer than verification.mixedWarningMinutes, ${settings.mixedWarningMinutes}`
+        : undefined;
+}
+
+/** What cannot be compared, since nobody tells; undefined: all of it can. */
+export function notCompared({ opening, now }: Comparison): string | undefined {
+    if (!opening) {
+        return undefined;
+    }
+    const missing = (["incidents", "failedJobs", "deployments"] as const).filter(
+        (key) => opening[key] === undefined || now[key] === undefined,
+    );
+    const why = opening.problem || "older versions do not, nor does every user see them (nodes.restSecret)";
+    return missing.length > 0 ? `not compared, since the nodes did not tell their ${missing.join(", ")}: ${why}` : undefined;
+}
+
+/** Minutes since the first batch began, 0 when the last one has ended. */
+function mixedMinutes({ opening, now, batches }: Comparison): number {
+    return opening && batches.some(({ done }) => !done) ? Math.floor((Date.parse(now.at) - Date.parse(opening.at)) / 60000) : 0;
+}
+
+const inService = ({ nodes }: Standing, batch?: string): number =>
+    nodes.filter((node) => node.inService && (batch === undefined || node.batch === batch)).length;
+
+/**
+ * Nodes of a batch that have to be in service: all of one that is done; of one that is still to come, those that there were. One that was begun and
+ * failed is what the update is about to mend, and what takes the nodes back must not wait for what made them go back.
+ */
+function promisedOf({ id, nodes, done }: PlannedBatch, { opening, now, window, version }: Comparison): number {
+    if (done) {
+        return nodes;
+    }
+    const begun = now.nodes.some((node) => node.batch === id && node.version === version);
+    return !opening || window?.rollback || begun ? 0 : Math.min(nodes, inService(opening, id));
+}
+
+/** Deployments that were made since the window opened. Their times are those of the nodes' clocks, so the newest is found by its id first. */
+function deployedSince(opening: Opening | undefined, now: Standing): { before: number; made: readonly ModelDeployment[]; after: number } {
+    const { deployments: before, newest: known = [] } = opening ?? {};
+    const { deployments: after, newest = [] } = now;
+    if (before === undefined || after === undefined) {
+        return { before: 0, made: [], after: 0 };
+    }
+    const ids = new Set(known.map(({ id }) => id));
+    const last = known.at(0)?.time ?? "";
+    // What is beyond the end of the first list, and not in it, was there before.
+    const made = newest.filter(({ id, time }) => !ids.has(id) && (last === "" || Date.parse(time) >= Date.parse(last)));
+    return { before, made, after };
+}
+
+/** External tasks whose worker names, in its id, a node that was there and is not any more. Other ids tell nothing, nor do names that nodes keep. */
+function lockedByGone({ opening, now }: Comparison) {
+    const there = new Set(now.nodes.map(({ name }) => name));
+    const gone = (opening?.nodes ?? []).map(({ name }) => name).filter((name) => !there.has(name));
+    return (now.lockedTasks ?? []).filter(({ worker, until }) => until > Date.parse(now.at) && gone.some((name) => worker.includes(name)));
+}
+
+const described = ({ id, name, time, by }: ModelDeployment): string => `"${name}" (${id}) at ${time}${by && ` by ${by}`}`;
+
+/** The first ones, and how many more there are. */
+const list = (items: readonly string[]): string =>
+    [...items.slice(0, 3), ...(items.length > 3 ? [`and ${items.length - 3} more`] : [])].join(", ");
