@@ -1,9 +1,9 @@
 import { Facts } from "../components/domain/facts/facts";
 import { settle } from "../components/settings/settle";
-import { readStack } from "../components/settings/stackFile";
 import { describeUnjudged, hiddenValue, withoutSecrets } from "./hiddenSettings";
 import { settingsIn } from "./settingsFile";
 import { StackProblem } from "./stackFacts";
+import { readStack } from "../components/gate/rules/refuse";
 
 const project = "camunda-rolling-update";
 

@@ -1,9 +1,9 @@
 import { Command } from "commander";
 import { editions, productIds } from "../components/domain/catalogue/products";
-import { faultsOf } from "../components/settings/validate";
 import { DatabaseFacts, Facts, LiveNode, NodeRollback, Target } from "../components/domain/facts/facts";
 import { Override } from "../components/domain/hold";
 import { settle } from "../components/settings/settle";
+import { faultsOf } from "../components/gate/rules/refuse";
 
 /** What `check` and `plan` are told about a transition. */
 export interface TransitionOptions {

@@ -4,8 +4,8 @@ import { appliedBy, hasDdl, hopContent, HopContent } from "../components/schema/
 import { Product } from "../components/domain/catalogue/model";
 import { latestOf, parseRelease, Release } from "../components/domain/release";
 import { isByHand } from "../components/gate/rules/schema";
-import { kindOf } from "../components/gate/rules/rule";
 import { judge } from "../components/gate/rules/judge";
+import { kindOf } from "../components/domain/transition";
 
 /** One complete rolling update on the way. */
 export interface Hop extends HopContent {

@@ -19,6 +19,6 @@ export {
 export { Completed, DatabaseTarget, Evidence, NodeRollback, Rehearsal, Transition } from "./domain/facts/facts";
 export { Override } from "./domain/hold";
 export { namespaceLabels } from "./settings/ingress";
-export { Toleration } from "./settings/placement";
+export { Toleration } from "./domain/facts/placement";
 export { RdsSettings } from "./settings/rds/settings";
 export { stackRecord, StackRecordArgs } from "./record/stackRecord";

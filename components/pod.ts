@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import * as k8s from "@pulumi/kubernetes";
-import { Placement } from "./settings/placement";
+import { Placement } from "./domain/facts/placement";
 
 /** A container that gains nothing beyond its user, and writes to its volumes only. */
 export const confined = (readOnlyRootFilesystem = true): k8s.types.input.core.v1.SecurityContext => ({

@@ -11,30 +11,29 @@ import { FirstBatch } from "./verification/firstBatch";
 import { LiveNodes } from "./cluster/liveNodes";
 import { LoadBalancer } from "./nodes/loadBalancer";
 import { NodesLeft } from "./checkpoint/nodesLeft";
-import { promotionFacts, thisStack } from "./record/rehearsal";
+import { promotionFacts } from "./record/rehearsal";
 import { RollingUpdateArgs } from "./rollingUpdateArgs";
 import { RolloutEvidence } from "./record/rolloutEvidence";
 import { Batch, planBatches } from "./domain/batches";
 import { notQueried, PassedBatch, Reached } from "./checkpoint/rules/completion";
-import { refuse } from "./settings/validate";
 import { demandOf } from "./gate/rules/demand";
 import { rehearsalFor } from "./domain/evidence";
 import { expectationFor, expectationTrigger } from "./schema/rules/expected";
 import { Completed, Evidence, Target, Transition } from "./domain/facts/facts";
-import { historyAfter } from "./domain/history";
-import { IntegratedBatch } from "./checkpoint/rules/integrated";
-import { MigratedSchema } from "./schema/rules/migrated";
+import { historyAfter, windowOf } from "./domain/history";
 import { attemptOf } from "./verification/rules/pause";
 import { ownStackFaults } from "./settings/promotion";
 import { returnedMeanwhile } from "./verification/rules/takeBack";
 import { runOf } from "./domain/run";
 import { NodeSettings, settle } from "./settings/settle";
-import { windowOf } from "./domain/facts/standing";
 import { settleVerification } from "./settings/verification";
 import { schemaLook } from "./schema/schemaLook";
 import { SchemaMigration } from "./schema/schemaMigration";
-import { lastAttempt, ownRecord } from "./record/stackRecord";
+import { lastAttempt, ownRecord, thisStack } from "./record/stackRecord";
 import { VersionGate } from "./gate/versionGate";
+import { IntegratedBatch } from "./domain/facts/batch";
+import { MigratedSchema } from "./domain/facts/migration";
+import { refuse } from "./gate/rules/refuse";
 
 /**
  * A Camunda 7 cluster that is brought to a wanted version without downtime: schema first, then the nodes, batch by batch.

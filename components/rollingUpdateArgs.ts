@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { DatabaseConnection } from "./database/connection";
 import { Completed, NodeRollback } from "./domain/facts/facts";
 import { Override } from "./domain/hold";
-import { Toleration } from "./settings/placement";
+import { Toleration } from "./domain/facts/placement";
 
 /** The engine that the nodes run. */
 export interface EngineArgs {

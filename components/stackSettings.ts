@@ -1,10 +1,10 @@
 import * as pulumi from "@pulumi/pulumi";
 import { DatabaseSettings } from "./database/database";
-import { thisStack } from "./record/rehearsal";
 import { AdoptArgs, EngineArgs, MigrationArgs, NamedBackupArgs, NodesArgs, PromotionArgs, VerificationArgs } from "./rollingUpdateArgs";
 import { NodeRollback } from "./domain/facts/facts";
 import { Override } from "./domain/hold";
-import { readStack } from "./settings/stackFile";
+import { thisStack } from "./record/stackRecord";
+import { readStack } from "./gate/rules/refuse";
 
 /** Settings of a stack, checked. */
 export interface StackSettings {

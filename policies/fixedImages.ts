@@ -1,9 +1,9 @@
-import { rollingUpdatePage } from "../components/gate/rules/rule";
 import { isFloating } from "../components/domain/image";
 import { allContainersOf, podOf } from "./support/pods";
 import { at, text } from "./support/resource";
 import { askAgain, ResourceRule } from "./support/rule";
 import { isBatch } from "./support/types";
+import { rollingUpdatePage } from "../components/domain/commands";
 
 /** No image whose tag may mean another one tomorrow; the gate says so of the engine's, and this of every other. */
 export const fixedImages: ResourceRule = {

@@ -1,8 +1,8 @@
-import { rollingUpdatePage } from "../components/gate/rules/rule";
 import { amountOf, sumOf } from "./support/amounts";
 import { at, Resource } from "./support/resource";
 import { rolloutsOf } from "./support/rollout";
 import { StackRule } from "./support/rule";
+import { rollingUpdatePage } from "../components/domain/commands";
 
 /** While a batch is replaced, nodes outside of it serve. */
 export const spareNodes: StackRule = {

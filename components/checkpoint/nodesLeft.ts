@@ -1,6 +1,7 @@
 import { Look } from "./checkpoint";
 import { CutNode, cutNodes, cutWarning, LeavingNodes } from "../domain/cutNodes";
-import { batchHolds, IntegratedBatch } from "./rules/integrated";
+import { batchHolds } from "./rules/integrated";
+import { IntegratedBatch } from "../domain/facts/batch";
 
 /** Looks at the batches of an update, and notes which of their old nodes were killed before they had finished. */
 export class NodesLeft {

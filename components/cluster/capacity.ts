@@ -1,7 +1,6 @@
 import type * as k8s from "@kubernetes/client-node";
 import { batchLabel, engineLabels, selectorOf } from "../domain/labels";
-import { sumOf } from "../gate/rules/roomArithmetic";
-import { Amounts, CapacityFacts, LiveBatch, MachineFacts, PlacedNode } from "../domain/facts/capacity";
+import { Amounts, CapacityFacts, LiveBatch, MachineFacts, PlacedNode, sumOf } from "../domain/facts/capacity";
 import { quantity } from "../domain/quantity";
 import { workloadKind } from "../domain/workloadKind";
 import { reason } from "./errors";

@@ -3,21 +3,20 @@ import { batchLabel, engineLabels, returnedAnnotation, selectorOf, versionLabel 
 import { FailingNode } from "../domain/failing";
 import { LiveTruth, LiveWorkload } from "../domain/facts/facts";
 import { foreign } from "../domain/foreign";
-import { BatchState, goneBatch, IntegratedBatch, NodeAnswer, NodeState } from "../checkpoint/rules/integrated";
-import { MigratedSchema, MigrationRecord, MigrationState, NodeInstallation, parseRecord } from "../schema/rules/migrated";
 import { Standing, StandingNode } from "../domain/facts/standing";
-import { Nodes } from "../verification/canaryRest";
 import { capacityOf } from "./capacity";
 import { RestCredentials } from "./credentials";
 import { NodeFault, NodeRefusal, reason, unlessGone } from "./errors";
 import { installationOf, LiveTruthArgs, NodeToAsk, truthOf } from "./liveTruth";
-import { Get, NodeRest, nodeRest, timeoutMilliseconds } from "./nodeRest";
+import { Get, NodeRest, nodeRest, Nodes, timeoutMilliseconds } from "./nodeRest";
 import { NodeLogs } from "./nodeLogs";
 import { eachOf, engineImageOf, hasEnded, isLeaving, nodeState } from "./pods";
 import { lastWords } from "./jobs";
 import { BatchPlace, Returned, returnedAt, writeBack } from "./takeBack";
 import { inOrderToAsk, sharedStanding, StandingArgs, standingNode } from "./standing";
 import { listWorkloads, readWorkload } from "./workloads";
+import { BatchState, goneBatch, IntegratedBatch, NodeAnswer, NodeState } from "../domain/facts/batch";
+import { MigratedSchema, MigrationRecord, MigrationState, NodeInstallation, parseRecord } from "../domain/facts/migration";
 
 /** How a cluster is reached; empty: as kubectl would. */
 export interface ClusterAccess {

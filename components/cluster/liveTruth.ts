@@ -2,13 +2,13 @@ import type * as k8s from "@kubernetes/client-node";
 import { batchLabel } from "../domain/labels";
 import { FailingNode } from "../domain/failing";
 import { DatabaseFacts, LiveNode, LiveTruth } from "../domain/facts/facts";
-import { NodeInstallation } from "../schema/rules/migrated";
 import { AdoptSettings } from "../settings/settle";
 import { foreign } from "../domain/foreign";
 import { textIn, versionIn } from "./answer";
 import { AnswerFault, ApiServerError, NodeRefusal } from "./errors";
 import { Get, RestPlace } from "./nodeRest";
 import { countIn, digestsOf, eachOf, isReady, newestEntry, SchemaLogEntry, trouble } from "./pods";
+import { NodeInstallation } from "../domain/facts/migration";
 
 /** Which nodes are asked for the truth, and how. */
 export interface LiveTruthArgs {

@@ -178,3 +178,6 @@ function ask(url: string | URL, options: RequestOptions, { method, headers, cont
             .end(body);
     });
 }
+
+/** What sends to a node, by its name; undefined: it has gone. */
+export type Nodes = (name: string) => Send | undefined;

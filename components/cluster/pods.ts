@@ -1,10 +1,10 @@
 import type * as k8s from "@kubernetes/client-node";
 import { foreign } from "../domain/foreign";
 import { digestIn } from "../domain/image";
-import { NodeAnswer, NodeState } from "../checkpoint/rules/integrated";
 import { rowsIn, textIn, versionIn } from "./answer";
 import { ApiServerError, NodeRefusal } from "./errors";
 import { Get, nodesAtATime } from "./nodeRest";
+import { NodeAnswer, NodeState } from "../domain/facts/batch";
 
 /** Whether a pod is ready. */
 export const isReady = ({ status }: k8s.V1Pod): boolean =>

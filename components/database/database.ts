@@ -1,9 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
 import { DatabaseConnection } from "./connection";
-import { Placement } from "../settings/placement";
 import { ExistingDatabase } from "./existing";
 import { PostgresDatabase } from "./postgres";
 import { RdsDatabase, RdsPlacementArgs } from "./rds";
+import { Placement } from "../domain/facts/placement";
 
 /** Which database: an existing one by `jdbcUrl` and `secret`, one of RDS, or one in the cluster. */
 export interface DatabaseSettings {

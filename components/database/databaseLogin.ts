@@ -3,7 +3,8 @@ import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import * as k8s from "@pulumi/kubernetes";
 import { placed, confined, confinedPod, fromSecret } from "../pod";
-import { Placement, settlePlacement } from "../settings/placement";
+import { settlePlacement } from "../settings/placement";
+import { Placement } from "../domain/facts/placement";
 
 /** A login for engine nodes and migration, in a PostgreSQL server. */
 export interface DatabaseLoginArgs {

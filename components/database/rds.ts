@@ -5,7 +5,6 @@ import { databaseTarget } from "../settings/database";
 import { describeFaults } from "../settings/validate";
 import { DatabaseTarget } from "../domain/facts/facts";
 import { Fault } from "../settings/faults";
-import { Placement } from "../settings/placement";
 import { rdsFaults } from "../settings/rds/faults";
 import { RdsSettings } from "../settings/rds/settings";
 import { settleRds } from "../settings/rds/settled";
@@ -15,6 +14,7 @@ import { DatabaseConnection, SnapshotSource } from "./connection";
 import { DatabaseLogin, loginName } from "./databaseLogin";
 import { RdsInstance } from "./rdsInstance";
 import { RdsNetwork } from "./rdsNetwork";
+import { Placement } from "../domain/facts/placement";
 
 /** A database of RDS, and who may reach it: what a stack can be told about it. */
 export interface RdsPlacementArgs extends RdsSettings {

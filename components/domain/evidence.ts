@@ -1,8 +1,9 @@
 import type { CutNode } from "./cutNodes";
-import { Attempt, Completed, Evidence, LiveTruth, PromotionFacts, Rehearsal, Target, Transition } from "./facts/facts";
-import type { MigrationRecord } from "../schema/rules/migrated";
-import { historyAfter } from "./history";
-import { named } from "../gate/rules/rule";
+import { Attempt, Completed, Evidence, LiveTruth, PromotionFacts, Rehearsal, Target } from "./facts/facts";
+import { transitionTo } from "./history";
+import { MigrationRecord } from "./facts/migration";
+import { named } from "./transition";
+import { foreign, isDigest } from "./foreign";
 
 /** How many rollouts the stack keeps evidence of. */
 const remembered = 20;
@@ -21,12 +22,6 @@ export interface Seen {
     readonly cut?: readonly CutNode[];
     /** Installation of the database; undefined: not known. */
     readonly installation?: string;
-}
-
-/** The transition that reaching a target is; undefined: it was reached before. */
-export function transitionTo(target: Target, before: Completed): Transition | undefined {
-    const after = historyAfter(target, before);
-    return after === before.history ? undefined : after.at(-1);
 }
 
 /** The evidence once a target is reached: one entry more, of what is seen then, unless it was reached before. */
@@ -83,4 +78,27 @@ export function rehearsalFor(
     return found?.to === transition.to
         ? { stack: promotion.stack, digests: found.digests, scripts: found.scripts, at: found.at }
         : undefined;
+}
+
+/** The evidence in an output of a stack, or why there is none. */
+export function evidenceIn(value: unknown, output: string): { evidence: readonly Evidence[]; problem: string } {
+    if (value === undefined || value === null) {
+        return { evidence: [], problem: `it has no output ${output}, which has to be the component's evidence` };
+    }
+    // What another stack says goes into messages, into commands and, as a checksum, into the migration's environment.
+    const isPlain = (text: unknown) => typeof text === "string" && text.length <= 300 && foreign(text, 300) === text;
+    const isEvidence = (entry: unknown) => {
+        const { from, to, at, image, digests, scripts } = (entry ?? {}) as Record<string, unknown>;
+        return (
+            [from, to, at, image].every(isPlain) &&
+            Array.isArray(digests) &&
+            digests.length <= 100 &&
+            digests.every(isDigest) &&
+            (scripts === undefined || scripts === "" || isDigest(scripts)) &&
+            !isNaN(Date.parse(at as string))
+        );
+    };
+    return Array.isArray(value) && value.length <= 100 && value.every(isEvidence)
+        ? { evidence: value as Evidence[], problem: "" }
+        : { evidence: [], problem: `its output ${output} is not the component's evidence` };
 }

@@ -1,6 +1,6 @@
 import { inOneLine } from "./foreign";
 import { Hold } from "./hold";
-import { databaseUnexpected } from "../schema/rules/migrated";
+import { databaseUnexpected } from "./facts/migration";
 
 /** A node in service that answers a question about the engine with an error of its own (HTTP 5xx). */
 export interface FailingNode {

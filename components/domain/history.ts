@@ -1,5 +1,5 @@
 import { Completed, Target, Transition } from "./facts/facts";
-import { named } from "../gate/rules/rule";
+import { named } from "./transition";
 
 /** How many transitions the stack remembers. */
 const remembered = 20;
@@ -42,3 +42,21 @@ const completedBy = (run: string | undefined, history: readonly Transition[]): r
 };
 
 const append = (history: readonly Transition[], entry: Transition) => [...history, entry].slice(-remembered);
+
+/** The transition that reaching a target is; undefined: it was reached before. */
+export function transitionTo(target: Target, before: Completed): Transition | undefined {
+    const after = historyAfter(target, before);
+    return after === before.history ? undefined : after.at(-1);
+}
+
+/** The transition that is under way; undefined: none is, and versions are not mixed. */
+export const windowOf = (target: Target, before: Completed): Transition | undefined => transitionTo(target, before);
+
+/** The name of a transition, from before its first act until the next one: two that follow each other are never the same. */
+export function windowName(target: Target, before: Completed): string {
+    const { from = "", to = "", rollback = "" } = windowOf(target, before) ?? before.history.at(-1) ?? {};
+    return `${from || "nothing"} → ${to}${rollback ? ", back" : ""}`;
+}
+
+/** Whether anybody is served while it lasts: a first installation has nothing to compare with. */
+export const mixes = (window: Transition | undefined): window is Transition => window !== undefined && window.from !== "";

@@ -1,6 +1,6 @@
-import { inFlight, same } from "../gate/rules/rule";
-import { transitionTo } from "./evidence";
 import { Attempt, Completed, Target } from "./facts/facts";
+import { inFlight, same } from "./transition";
+import { transitionTo } from "./history";
 
 /** The run of an update that a program is. */
 export interface Run {

@@ -1,11 +1,10 @@
 import * as pulumi from "@pulumi/pulumi";
-import { transitionTo } from "../domain/evidence";
 import { Completed, PromotionFacts, Target } from "../domain/facts/facts";
 import { foreign } from "../domain/foreign";
-import { evidenceIn, PromotionSettings, qualified, settlePromotion, shownStack } from "../settings/promotion";
-
-/** The name of this stack with its project and organization. */
-export const thisStack = () => ({ organization: pulumi.getOrganization(), project: pulumi.getProject(), stack: pulumi.getStack() });
+import { PromotionSettings, qualified, settlePromotion, shownStack } from "../settings/promotion";
+import { transitionTo } from "../domain/history";
+import { evidenceIn } from "../domain/evidence";
+import { thisStack } from "./stackRecord";
 
 /**
  * What the stack that is promoted from has completed; undefined where nothing new is to be completed here, so that nobody is asked then.

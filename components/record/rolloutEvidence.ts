@@ -4,7 +4,8 @@ import { Cluster, ClusterAccess } from "../cluster/cluster";
 import { interruption, waitUntilFree } from "../checkpoint/wait";
 import { NodesLeft } from "../checkpoint/nodesLeft";
 import { Completed, Evidence, Rehearsal, Target } from "../domain/facts/facts";
-import { evidenceAfter, Seen, seenOf, transitionTo } from "../domain/evidence";
+import { evidenceAfter, Seen, seenOf } from "../domain/evidence";
+import { transitionTo } from "../domain/history";
 
 /** Where the migration has run. */
 export interface MigrationPlace {

@@ -69,3 +69,6 @@ export const lastAttempt = (gate: string, completed: pulumi.Output<Completed>): 
 const thisStackName = () => `${pulumi.getOrganization()}/${pulumi.getProject()}/${pulumi.getStack()}`;
 
 const ownStack = (name: string, opts?: pulumi.CustomResourceOptions) => new pulumi.StackReference(name, { name: thisStackName() }, opts);
+
+/** The name of this stack with its project and organization. */
+export const thisStack = () => ({ organization: pulumi.getOrganization(), project: pulumi.getProject(), stack: pulumi.getStack() });

@@ -6,7 +6,8 @@ import { known } from "../checkpoint/namedHook";
 import { recordedInstallation } from "./rules/expected";
 import { Completed, Target } from "../domain/facts/facts";
 import { applyOverrides, describeLifted } from "../domain/hold";
-import { installationHolds, MigratedSchema, NodeInstallation, parseRecord, schemaHolds } from "./rules/migrated";
+import { installationHolds, schemaHolds } from "./rules/migrated";
+import { MigratedSchema, NodeInstallation, parseRecord } from "../domain/facts/migration";
 
 /** How long an answer counts: a look that waits for a go-ahead is taken several times a second, and must not ask nodes as often. */
 const askEveryMilliseconds = 10_000;

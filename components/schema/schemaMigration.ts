@@ -3,10 +3,10 @@ import * as k8s from "@pulumi/kubernetes";
 import { DatabaseConnection } from "../database/connection";
 import { migrationFiles } from "./job/files";
 import { placed, confined, confinedPod, fromSecret } from "../pod";
-import { migrationResources } from "../gate/rules/demand";
-import { Placement } from "../settings/placement";
 import { parseRelease } from "../domain/release";
 import { highestSchemaOf, schemaOf } from "../domain/schemaVersion";
+import { Placement } from "../domain/facts/placement";
+import { migrationResources } from "./rules/resources";
 
 /** The migration of the schema to a version. */
 export interface SchemaMigrationArgs {

@@ -1,7 +1,5 @@
 import { Check, matching, whole } from "./checks";
-import { Fault } from "./validate";
-import { Evidence } from "../domain/facts/facts";
-import { foreign, isDigest } from "../domain/foreign";
+import { Fault } from "./faults";
 
 /** Which stack a rollout is promoted from. */
 export interface PromotionSettings {
@@ -53,27 +51,4 @@ export function ownStackFaults(promotion: object | undefined, own: StackPlace): 
               },
           ]
         : [];
-}
-
-/** The evidence in an output of a stack, or why there is none. */
-export function evidenceIn(value: unknown, output: string): { evidence: readonly Evidence[]; problem: string } {
-    if (value === undefined || value === null) {
-        return { evidence: [], problem: `it has no output ${output}, which has to be the component's evidence` };
-    }
-    // What another stack says goes into messages, into commands and, as a checksum, into the migration's environment.
-    const isPlain = (text: unknown) => typeof text === "string" && text.length <= 300 && foreign(text, 300) === text;
-    const isEvidence = (entry: unknown) => {
-        const { from, to, at, image, digests, scripts } = (entry ?? {}) as Record<string, unknown>;
-        return (
-            [from, to, at, image].every(isPlain) &&
-            Array.isArray(digests) &&
-            digests.length <= 100 &&
-            digests.every(isDigest) &&
-            (scripts === undefined || scripts === "" || isDigest(scripts)) &&
-            !isNaN(Date.parse(at as string))
-        );
-    };
-    return Array.isArray(value) && value.length <= 100 && value.every(isEvidence)
-        ? { evidence: value as Evidence[], problem: "" }
-        : { evidence: [], problem: `its output ${output} is not the component's evidence` };
 }

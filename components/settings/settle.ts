@@ -4,8 +4,9 @@ import { Override } from "../domain/hold";
 import { imageOf } from "../domain/image";
 import { drainDefault } from "./ingress";
 import { nodeSpecification } from "../domain/nodeSpecification";
-import { settlePlacement, texts, Toleration } from "./placement";
+import { settlePlacement, texts } from "./placement";
 import { productOf } from "../domain/catalogue/products";
+import { Toleration } from "../domain/facts/placement";
 
 /** Settings of the engine nodes, with every default filled in. */
 export interface NodeSettings {

@@ -1,4 +1,4 @@
-import { faultsOf, namesWithin, refuse } from "./validate";
+import { namesWithin } from "./validate";
 import { anything, Check, flag, matching } from "./checks";
 import { absent, Fault, quoted } from "./faults";
 import { misplaced, Misplaced, stepToSection, withValue } from "./misplaced";
@@ -35,16 +35,13 @@ const known: Record<string, Check> = {
     verification: anything,
 };
 
-/**
- * Reads the settings of a project's stack from the texts that Pulumi keeps them as, and says what is wrong with them, all of it.
- * @param hidden Where a stand-in stands for a value that nobody may see; `unjudged` are those of them that would have to be seen.
- */
-export function readStack(
+/** The settings of a project's stack, from the texts that Pulumi keeps them as, with what is wrong with those that are the stack's own. */
+export function stackValues(
     all: Readonly<Record<string, string>>,
     project: string,
     place?: StackPlace,
     hidden: readonly string[] = [],
-): { values: StackValues; refusal?: string; unjudged: readonly string[]; warnings: readonly string[] } {
+): { values: StackValues; faults: readonly Fault[]; warnings: readonly string[] } {
     const own = Object.entries(all).filter(([key]) => key.startsWith(`${project}:`));
     const elsewhere = misplaced(all, project, { all: Object.keys(known), within: namesWithin }, hidden);
     const texts: Record<string, string | undefined> = {
@@ -72,17 +69,8 @@ export function readStack(
         guard: value("guard"),
         verification: value("verification") as object | undefined,
     };
-    const besides = [...stackFaults(texts, values, elsewhere), ...(place ? ownStackFaults(values.promotion, place) : [])];
-    const unjudged =
-        hidden.length > 0 ? hidden.filter((path) => [...besides, ...faultsOf(values)].some((fault) => isAbout(fault, path))) : [];
-    return { values, refusal: refuse(values, besides), unjudged, warnings: elsewhere.warnings };
-}
-
-/** Whether a fault may be the stand-in's at a path: it is there, above or below. A name that has to go is wrong whatever its value. */
-function isAbout(fault: Fault, path: string): boolean {
-    const isWithin = (inner: string, outer: string) =>
-        inner === outer || (inner.startsWith(outer) && /^[.[]/.test(inner.slice(outer.length)));
-    return fault.remove === undefined && (isWithin(fault.path, path) || isWithin(path, fault.path));
+    const faults = [...stackFaults(texts, values, elsewhere), ...(place ? ownStackFaults(values.promotion, place) : [])];
+    return { values, faults, warnings: elsewhere.warnings };
 }
 
 function stackFaults(texts: Readonly<Record<string, string | undefined>>, values: StackValues, elsewhere: Misplaced): Fault[] {

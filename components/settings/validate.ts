@@ -27,26 +27,25 @@ import {
     threeNumbers,
     whole,
 } from "./checks";
-import { checkpointIds } from "../verification/rules/comparison";
 import { absent, below, Fault, fieldFaults, quoted } from "./faults";
-import { describeHolds } from "../domain/hold";
 import { ingressFaults } from "./ingress";
 import { nodeFaults } from "./nodes";
 import { placementFaults } from "./placement";
 import { promotionChecks } from "./promotion";
 import { nearest } from "./nearest";
 import { meantBy } from "../domain/release";
-import { judge, rules } from "../gate/rules/judge";
 import { PlainArgs, settle } from "./settle";
 import { rdsFaults } from "./rds/faults";
 import { canaryFaults, pauseFaults, verificationChecks } from "./verification";
 import { count } from "../domain/text";
 
-export type { Fault } from "./faults";
-
 type Checks = Record<string, Check>;
 
-const overridable = [...rules.filter((rule) => rule.overridable).map(({ id }) => id), ...checkpointIds];
+/** Which holds an override may lift, and which it may not: the rule book tells, which is above the settings. */
+export interface Lifts {
+    readonly overridable: readonly string[];
+    readonly never: readonly string[];
+}
 
 const sections: Record<string, Checks> = {
     engine: {
@@ -106,7 +105,6 @@ const sections: Record<string, Checks> = {
         storage: memory,
         rds: anything,
     },
-    override: { hold: oneOf(overridable), reason: text },
     rollback: { from: threeNumbers, reason: text },
     promotion: promotionChecks,
     backup: { required: flag, at: moment, reference: text },
@@ -119,7 +117,6 @@ const sections: Record<string, Checks> = {
 };
 const required: Record<string, string[]> = {
     engine: ["version"],
-    override: ["hold", "reason"],
     rollback: ["from", "reason"],
     promotion: ["stack"],
     adopt: ["selector"],
@@ -131,7 +128,7 @@ export const namesWithin: Readonly<Record<string, readonly string[]>> = Object.f
 );
 
 /** All faults of a configuration: unknown names, too, since a misspelt setting would silently be the default. */
-export function faultsOf(args: PlainArgs): Fault[] {
+export function settingFaults(args: PlainArgs, lifts: Lifts): Fault[] {
     return [
         ...sectionFaults("engine", args.engine, "engine").map((fault) => withVersion(fault, args.engine)),
         ...editionFaults(args.engine),
@@ -141,7 +138,7 @@ export function faultsOf(args: PlainArgs): Fault[] {
         ...placeAndIngressFaults(args.nodes ?? {}),
         ...sectionFaults("migration", args.migration ?? {}, "migration"),
         ...databaseFaults(args.databaseSettings ?? {}),
-        ...overrideFaults(args.overrides ?? []),
+        ...overrideFaults(args.overrides ?? [], lifts),
         ...(args.rollback === undefined ? [] : sectionFaults("rollback", args.rollback, "rollback")),
         ...(args.adopt === undefined ? [] : sectionFaults("adopt", args.adopt, "adopt")),
         ...(args.backup === undefined ? [] : backupFaults(args.backup)),
@@ -181,14 +178,14 @@ function verificationFaults(verification: object, nodes: unknown, engine: unknow
     ];
 }
 
-function overrideFaults(overrides: unknown): Fault[] {
+function overrideFaults(overrides: unknown, { overridable, never }: Lifts): Fault[] {
     if (!Array.isArray(overrides)) {
         return [{ path: "overrides", message: `is ${shown(overrides)}, but has to be a list of holds with reasons` }];
     }
     return overrides.flatMap((override: unknown, i) => {
         const path = `overrides[${i}]`;
         const hold = isSection(override) ? (override as { hold?: string }).hold : undefined;
-        if (hold !== undefined && rules.some((rule) => rule.id === hold && !rule.overridable)) {
+        if (hold !== undefined && never.includes(hold)) {
             return [
                 {
                     path: `${path}.hold`,
@@ -200,7 +197,7 @@ function overrideFaults(overrides: unknown): Fault[] {
         const first = overrides.findIndex((other: unknown) => isSection(other) && (other as { hold?: string }).hold === hold);
         return hold !== undefined && first < i
             ? [{ path, message: `lifts ${hold} a second time: overrides[${first}] does already`, remove: path }]
-            : sectionFaults(path, override, "override");
+            : fieldFaults(path, override, { hold: oneOf(overridable), reason: text }, ["hold", "reason"]);
     });
 }
 
@@ -303,25 +300,6 @@ function databaseFaults(settings: unknown): Fault[] {
 }
 
 const sectionFaults = (path: string, section: unknown, kind: string): Fault[] => fieldFaults(path, section, sections[kind], required[kind]);
-
-/** What the user reads if a configuration has faults, with what would hold it besides, so that nothing is left for a second message. */
-export function refuse(args: PlainArgs, besides: readonly Fault[] = []): string | undefined {
-    const faults = [...besides, ...faultsOf(args)];
-    if (faults.length === 0) {
-        return undefined;
-    }
-    return [describeFaults(faults), ...holdsBesides(args, faults)].join("\n");
-}
-
-/** Only where the engine can be judged: its own faults would be said twice, and by other names. */
-function holdsBesides(args: PlainArgs, faults: readonly Fault[]): string[] {
-    if (faults.some(({ path }) => path.startsWith("engine"))) {
-        return [];
-    }
-    const { target } = settle({ engine: args.engine });
-    const { holds } = judge({ wanted: target, completed: { history: [] } });
-    return holds.length > 0 ? [describeHolds(holds)] : [];
-}
 
 /** As many commands as somebody types before asking again. */
 const mostSteps = 5;

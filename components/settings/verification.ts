@@ -1,5 +1,4 @@
 import { pauseSteps, planBatches } from "../domain/batches";
-import { CanarySettings, canaryChecks, settleCanary } from "../verification/rules/canary";
 import { Check, flag, isSection, matching, whole } from "./checks";
 import { Fault, fieldFaults } from "./faults";
 import { readGoAhead } from "../domain/goAhead";
@@ -79,4 +78,25 @@ export function pauseFaults(verification: object | undefined, count: number, bat
             : []),
         ...(looked && looked.version === version ? fault("verification.goAhead", goAhead as string, looked.step) : []),
     ];
+}
+
+/** Settings of the canary, with every default filled in. */
+export interface CanarySettings {
+    readonly enabled: boolean;
+    /** Process of the user's own; empty: the built-in one. */
+    readonly processDefinitionKey: string;
+    readonly seconds: number;
+}
+
+/** How its fields have to look. */
+export const canaryChecks: Record<keyof CanarySettings, Check> = {
+    enabled: flag,
+    processDefinitionKey: matching("the key of a process that is deployed, e.g. canary", /^[A-Za-z_][\w.-]{0,254}$/),
+    seconds: whole(1, 3600),
+};
+
+/** Fills in the defaults: who names a process wants it to run. */
+export function settleCanary(given: unknown): CanarySettings {
+    const { processDefinitionKey = "", enabled = processDefinitionKey !== "", seconds = 60 } = (given ?? {}) as Partial<CanarySettings>;
+    return { enabled, processDefinitionKey, seconds };
 }

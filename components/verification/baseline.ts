@@ -4,7 +4,8 @@ import { NoNodeError, reason, StillHeld } from "../cluster/errors";
 import { LiveTruthArgs } from "../cluster/liveTruth";
 import { interruption, waitUntilFree } from "../checkpoint/wait";
 import { Completed, Target } from "../domain/facts/facts";
-import { mixes, Opening, windowName, windowOf } from "../domain/facts/standing";
+import { Opening } from "../domain/facts/standing";
+import { mixes, windowName, windowOf } from "../domain/history";
 
 /** What a baseline is taken of. */
 export interface BaselineArgs {

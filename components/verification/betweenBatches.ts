@@ -13,8 +13,9 @@ import { imageOf } from "../domain/image";
 import { Suspects, suspectsAfter } from "./rules/lockedJobs";
 import { pauseHold } from "./rules/pause";
 import { soakHold } from "./rules/soak";
-import { mixes, Opening } from "../domain/facts/standing";
+import { Opening } from "../domain/facts/standing";
 import { VerificationSettings } from "../settings/verification";
+import { mixes } from "../domain/history";
 
 /**
  * How often the engine is asked while something is waited for, in milliseconds: these questions are its database's work. What usually holds for a moment

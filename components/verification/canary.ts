@@ -1,11 +1,12 @@
 import { Cluster } from "../cluster/cluster";
-import { cross, deleteCanaries, deployCanary, failureOf, isDeployed, Nodes, runningWith, startCanary } from "./canaryRest";
+import { cross, deleteCanaries, deployCanary, failureOf, isDeployed, runningWith, startCanary } from "./canaryRest";
 import { LiveTruthArgs } from "../cluster/liveTruth";
 import { canaryHold, canaryProcess, carriedKey, Crossing, crossingsOf, mayDeploy, notPrepared, sides } from "./rules/canary";
 import { Target, Transition } from "../domain/facts/facts";
 import { applyOverrides, describeLifted, Hold } from "../domain/hold";
 import { StandingNode } from "../domain/facts/standing";
 import { VerificationSettings } from "../settings/verification";
+import { Nodes } from "../cluster/nodeRest";
 
 /** What a canary is for. */
 export interface CanaryContext {

@@ -4,10 +4,7 @@ import { restCall } from "../cluster/rules/nodeUrl";
 import { idIn, Row, rowsIn as rows, textIn as text } from "../cluster/answer";
 import { canaryMessage, canaryModel, waitsForJob, waitsForMessage } from "./canaryModel";
 import { NodeRefusal, reason } from "../cluster/errors";
-import { Send, timeoutMilliseconds } from "../cluster/nodeRest";
-
-/** What sends to a node, by its name; undefined: it has gone. */
-export type Nodes = (name: string) => Send | undefined;
+import { Nodes, Send, timeoutMilliseconds } from "../cluster/nodeRest";
 
 /** Deploys the built-in process, unless it is there as it is: then nothing is made (`enable-duplicate-filtering`). */
 export async function deployCanary(send: Send): Promise<void> {

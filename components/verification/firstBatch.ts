@@ -7,10 +7,11 @@ import { BatchPlace } from "../cluster/takeBack";
 import { known } from "../checkpoint/namedHook";
 import { Transition } from "../domain/facts/facts";
 import { foreignLines } from "../domain/foreign";
-import { batchHolds, IntegratedBatch } from "../checkpoint/rules/integrated";
+import { batchHolds } from "../checkpoint/rules/integrated";
 import { staysBecause } from "./rules/takeBack";
-import { mixes } from "../domain/facts/standing";
 import { workloadKind } from "../domain/workloadKind";
+import { IntegratedBatch } from "../domain/facts/batch";
+import { mixes } from "../domain/history";
 
 /** The batch that is upgraded first, and what it is taken back to when that fails. */
 export interface FirstBatchArgs {

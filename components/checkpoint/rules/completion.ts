@@ -6,6 +6,7 @@ import { parseRelease } from "../../domain/release";
 import { schemaFit } from "../../domain/schemaVersion";
 import { StandingNode } from "../../domain/facts/standing";
 import { count } from "../../domain/text";
+import { Template } from "../../domain/facts/batch";
 
 /** The nodes run more than one image when an update is to be completed. */
 export const imagesDiffer = "imagesDiffer";
@@ -30,9 +31,6 @@ export interface Reached {
     /** Whether somebody else scales the batches: then their own numbers count. */
     readonly autoscaled: boolean;
 }
-
-/** What a node is made from. */
-export type Template = Pick<LiveWorkload, "image" | "version">;
 
 /** What is not so: for good, until somebody changes it, or perhaps for a moment. */
 export interface Deviations {

@@ -1,4 +1,4 @@
-import { Placement } from "../../settings/placement";
+import { Placement } from "./placement";
 
 /** Amounts by what they are of: `pods`, `requests.cpu` (processors), `requests.memory` and `limits.memory` (bytes). */
 export type Amounts = Readonly<Record<string, number>>;
@@ -89,4 +89,11 @@ export interface Demand extends Placement {
     readonly migration: Amounts;
     /** Whether something else decides how many nodes a batch has. */
     readonly autoscaled: boolean;
+}
+
+/** The sum of amounts; what rounding leaves behind would be more than a quota that is just enough. */
+export function sumOf(...all: readonly Amounts[]): Amounts {
+    const resources = [...new Set(all.flatMap((amounts) => Object.keys(amounts)))];
+    const sum = (resource: string) => Number(all.reduce((total, amounts) => total + (amounts[resource] ?? 0), 0).toPrecision(12));
+    return Object.fromEntries(resources.map((resource) => [resource, sum(resource)]));
 }

@@ -2,8 +2,7 @@ import { CapacityFacts, Demand } from "./capacity";
 import type { CutNode } from "../cutNodes";
 import type { FailingNode } from "../failing";
 import { Override } from "../hold";
-import { Placement } from "../../settings/placement";
-import type { RolloutState } from "../../gate/notes/rollout";
+import { Placement } from "./placement";
 
 /** What a rollout brings the cluster to: the part of the configuration that the procedure has rules about. The gate keeps it in the state. */
 export interface Target {
@@ -275,4 +274,12 @@ export interface Facts {
     readonly demand?: Demand;
     /** What reading the settings has found that is no fault. */
     readonly warnings?: readonly string[];
+}
+
+/** What the state of a stack tells of a rollout. A failed update leaves the stack's outputs as they were, and so they tell nothing of it. */
+export interface RolloutState {
+    /** The version that each step's checkpoint has vouched for last, by the step, e.g. `batch-1`. */
+    readonly vouched: Readonly<Record<string, string>>;
+    /** The transition that the baseline was taken for, and when; undefined: none was. */
+    readonly baseline?: { readonly transition: string; readonly at: string };
 }

@@ -1,6 +1,3 @@
-import { Completed, Target, Transition } from "./facts";
-import { transitionTo } from "../evidence";
-
 /** A node, as the cluster describes it. */
 export interface StandingNode {
     readonly name: string;
@@ -68,15 +65,3 @@ export interface Opening extends Standing {
     /** Why nobody told; empty: somebody did. */
     readonly problem: string;
 }
-
-/** The transition that is under way; undefined: none is, and versions are not mixed. */
-export const windowOf = (target: Target, before: Completed): Transition | undefined => transitionTo(target, before);
-
-/** The name of a transition, from before its first act until the next one: two that follow each other are never the same. */
-export function windowName(target: Target, before: Completed): string {
-    const { from = "", to = "", rollback = "" } = windowOf(target, before) ?? before.history.at(-1) ?? {};
-    return `${from || "nothing"} → ${to}${rollback ? ", back" : ""}`;
-}
-
-/** Whether anybody is served while it lasts: a first installation has nothing to compare with. */
-export const mixes = (window: Transition | undefined): window is Transition => window !== undefined && window.from !== "";

@@ -6,9 +6,9 @@ import { appliedBy, describeScript, hasDdl, hopContent, isAtTarget, isNewerPatch
 import { latestOf, Release } from "../../domain/release";
 import { rowNotes } from "./rows";
 import { schemaOf } from "../../domain/schemaVersion";
-import { kindOf, releaseOf, versionBefore } from "../rules/rule";
 import { rolloutNote } from "./rollout";
 import { count } from "../../domain/text";
+import { kindOf, releaseOf, versionBefore } from "../../domain/transition";
 
 /** What is good to know about a step, in the order of its course; shown at preview, and by `check`. */
 export function notesOn(facts: Facts): string[] {

@@ -1,14 +1,6 @@
 import { planBatches } from "../../domain/batches";
-import { inFlight, named } from "../rules/rule";
 import { Facts } from "../../domain/facts/facts";
-
-/** What the state of a stack tells of a rollout. A failed update leaves the stack's outputs as they were, and so they tell nothing of it. */
-export interface RolloutState {
-    /** The version that each step's checkpoint has vouched for last, by the step, e.g. `batch-1`. */
-    readonly vouched: Readonly<Record<string, string>>;
-    /** The transition that the baseline was taken for, and when; undefined: none was. */
-    readonly baseline?: { readonly transition: string; readonly at: string };
-}
+import { inFlight, named } from "../../domain/transition";
 
 /** Where a rollout is that has not reached every node yet; undefined: there is none. */
 export function rolloutNote(facts: Facts): string | undefined {

@@ -1,6 +1,6 @@
 import { Facts, Target } from "../../domain/facts/facts";
 import { appliedBy, hopContent, tablesIn } from "../../schema/rules/hop";
-import { releaseOf } from "../rules/rule";
+import { releaseOf } from "../../domain/transition";
 
 /** Where the engine's REST API counts the rows of a table; of the others it knows nothing, or only a part. */
 const counts: Readonly<Record<string, string>> = {

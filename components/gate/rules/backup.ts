@@ -1,8 +1,9 @@
 import { Facts } from "../../domain/facts/facts";
 import { appliedBy, describeScript, hasDdl, hopContent } from "../../schema/rules/hop";
 import { compareSchemas, leastSchemaOf } from "../../domain/schemaVersion";
-import { arrow, kindOf, releaseOf, Rule } from "./rule";
+import { Rule } from "./rule";
 import { isByHand } from "./schema";
+import { arrow, kindOf, releaseOf } from "../../domain/transition";
 
 const take = `pulumi config set --path backup.at "$(date -u +%FT%TZ)" && pulumi config set --path backup.reference … && pulumi up`;
 

@@ -1,6 +1,8 @@
 import { DatabaseTarget, Facts } from "../../domain/facts/facts";
 import { downgrade, engineChanges, growsTooLittle, majorChange, shrinks, skipsMajor } from "./rdsChanges";
-import { arrow, Finding, movesOrMixes, Rule, set, stopNodes, versionChanges } from "./rule";
+import { Finding, Rule } from "./rule";
+import { arrow, movesOrMixes, versionChanges } from "../../domain/transition";
+import { set, stopNodes } from "../../domain/commands";
 
 const modifying = "https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_PIOPS.ModifyingExisting.html";
 

@@ -1,9 +1,7 @@
 import { Amounts, Demand } from "../../domain/facts/capacity";
 import { quantity } from "../../domain/quantity";
 import { NodeSettings } from "../../settings/settle";
-
-/** What the migration's container may have; the one before it has less. */
-export const migrationResources = { requests: { cpu: "100m", memory: "256Mi" }, limits: { memory: "768Mi" } };
+import { migrationResources } from "../../schema/rules/resources";
 
 const asks = (cpu: string, memory: string, limit: string): Amounts => ({
     pods: 1,

@@ -1,6 +1,8 @@
 import { imageOf } from "../../domain/image";
 import { Target } from "../../domain/facts/facts";
-import { arrow, inFlight, Rule, set, versionChanges } from "./rule";
+import { Rule } from "./rule";
+import { arrow, inFlight, versionChanges } from "../../domain/transition";
+import { set } from "../../domain/commands";
 
 /** Rules about the admission guard. */
 export const guardRules: readonly Rule[] = [

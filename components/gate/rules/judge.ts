@@ -9,13 +9,14 @@ import { overrideHolds } from "./overrides";
 import { procedureRules } from "./procedure";
 import { promotionNotes, promotionRules, promotionWarnings } from "./promotion";
 import { rollbackRules } from "./rollback";
-import { arrow, inFlight, kindOf, resumes, Rule, versionChanges, withoutVainAttempt } from "./rule";
+import { Rule } from "./rule";
 import { schemaRules } from "./schema";
 import { targetRules } from "./target";
 import { truthRules } from "./truth";
 import { workloadRules } from "./stableNames";
 import { unreachableWarning } from "../notes/unreachable";
 import { count } from "../../domain/text";
+import { arrow, inFlight, kindOf, resumes, versionChanges, withoutVainAttempt } from "../../domain/transition";
 
 /** The rule book: a new rule is a new entry in one of these, and rows in the table of its tests. */
 export const rules: readonly Rule[] = [

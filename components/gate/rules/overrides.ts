@@ -1,7 +1,8 @@
 import { checkpointIds } from "../../verification/rules/comparison";
 import { Facts } from "../../domain/facts/facts";
 import { Hold, Override, overrideCommand } from "../../domain/hold";
-import { inFlight, Rule, versionChanges } from "./rule";
+import { Rule } from "./rule";
+import { inFlight, versionChanges } from "../../domain/transition";
 
 /** What is wrong with the overrides, seen beside all that holds. */
 export function overrideHolds(facts: Facts, found: readonly Hold[], rules: readonly Rule[]): Hold[] {

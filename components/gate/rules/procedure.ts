@@ -2,6 +2,8 @@ import { Facts, Target } from "../../domain/facts/facts";
 import { inCommand } from "../../domain/foreign";
 import { followsVersion, imageOf } from "../../domain/image";
 import { latestOf, rangeOf, skippedMinors } from "../../domain/release";
+import { Rule } from "./rule";
+import { count } from "../../domain/text";
 import {
     arrow,
     goesForwardAgain,
@@ -11,15 +13,11 @@ import {
     mayBeMixed,
     movesOrMixes,
     named,
-    planOf,
     releaseOf,
-    rollingUpdatePage,
-    Rule,
-    set,
     stepOf,
     versionChanges,
-} from "./rule";
-import { count } from "../../domain/text";
+} from "../../domain/transition";
+import { planOf, rollingUpdatePage, set } from "../../domain/commands";
 
 /** Rules of Camunda's procedure about the step from what was wanted last to what is wanted now. */
 export const procedureRules: readonly Rule[] = [

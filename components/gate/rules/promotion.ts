@@ -2,7 +2,9 @@ import { newestOf } from "../../domain/evidence";
 import { Evidence, Facts, PromotionFacts, Rehearsal } from "../../domain/facts/facts";
 import { inCommand } from "../../domain/foreign";
 import { imageOf, readImage } from "../../domain/image";
-import { Finding, inFlight, named, rollingUpdatePage, Rule, set, versionBefore, versionChanges } from "./rule";
+import { Finding, Rule } from "./rule";
+import { inFlight, named, versionBefore, versionChanges } from "../../domain/transition";
+import { rollingUpdatePage, set } from "../../domain/commands";
 
 /** Rules about what has to be rehearsed elsewhere. */
 export const promotionRules: readonly Rule[] = [

@@ -3,7 +3,7 @@ import { isSameTag } from "../../checkpoint/rules/completion";
 import { Facts, LiveNode } from "../../domain/facts/facts";
 import { imageOf } from "../../domain/image";
 import { workloadKind } from "../../domain/workloadKind";
-import { inFlight, versionChanges } from "./rule";
+import { inFlight, versionChanges } from "../../domain/transition";
 
 /** The versions that nodes may run: the last recorded one, and while an update is in progress both of its ends. */
 export function expectedVersions(facts: Facts): string[] {

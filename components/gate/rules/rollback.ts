@@ -1,6 +1,8 @@
-import { arrow, goesBack, inFlight, kindOf, named, releaseOf, rollingUpdatePage, Rule, set, versionBefore, versionChanges } from "./rule";
+import { Rule } from "./rule";
 import { Facts } from "../../domain/facts/facts";
 import { compareReleases, minorBefore } from "../../domain/release";
+import { arrow, goesBack, inFlight, kindOf, named, releaseOf, versionBefore, versionChanges } from "../../domain/transition";
+import { rollingUpdatePage, set } from "../../domain/commands";
 
 /** Rules about going back: nodes only, by explicit configuration, and only to the version before. */
 export const rollbackRules: readonly Rule[] = [

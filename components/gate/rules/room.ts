@@ -2,8 +2,10 @@ import { machineShortage, mostOut, quotaShortages } from "./roomArithmetic";
 import { Facts } from "../../domain/facts/facts";
 import { imageOf } from "../../domain/image";
 import { shownAmount } from "../../domain/quantity";
-import { inFlight, rollingUpdatePage, roomChanges, Rule, versionChanges } from "./rule";
+import { Rule } from "./rule";
 import { count } from "../../domain/text";
+import { inFlight, roomChanges, versionChanges } from "../../domain/transition";
+import { rollingUpdatePage } from "../../domain/commands";
 
 /** Whether nodes are started, as far as the gate can tell. */
 export function restarts(facts: Facts): boolean {

@@ -1,8 +1,8 @@
 import { planBatches } from "../../domain/batches";
-import { Amounts, CapacityFacts, Demand, LiveBatch, MachineFacts, QuotaFacts } from "../../domain/facts/capacity";
-import { Toleration } from "../../settings/placement";
+import { Amounts, CapacityFacts, Demand, LiveBatch, MachineFacts, QuotaFacts, sumOf } from "../../domain/facts/capacity";
 import { Target } from "../../domain/facts/facts";
 import { count } from "../../domain/text";
+import { Toleration } from "../../domain/facts/placement";
 
 /** A moment of a rollout: what is there at the same time. */
 export interface Moment {
@@ -24,13 +24,6 @@ interface Replaced {
 
 const times = (amounts: Amounts, factor: number): Amounts =>
     Object.fromEntries(Object.entries(amounts).map(([resource, amount]) => [resource, amount * factor]));
-
-/** The sum of amounts; what rounding leaves behind would be more than a quota that is just enough. */
-export function sumOf(...all: readonly Amounts[]): Amounts {
-    const resources = [...new Set(all.flatMap((amounts) => Object.keys(amounts)))];
-    const sum = (resource: string) => Number(all.reduce((total, amounts) => total + (amounts[resource] ?? 0), 0).toPrecision(12));
-    return Object.fromEntries(resources.map((resource) => [resource, sum(resource)]));
-}
 
 /** The batches as they are and as they will be, in the order in which they are replaced; those of an earlier layout stay to the end. */
 function replaced(wanted: Target, { node, autoscaled }: Demand, live: readonly LiveBatch[]): Replaced[] {

@@ -1,11 +1,13 @@
 import { failingHold, nodeFailing } from "../../domain/failing";
 import { Facts } from "../../domain/facts/facts";
 import { appliedBy, hopContent } from "../../schema/rules/hop";
-import { databaseUnexpected } from "../../schema/rules/migrated";
 import { parseRelease, Release } from "../../domain/release";
 import { compareSchemas, leastSchemaOf, schemaFit, schemaOf } from "../../domain/schemaVersion";
 import { backByHand, expectedVersions, lowestExpected, putRight } from "./putRight";
-import { arrow, inFlight, kindOf, onlyRoomChanges, planOf, releaseOf, resumes, rollingUpdatePage, Rule, stepOf } from "./rule";
+import { Rule } from "./rule";
+import { databaseUnexpected } from "../../domain/facts/migration";
+import { arrow, inFlight, kindOf, onlyRoomChanges, releaseOf, resumes, stepOf } from "../../domain/transition";
+import { planOf, rollingUpdatePage } from "../../domain/commands";
 
 /** Rules about the schema that the nodes work on. */
 export const schemaRules: readonly Rule[] = [

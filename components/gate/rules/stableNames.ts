@@ -1,7 +1,8 @@
 import { Facts } from "../../domain/facts/facts";
 import { workloadKind } from "../../domain/workloadKind";
 import { count } from "../../domain/text";
-import { Rule, stopNodes } from "./rule";
+import { Rule } from "./rule";
+import { stopNodes } from "../../domain/commands";
 
 /** Rules about the kind of object that a batch is. */
 export const workloadRules: readonly Rule[] = [

@@ -4,7 +4,9 @@ import { latestOf, meantBy, nextMinor, rangeOf, Release } from "../../domain/rel
 import { inCommand } from "../../domain/foreign";
 import { productIds, productOf } from "../../domain/catalogue/products";
 import { engineOf } from "../../settings/rds/engines";
-import { releaseOf, rollingUpdatePage, Rule, versionChanges } from "./rule";
+import { Rule } from "./rule";
+import { releaseOf, versionChanges } from "../../domain/transition";
+import { rollingUpdatePage } from "../../domain/commands";
 
 /** Rules about what is wanted, whatever runs. */
 export const targetRules: readonly Rule[] = [

@@ -7,9 +7,11 @@ import { parseRelease } from "../../domain/release";
 import { moves } from "./database";
 import { expectedVersions, putRight, refreshed } from "./putRight";
 import { isByHand } from "./schema";
-import { hasSpare, inFlight, kindOf, onlyRoomChanges, releaseOf, resumes, rollingUpdatePage, Rule, set, versionChanges } from "./rule";
+import { Rule } from "./rule";
 import { changesKind } from "./stableNames";
 import { count } from "../../domain/text";
+import { hasSpare, inFlight, kindOf, onlyRoomChanges, releaseOf, resumes, versionChanges } from "../../domain/transition";
+import { rollingUpdatePage, set } from "../../domain/commands";
 
 const truth = "What counts is what runs, not what was written down last: a step from a version that does not run is another step.";
 

@@ -1,5 +1,5 @@
-import { rollingUpdatePage } from "../../gate/rules/rule";
 import { AdmittedImages } from "./admittedImages";
+import { rollingUpdatePage } from "../../domain/commands";
 
 /** A named expression in CEL, the language of admission policies. */
 export interface Expression {

@@ -1,7 +1,7 @@
-import { transitionTo } from "../../domain/evidence";
 import { Completed, Target } from "../../domain/facts/facts";
 import { followsVersion, imageOf } from "../../domain/image";
-import { named } from "../../gate/rules/rule";
+import { named } from "../../domain/transition";
+import { transitionTo } from "../../domain/history";
 
 /** Which images nodes may be started with. */
 export interface AdmittedImages {

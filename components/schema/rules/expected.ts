@@ -1,8 +1,8 @@
-import { transitionTo } from "../../domain/evidence";
 import { Completed, Target } from "../../domain/facts/facts";
-import { databaseUnexpected } from "./migrated";
 import { parseRelease } from "../../domain/release";
 import { schemaOf } from "../../domain/schemaVersion";
+import { databaseUnexpected } from "../../domain/facts/migration";
+import { transitionTo } from "../../domain/history";
 
 /** The installation of the database that the stack has worked on last, as its engines call it; undefined: none is recorded. */
 export const recordedInstallation = ({ evidence = [] }: Completed): string | undefined =>

@@ -1,6 +1,6 @@
 import { Completed, Target } from "../../domain/facts/facts";
-import { named } from "../../gate/rules/rule";
 import { Hold } from "../../domain/hold";
+import { named } from "../../domain/transition";
 
 /** The snapshots that a stack has or takes. */
 export interface SnapshotPlan {

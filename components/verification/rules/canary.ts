@@ -1,29 +1,8 @@
-import { rollingUpdatePage } from "../../gate/rules/rule";
-import { Check, flag, matching, whole } from "../../settings/checks";
 import { Transition } from "../../domain/facts/facts";
 import { Hold } from "../../domain/hold";
 import { StandingNode } from "../../domain/facts/standing";
-
-/** Settings of the canary, with every default filled in. */
-export interface CanarySettings {
-    readonly enabled: boolean;
-    /** Process of the user's own; empty: the built-in one. */
-    readonly processDefinitionKey: string;
-    readonly seconds: number;
-}
-
-/** How its fields have to look. */
-export const canaryChecks: Record<keyof CanarySettings, Check> = {
-    enabled: flag,
-    processDefinitionKey: matching("the key of a process that is deployed, e.g. canary", /^[A-Za-z_][\w.-]{0,254}$/),
-    seconds: whole(1, 3600),
-};
-
-/** Fills in the defaults: who names a process wants it to run. */
-export function settleCanary(given: unknown): CanarySettings {
-    const { processDefinitionKey = "", enabled = processDefinitionKey !== "", seconds = 60 } = (given ?? {}) as Partial<CanarySettings>;
-    return { enabled, processDefinitionKey, seconds };
-}
+import { rollingUpdatePage } from "../../domain/commands";
+import { CanarySettings } from "../../settings/verification";
 
 /** Key of the built-in process and name of its deployment: nobody else's. */
 export const canaryProcess = "camunda-rolling-update-canary";

@@ -1,12 +1,12 @@
-import { rollingUpdatePage } from "../../gate/rules/rule";
 import { canaryId } from "./canary";
 import { imagesDiffer } from "../../checkpoint/rules/completion";
 import { Transition } from "../../domain/facts/facts";
 import { Hold } from "../../domain/hold";
 import { Suspects } from "./lockedJobs";
-import { databaseUnexpected } from "../../schema/rules/migrated";
 import { ModelDeployment, Opening, Standing } from "../../domain/facts/standing";
 import { VerificationSettings } from "../../settings/verification";
+import { databaseUnexpected } from "../../domain/facts/migration";
+import { rollingUpdatePage } from "../../domain/commands";
 
 /** A batch of the plan. */
 export interface PlannedBatch {

@@ -1,9 +1,9 @@
-import { named } from "../../gate/rules/rule";
 import { Transition } from "../../domain/facts/facts";
 import { readGoAhead } from "../../domain/goAhead";
 import { Hold } from "../../domain/hold";
-import { mixes } from "../../domain/facts/standing";
 import { VerificationSettings } from "../../settings/verification";
+import { named } from "../../domain/transition";
+import { mixes } from "../../domain/history";
 
 /** Where a pause is asked for. */
 export interface PausePlace {

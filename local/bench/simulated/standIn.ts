@@ -3,7 +3,7 @@ import { createServer, IncomingMessage, ServerResponse } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { V1Pod } from "@kubernetes/client-node";
 import { engineImageOf } from "../../../components/cluster/pods";
-import { parseRecord } from "../../../components/schema/rules/migrated";
+import { parseRecord } from "../../../components/domain/facts/migration";
 
 /** Version of the engine at each address; two pods have the same one after the other. */
 const engines = new Map<string, { pod: string; version: string }>();

@@ -3,11 +3,10 @@ import { Baseline } from "../../../components/verification/baseline";
 import { BetweenBatches } from "../../../components/verification/betweenBatches";
 import { Checkpoint } from "../../../components/checkpoint/checkpoint";
 import { Completed, Target } from "../../../components/domain/facts/facts";
-import { historyAfter } from "../../../components/domain/history";
+import { historyAfter, windowOf } from "../../../components/domain/history";
 import { Hold } from "../../../components/domain/hold";
 import { attemptOf } from "../../../components/verification/rules/pause";
 import { settle } from "../../../components/settings/settle";
-import { windowOf } from "../../../components/domain/facts/standing";
 import { settleVerification } from "../../../components/settings/verification";
 import { ownRecord } from "../../../components/record/stackRecord";
 

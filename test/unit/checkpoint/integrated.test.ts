@@ -1,7 +1,8 @@
 import { expect } from "chai";
-import { batchHolds, BatchState, goneBatch, IntegratedBatch, NodeState } from "../../../components/checkpoint/rules/integrated";
+import { batchHolds } from "../../../components/checkpoint/rules/integrated";
 import { describeHolds } from "../../../components/domain/hold";
 import { digestsOf, newestVersion } from "../../../components/cluster/pods";
+import { BatchState, goneBatch, IntegratedBatch, NodeState } from "../../../components/domain/facts/batch";
 
 const rehearsed = `sha256:${"a".repeat(64)}`;
 const other = `sha256:${"b".repeat(64)}`;

@@ -7,7 +7,7 @@ import { hiddenValue, settingsOf } from "../../../cli/hiddenSettings";
 import { settingsFileOf, settingsIn } from "../../../cli/settingsFile";
 import { Facts } from "../../../components/domain/facts/facts";
 import { settle } from "../../../components/settings/settle";
-import { readStack } from "../../../components/settings/stackFile";
+import { readStack } from "../../../components/gate/rules/refuse";
 
 const project = "camunda-rolling-update";
 const secure = "v1:cipher:text";

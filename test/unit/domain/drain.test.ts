@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import * as fc from "fast-check";
-import { faultsOf } from "../../../components/settings/validate";
 import { leaving } from "../../../components/domain/drain";
+import { faultsOf } from "../../../components/gate/rules/refuse";
 
 describe("leaving", () => {
     const cases: [what: string, closeConnections: boolean, times: [preStop: number, requests: number, killed: number]][] = [

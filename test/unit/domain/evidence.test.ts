@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { Completed, Evidence, PromotionFacts, Rehearsal, Target } from "../../../components/domain/facts/facts";
-import { evidenceAfter, newestOf, rehearsalFor, Seen, seenOf, transitionTo } from "../../../components/domain/evidence";
-import { historyAfter } from "../../../components/domain/history";
+import { evidenceAfter, newestOf, rehearsalFor, Seen, seenOf } from "../../../components/domain/evidence";
+import { historyAfter, transitionTo } from "../../../components/domain/history";
 import { history, target } from "../support/facts";
 
 const seen = (change: Partial<Seen> = {}): Seen => ({

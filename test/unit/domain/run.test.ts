@@ -1,8 +1,8 @@
 import { expect } from "chai";
-import { inFlight, mayBeMixed, resumes, versionBefore } from "../../../components/gate/rules/rule";
 import { Attempt, Completed, Facts, Target } from "../../../components/domain/facts/facts";
 import { onlyRunDiffers, runOf } from "../../../components/domain/run";
 import { history, target } from "../support/facts";
+import { inFlight, mayBeMixed, resumes, versionBefore } from "../../../components/domain/transition";
 
 const now = "2026-11-30T12:00:00.000Z";
 const attempt = (version: string, change: Partial<Attempt> = {}): Attempt => ({ ...target(version), ...change });

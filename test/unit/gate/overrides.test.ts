@@ -1,11 +1,11 @@
 import { expect } from "chai";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { faultsOf } from "../../../components/settings/validate";
 import { Facts } from "../../../components/domain/facts/facts";
 import { describeHolds, Override } from "../../../components/domain/hold";
 import { judge, rules } from "../../../components/gate/rules/judge";
 import { facts, history, ids } from "../support/facts";
+import { faultsOf } from "../../../components/gate/rules/refuse";
 
 const one: Override = { hold: "noSpareNode", reason: "a test system" };
 const other: Override = { hold: "applicationChanged", reason: "uses nothing new" };

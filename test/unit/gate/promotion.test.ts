@@ -1,8 +1,9 @@
 import { expect } from "chai";
 import { Evidence, Facts, PromotionFacts, Target } from "../../../components/domain/facts/facts";
-import { evidenceIn, ownStackFaults, qualified, shownStack } from "../../../components/settings/promotion";
+import { ownStackFaults, qualified, shownStack } from "../../../components/settings/promotion";
 import { judge } from "../../../components/gate/rules/judge";
 import { facts, history, ids, live, target } from "../support/facts";
+import { evidenceIn } from "../../../components/domain/evidence";
 
 const rehearsed = `sha256:${"a".repeat(64)}`;
 const other = `sha256:${"b".repeat(64)}`;

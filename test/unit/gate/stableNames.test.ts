@@ -1,12 +1,12 @@
 import { expect } from "chai";
 import { CapacityFacts, LiveBatch, MachineFacts } from "../../../components/domain/facts/capacity";
-import { faultsOf, refuse } from "../../../components/settings/validate";
 import { demandOf } from "../../../components/gate/rules/demand";
 import { Facts, Target } from "../../../components/domain/facts/facts";
 import { notesOn } from "../../../components/gate/notes/notes";
 import { settle } from "../../../components/settings/settle";
 import { describeRefusal, judge } from "../../../components/gate/rules/judge";
 import { facts, ids, live, nodes } from "../support/facts";
+import { faultsOf, refuse } from "../../../components/gate/rules/refuse";
 
 const named = { stableNames: true };
 const seen = (given: Facts, change: Parameters<typeof live>[0]): Facts => ({ ...given, live: live(change) });

@@ -1,8 +1,9 @@
 import { expect } from "chai";
 import { Facts, LiveTruth, NodeRoom, Target } from "../../../components/domain/facts/facts";
-import { arrow, onlyRoomChanges, planOf, roomChanges, stopNodes } from "../../../components/gate/rules/rule";
 import { judge } from "../../../components/gate/rules/judge";
 import { batches, facts, history, ids, live, nodes, official, target, workloads } from "../support/facts";
+import { arrow, onlyRoomChanges, roomChanges } from "../../../components/domain/transition";
+import { planOf, stopNodes } from "../../../components/domain/commands";
 
 const seen = (given: Facts, change: Partial<LiveTruth> = {}): Facts => ({ ...given, live: live(change) });
 const minor = facts("7.22.0", "7.23.0");

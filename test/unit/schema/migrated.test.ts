@@ -1,5 +1,6 @@
 import { expect } from "chai";
-import { installationHolds, Installations, parseRecord, schemaHolds } from "../../../components/schema/rules/migrated";
+import { installationHolds, Installations, schemaHolds } from "../../../components/schema/rules/migrated";
+import { parseRecord } from "../../../components/domain/facts/migration";
 
 const wanted = { namespace: "camunda", job: "orders-schema-7-23-0", product: "camunda", version: "7.23.4", run: "uid" };
 const record = (to: string) => `migrate 7.22.0 → 7.23.0\n{"outcome":"migrated","from":"7.22.0","to":"${to}","applied":[],"seconds":7}\n`;

@@ -1,5 +1,6 @@
 import { expect } from "chai";
-import { Placement, placementFaults, settlePlacement } from "../../../components/settings/placement";
+import { placementFaults, settlePlacement } from "../../../components/settings/placement";
+import { Placement } from "../../../components/domain/facts/placement";
 
 const dedicated = { key: "dedicated", value: "camunda", effect: "NoSchedule" };
 

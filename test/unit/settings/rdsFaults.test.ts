@@ -1,12 +1,12 @@
 import { expect } from "chai";
 import * as fc from "fast-check";
-import { faultsOf, refuse } from "../../../components/settings/validate";
 import { engines, familyOf, ownParameters } from "../../../components/settings/rds/engines";
 import { rdsFaults } from "../../../components/settings/rds/faults";
 import { settleRds } from "../../../components/settings/rds/settled";
 import { RdsSettings } from "../../../components/settings/rds/settings";
 import { refusedEnvironments, soundRds, soundServers } from "../../data/refusedEnvironments";
 import { anyRds } from "../support/rds";
+import { faultsOf, refuse } from "../../../components/gate/rules/refuse";
 
 const engine = { version: "7.23.0" };
 const faultsWith = (settings: Record<string, unknown>) =>

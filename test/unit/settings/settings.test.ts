@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { shown } from "../../../components/settings/checks";
-import { refuse } from "../../../components/settings/validate";
 import { settle } from "../../../components/settings/settle";
+import { refuse } from "../../../components/gate/rules/refuse";
 
 const engine = { version: "7.23.0" };
 

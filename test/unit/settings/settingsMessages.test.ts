@@ -6,10 +6,10 @@ import { stringify } from "yaml";
 import { fileFacts } from "../../../cli/fileFacts";
 import { nearest } from "../../../components/settings/nearest";
 import { withValue } from "../../../components/settings/misplaced";
-import { readStack } from "../../../components/settings/stackFile";
 import { allowedAs, describeRefusal, judge, refusedBy } from "../../../components/gate/rules/judge";
 import { facts, history } from "../support/facts";
 import { Config, follow, stepsIn } from "../support/settingsCommands";
+import { readStack } from "../../../components/gate/rules/refuse";
 
 const database = { jdbcUrl: "jdbc:postgresql://db:5432/camunda", secret: "orders-db" };
 const own = (settings: Config): Config =>

@@ -1,6 +1,6 @@
 import { expect } from "chai";
-import { faultsOf } from "../../../components/settings/validate";
 import { PlainArgs } from "../../../components/settings/settle";
+import { faultsOf } from "../../../components/gate/rules/refuse";
 
 const engine = { version: "7.23.0" };
 const paths = (args: PlainArgs) => faultsOf(args).map((fault) => fault.path);

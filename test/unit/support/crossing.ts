@@ -1,6 +1,6 @@
-import { settleCanary } from "../../../components/verification/rules/canary";
 import { Transition } from "../../../components/domain/facts/facts";
 import { StandingNode } from "../../../components/domain/facts/standing";
+import { settleCanary } from "../../../components/settings/verification";
 
 /** Key of the built-in process, as users see it. */
 export const process = "camunda-rolling-update-canary";

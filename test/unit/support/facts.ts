@@ -1,7 +1,7 @@
 import { Facts, LiveNode, LiveTruth, Target, Transition } from "../../../components/domain/facts/facts";
-import { named } from "../../../components/gate/rules/rule";
 import { judge } from "../../../components/gate/rules/judge";
 import { settle } from "../../../components/settings/settle";
+import { named } from "../../../components/domain/transition";
 
 /** A target as a configuration with this version comes to, with changes. */
 export const target = (version: string, change: Partial<Target> = {}): Target => {

@@ -1,20 +1,12 @@
 import { expect } from "chai";
 import fc from "fast-check";
 import { canaryModel } from "../../../components/verification/canaryModel";
-import {
-    canaryHold,
-    canaryId,
-    CanaryState,
-    crossingsOf,
-    mayDeploy,
-    Progress,
-    settleCanary,
-} from "../../../components/verification/rules/canary";
-import { faultsOf } from "../../../components/settings/validate";
+import { canaryHold, canaryId, CanaryState, crossingsOf, mayDeploy, Progress } from "../../../components/verification/rules/canary";
 import { describeHolds } from "../../../components/domain/hold";
 import { StandingNode } from "../../../components/domain/facts/standing";
-import { settleVerification } from "../../../components/settings/verification";
+import { settleCanary, settleVerification } from "../../../components/settings/verification";
 import { new1, new2, old1, old2, place, process } from "../support/crossing";
+import { faultsOf } from "../../../components/gate/rules/refuse";
 
 describe("crossingsOf", () => {
     const own = settleCanary({ processDefinitionKey: "mine" });

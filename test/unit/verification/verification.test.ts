@@ -2,12 +2,11 @@ import { expect } from "chai";
 import fc from "fast-check";
 import { pauseSteps, planBatches } from "../../../components/domain/batches";
 import { attemptOf, pauseHold, PausePlace } from "../../../components/verification/rules/pause";
-import { faultsOf } from "../../../components/settings/validate";
-import { windowName, windowOf } from "../../../components/domain/facts/standing";
-import { historyAfter } from "../../../components/domain/history";
+import { historyAfter, windowName, windowOf } from "../../../components/domain/history";
 import { rolloutNote } from "../../../components/gate/notes/rollout";
 import { pauseFaults, settleVerification, verificationChecks } from "../../../components/settings/verification";
 import { facts, history, target } from "../support/facts";
+import { faultsOf } from "../../../components/gate/rules/refuse";
 
 const window = { from: "camunda 7.22.0", to: "camunda 7.23.0", overrides: [], rollback: "" };
 const place = (step: string, settings: object, change: Partial<PausePlace> = {}): PausePlace => ({

@@ -4,7 +4,7 @@ import { changedMeanwhile, PassedBatch } from "../../../../components/checkpoint
 import { Target, Transition } from "../../../../components/domain/facts/facts";
 import { applyOverrides, Hold } from "../../../../components/domain/hold";
 import { imageOf } from "../../../../components/domain/image";
-import { batchHolds, BatchState, IntegratedBatch } from "../../../../components/checkpoint/rules/integrated";
+import { batchHolds } from "../../../../components/checkpoint/rules/integrated";
 import { pauseHold } from "../../../../components/verification/rules/pause";
 import { staysBecause } from "../../../../components/verification/rules/takeBack";
 import { Opening } from "../../../../components/domain/facts/standing";
@@ -12,6 +12,7 @@ import { settleVerification, VerificationSettings } from "../../../../components
 import { cluster as name, ModelCluster, namespace } from "./cluster";
 import { Configuration } from "./configuration";
 import type { ModelStack } from "./stack";
+import { BatchState, IntegratedBatch } from "../../../../components/domain/facts/batch";
 
 /** What a checkpoint of a batch looks at. */
 export interface BetweenArgs {

@@ -1,11 +1,11 @@
 import { createHash } from "node:crypto";
 import { LiveNode, LiveTruth } from "../../../../components/domain/facts/facts";
 import { imageOf } from "../../../../components/domain/image";
-import { BatchState, goneBatch, IntegratedBatch } from "../../../../components/checkpoint/rules/integrated";
-import { MigrationState } from "../../../../components/schema/rules/migrated";
 import { parseRelease } from "../../../../components/domain/release";
 import { compareSchemas, schemaFit, schemaOf } from "../../../../components/domain/schemaVersion";
 import { StandingNode } from "../../../../components/domain/facts/standing";
+import { BatchState, goneBatch, IntegratedBatch } from "../../../../components/domain/facts/batch";
+import { MigrationState } from "../../../../components/domain/facts/migration";
 
 /** Who has made a node what it is. */
 export type Who = "module" | "hand";

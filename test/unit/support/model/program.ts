@@ -6,17 +6,16 @@ import {
     Reached,
     schemaDeviations,
 } from "../../../../components/checkpoint/rules/completion";
-import { seenOf, evidenceAfter, rehearsalFor, transitionTo } from "../../../../components/domain/evidence";
+import { seenOf, evidenceAfter, rehearsalFor } from "../../../../components/domain/evidence";
 import { Attempt, Completed, Evidence, LiveTruth, PromotionFacts, Rehearsal, Target } from "../../../../components/domain/facts/facts";
-import { historyAfter } from "../../../../components/domain/history";
+import { historyAfter, mixes, transitionTo, windowName, windowOf } from "../../../../components/domain/history";
 import { applyOverrides, Hold } from "../../../../components/domain/hold";
 import { imageOf } from "../../../../components/domain/image";
-import { IntegratedBatch } from "../../../../components/checkpoint/rules/integrated";
-import { MigratedSchema, schemaHolds } from "../../../../components/schema/rules/migrated";
+import { schemaHolds } from "../../../../components/schema/rules/migrated";
 import { returnedMeanwhile } from "../../../../components/verification/rules/takeBack";
 import { AskedIn, onlyRunDiffers, Run, runOf } from "../../../../components/domain/run";
 import { attemptOf } from "../../../../components/verification/rules/pause";
-import { mixes, Opening, windowName, windowOf } from "../../../../components/domain/facts/standing";
+import { Opening } from "../../../../components/domain/facts/standing";
 import { judge } from "../../../../components/gate/rules/judge";
 import { settleVerification } from "../../../../components/settings/verification";
 import { betweenBatches, pauseAt, takeBack } from "./between";
@@ -24,6 +23,8 @@ import { cluster as name, namespace } from "./cluster";
 import { Configuration, settled } from "./configuration";
 import { AskedNodes, notFound, Registry, Ran, RunArgs } from "./registry";
 import type { ModelStack } from "./stack";
+import { IntegratedBatch } from "../../../../components/domain/facts/batch";
+import { MigratedSchema } from "../../../../components/domain/facts/migration";
 
 /** One run of the program. */
 export class Program extends Registry {

@@ -1,9 +1,9 @@
-import { same } from "../../../../components/gate/rules/rule";
 import { PassedBatch } from "../../../../components/checkpoint/rules/completion";
 import { Target } from "../../../../components/domain/facts/facts";
 import { Hold } from "../../../../components/domain/hold";
 import { cluster as name } from "./cluster";
 import type { ModelStack } from "./stack";
+import { same } from "../../../../components/domain/transition";
 
 /** A run that ends for a hold. */
 export class Held extends Error {
