@@ -122,9 +122,12 @@ const required: Record<string, string[]> = {
     adopt: ["selector"],
 };
 
-/** The names in each section; those of an override are the ones in the list `overrides`. */
+/** The checks of an override; which holds it may lift, the rule book tells. */
+const overrideChecks = (overridable: readonly string[]): Record<string, Check> => ({ hold: oneOf(overridable), reason: text });
+
+/** The names in each section, and in each part of the list `overrides`. */
 export const namesWithin: Readonly<Record<string, readonly string[]>> = Object.fromEntries(
-    Object.entries(sections).map(([section, checks]) => [section === "override" ? "overrides" : section, Object.keys(checks)]),
+    Object.entries({ ...sections, overrides: overrideChecks([]) }).map(([section, checks]) => [section, Object.keys(checks)]),
 );
 
 /** All faults of a configuration: unknown names, too, since a misspelt setting would silently be the default. */
@@ -197,7 +200,7 @@ function overrideFaults(overrides: unknown, { overridable, never }: Lifts): Faul
         const first = overrides.findIndex((other: unknown) => isSection(other) && (other as { hold?: string }).hold === hold);
         return hold !== undefined && first < i
             ? [{ path, message: `lifts ${hold} a second time: overrides[${first}] does already`, remove: path }]
-            : fieldFaults(path, override, { hold: oneOf(overridable), reason: text }, ["hold", "reason"]);
+            : fieldFaults(path, override, overrideChecks(overridable), ["hold", "reason"]);
     });
 }
 
