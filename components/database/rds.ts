@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import * as kms from "@pulumi/aws/kms";
 import * as secretsmanager from "@pulumi/aws/secretsmanager";
 import { databaseTarget } from "../settings/database";
-import { describeFaults } from "../settings/validate";
+import { describeFaults } from "../settings/describe";
 import { DatabaseTarget } from "../domain/facts/facts";
 import { Fault } from "../settings/faults";
 import { rdsFaults } from "../settings/rds/faults";

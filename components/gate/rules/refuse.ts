@@ -3,7 +3,8 @@ import { Fault } from "../../settings/faults";
 import { describeHolds } from "../../domain/hold";
 import { judge, rules } from "./judge";
 import { PlainArgs, settle } from "../../settings/settle";
-import { describeFaults, Lifts, settingFaults } from "../../settings/validate";
+import { describeFaults } from "../../settings/describe";
+import { Lifts, settingFaults } from "../../settings/validate";
 import { StackPlace } from "../../settings/promotion";
 import { StackValues, stackValues } from "../../settings/stackFile";
 
