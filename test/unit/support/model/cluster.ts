@@ -141,14 +141,15 @@ export class ModelCluster {
         return uid;
     }
 
-    /** What every node says of itself, and the first one of the database. */
-    truth(selector?: string): LiveTruth {
-        const asked = this.nodes.filter(({ workload }) => workload !== undefined || selector === adoptSelector);
+    /** What every node says of itself, and the first one of the database; nodes taken over by the selector, or by that of the attempt before only. */
+    truth(selector?: string, before?: string): LiveTruth {
+        const forgotten = selector !== adoptSelector && before === adoptSelector;
+        const asked = this.nodes.filter(({ workload }) => workload !== undefined || selector === adoptSelector || forgotten);
         const nodes = asked.map((node): LiveNode => ({
             name: node.name,
             version: node.ready ? versionIn(node.image) : "",
             problem: node.ready ? "" : "not ready",
-            ...(node.workload === undefined ? { adopted: true } : { batch: batchOf(node.workload) }),
+            ...(node.workload === undefined ? { adopted: true, ...(forgotten ? { forgotten } : {}) } : { batch: batchOf(node.workload) }),
             image: node.image,
             ...(node.ready ? { digests: [digestOf(node.image)] } : {}),
         }));

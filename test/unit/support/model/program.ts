@@ -88,7 +88,7 @@ export class Program extends Registry {
         const input: Attempt = run === undefined ? target : { ...target, run, ...(rehearsal ? { admitted: rehearsal } : {}) };
         const hook = (old: object | undefined) => {
             const previous = old as Attempt | undefined;
-            this.seen = stack.cluster.truth(this.config.adopt ?? previous?.adopt);
+            this.seen = stack.cluster.truth(this.config.adopt, previous?.adopt);
             const { holds } = judge({
                 previous,
                 wanted: input,
