@@ -46,7 +46,8 @@ export function reasonIn(output: string): string {
             lines.findIndex((line) => line.startsWith("error: ")),
         ),
     );
-    const hold = errors.find((line) => /^[a-z]+[A-Z]\w*: \S/.test(line));
+    // What the migration's Job says comes as the last words of its pod.
+    const [hold] = errors.flatMap((line) => /^(?:\* \[Pod \S+\]: \[Error\] )?([a-z]+[A-Z]\w*: \S.*)/.exec(line)?.[1] ?? []);
     const error = errors.find((line) => line.startsWith("error: ")) ?? lines.filter(Boolean).at(-1) ?? "no output";
     return (hold ?? error.replace(/^error: /, "")).slice(0, 160);
 }
