@@ -134,7 +134,7 @@ export interface MigrationArgs {
     appliedBy?: string;
 }
 
-/** Nodes that were installed by other means and are taken over: asked for the truth until they are gone (docs/adoption.md). */
+/** Nodes that were installed by other means and are taken over: asked for the truth until they are gone (docs/guides/adoption.md). */
 export interface AdoptArgs {
     /** Label selector of their pods, e.g. `app=camunda`. */
     selector: string;

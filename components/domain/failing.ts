@@ -37,7 +37,7 @@ export function failingHold({ namespace, node, path, status, said, lost }: Faili
               message: `${message}, and its log says: ${lost}`,
               short: "tables are gone",
               why: "The engine's tables are gone: the data were lost, or another database has taken its place.",
-              next: `restore the database from its backup (docs/restore.md), restart the nodes, then pulumi up; the log: ${log}`,
+              next: `restore the database from its backup (docs/guides/roll-back-and-restore.md), restart the nodes, then pulumi up; the log: ${log}`,
               overridable: false,
               final: true,
           };

@@ -23,7 +23,7 @@ export interface BackupArgs {
 }
 
 /**
- * A snapshot of the database for each transition, as it was between the gate and the migration: what a way back begins with (docs/restore.md).
+ * A snapshot of the database for each transition, as it was between the gate and the migration: what a way back begins with (docs/guides/roll-back-and-restore.md).
  * Those of the last transitions stay, by their count; an older one is deleted when an update has come to its end.
  */
 export class Backup extends pulumi.ComponentResource {

@@ -11,7 +11,7 @@ export const handFaults = [
 /** One of these, by its name. */
 export type Hand = (typeof handFaults)[number];
 
-/** What can be done to a rolling update; README.md has a table of them. */
+/** What can be done to a rolling update; docs/operations/crash-tests.md has a table of them. */
 export const faults = ["pulumi", "api-server", "jvm-upgraded", "jvm-old", "postgresql", "full-disk", "network", ...handFaults] as const;
 
 /** A fault, by its name. */
@@ -89,7 +89,7 @@ const hits: Partial<Record<Fault, (moment: Moment, batches: readonly string[]) =
     "hand-delete-namespace": ({ at }) => at === "in",
 };
 
-/** What one rollout cannot take as often: more moments would pass unseen, or nothing would be left to judge, see docs/crash.md. */
+/** What one rollout cannot take as often: more moments would pass unseen, or nothing would be left to judge, see docs/operations/crash-tests.md. */
 const mostPerRoll: Partial<Record<Fault, number>> = {
     "jvm-upgraded": 3,
     "jvm-old": 3,

@@ -12,7 +12,7 @@ import { TestStack } from "./support/testStack";
 const manifests = ["database.yaml", "plain.yaml"].flatMap((file) => ["-f", join(__dirname, "data", file)]);
 const onManifests = (...command: string[]) => promisify(execFile)("kubectl", [...command, ...manifests]);
 
-/** The walk of docs/adoption.md: a cluster of plain manifests is taken over, and then rolls, while its own Service is asked all the time. */
+/** The walk of docs/guides/adoption.md: a cluster of plain manifests is taken over, and then rolls, while its own Service is asked all the time. */
 describe("a cluster that was installed by other means", () => {
     let stack: TestStack;
     let load: Load;

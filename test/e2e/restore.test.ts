@@ -12,7 +12,7 @@ import { TestStack } from "./support/testStack";
 const onManifest = (...command: string[]) => promisify(execFile)("kubectl", [...command, "-f", join(__dirname, "data", "database.yaml")]);
 
 /**
- * The walk of docs/restore.md, with a PostgreSQL of the cluster in the place of RDS, and a dump in that of a snapshot: the gate, the order and the data are
+ * The walk of docs/guides/roll-back-and-restore.md, with a PostgreSQL of the cluster in the place of RDS, and a dump in that of a snapshot: the gate, the order and the data are
  * real, the restore of AWS is not (test/aws has the provider's side of it). The tests build on each other.
  */
 describe("the way back to a snapshot", () => {

@@ -50,7 +50,7 @@ describe("a database that is another one than the stack has completed its versio
             .to.match(
                 /databaseUnexpected: camunda-batch-\d-\S+: in service, but it answers schema\/log with HTTP status 500 .* relation "act_\w+" does not exist/,
             )
-            .and.to.contain("next: restore the database from its backup (docs/restore.md)");
+            .and.to.contain("next: restore the database from its backup (docs/guides/roll-back-and-restore.md)");
         expect(await versions()).to.deep.equal(["7.22.0", "7.22.0"]);
     });
 

@@ -66,7 +66,7 @@ describe("completed is true: the database is the expected one", () => {
         await kubectl("delete", "pod", "-l", "app=orders-db", "--wait");
         await until("the database answers", async () => (await tables()) === "0");
         await stack.set("verification.goAhead", "7.23.0 batch-1");
-        await held(stack.up("--skip-preview"), "databaseUnexpected: ", "docs/restore.md");
+        await held(stack.up("--skip-preview"), "databaseUnexpected: ", "docs/guides/roll-back-and-restore.md");
         expect(await tables()).to.equal("0");
         expect(await stack.output("completedVersion")).to.equal("7.22.0");
         expect(await (await Nodes.of(stack)).versions()).not.to.include("batch-2 7.23.0");

@@ -20,12 +20,12 @@ function commands(node: unknown, key = ""): string[] {
 
 /** The pipelines as text: that the services take them is not proved here. */
 describe("the pipelines of docs/pipelines", () => {
-    const readme = read("README.md");
+    const page = read("docs", "reference", "command-line.md");
     const { scripts } = JSON.parse(read("package.json")) as { scripts: Record<string, string> };
     for (const file of ["github-actions.yml", "gitlab-ci.yml"]) {
         const lines = commands(parse(read("docs", "pipelines", file)));
 
-        it(`${file} calls this project's commands as README.md has them`, () => {
+        it(`${file} calls this project's commands as docs/reference/command-line.md has them`, () => {
             const own = lines.filter((line) => /^(npm run|pulumi) /.test(line));
             expect(own).to.have.length.greaterThan(2);
             for (const line of own) {
@@ -33,11 +33,11 @@ describe("the pipelines of docs/pipelines", () => {
                 expect(script === undefined || script in scripts, line).to.equal(true);
                 const words = line.replace(/ 2>&1.*/, "").split(" ");
                 const command = script ? `npm run -s ${script}` : words.slice(0, 2).join(" ");
-                expect(readme, line).to.contain(command);
+                expect(page, line).to.contain(command);
                 for (const option of words.filter((word) => /^--\w/.test(word))) {
                     // Options of the CLI's own that only a pipeline needs.
                     if (!["--color", "--diff", "--stack"].includes(option)) {
-                        expect(readme, line).to.contain(option);
+                        expect(page, line).to.contain(option);
                     }
                 }
             }

@@ -190,7 +190,7 @@ function schemaHolds({ product, version }: Reached, { schema, failing }: LiveTru
                   "schemaIncomplete",
                   `the schema log shows ${schema}, which does not fit ${version}`,
                   "The engine does not notice a schema that does not fit; the schema log is the only truth about it.",
-                  "find out who has changed the database since it was migrated; docs/restore.md",
+                  "find out who has changed the database since it was migrated; docs/guides/roll-back-and-restore.md",
               ),
           ]
         : [];

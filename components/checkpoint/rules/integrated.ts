@@ -100,7 +100,7 @@ function notReady({ namespace }: IntegratedBatch, { name, problem, fault }: Node
     return fault?.startsWith(noTables)
         ? {
               ...hold(databaseUnexpected, message, "The database is empty: its data were lost, or another database has taken its place."),
-              next: `restore the database from its backup (docs/restore.md), then pulumi up; the log: kubectl -n ${namespace} logs ${name} --previous`,
+              next: `restore the database from its backup (docs/guides/roll-back-and-restore.md), then pulumi up; the log: kubectl -n ${namespace} logs ${name} --previous`,
           }
         : hold("nodeNotReady", message, checkpointReason, problem || "not ready");
 }
@@ -129,7 +129,7 @@ function imageHolds(wanted: IntegratedBatch, node: NodeState, hold: MakeHold): H
                 `${node.name}: runs ${node.digests.join(", ") || "an image without a digest"} as ${node.image}, and ${ran}`,
                 "What was rehearsed in the other stack is an image, not its tag; production gets the same one.",
             ),
-            next: `pulumi config set --path engine.image ${inCommand(`${wanted.image.split("@")[0]}@${rehearsed[0]}`)} && pulumi up   # what was rehearsed; or rehearse this one: README.md, Promote from staging`,
+            next: `pulumi config set --path engine.image ${inCommand(`${wanted.image.split("@")[0]}@${rehearsed[0]}`)} && pulumi up   # what was rehearsed; or rehearse this one: docs/guides/promotion.md`,
             liftedBy: "an override of promotionMissing lifts this one, too",
             final: known,
         },

@@ -38,7 +38,7 @@ export const databaseRules: readonly Rule[] = [
             return moves(facts) && !nobodyServes
                 ? {
                       message: `the nodes are to move from ${previous?.database?.location} to ${wanted.database?.location}, and ${live ? `${own.length} of them run` : "nobody was asked whether they run"}`,
-                      next: `${stopNodes(previous)}   # in the stack's namespace, then pulumi up; docs/restore.md`,
+                      next: `${stopNodes(previous)}   # in the stack's namespace, then pulumi up; docs/guides/roll-back-and-restore.md`,
                   }
                 : undefined;
         },

@@ -110,6 +110,6 @@ function differs(stack: string, { image: rehearsed, digests }: Evidence, image: 
         ? undefined
         : {
               message: `the image is ${image}, and the nodes of ${stack} ran ${rehearsed} (${digests.join(", ") || "no digest is known"})`,
-              next: `pulumi config set --path engine.image ${inCommand(readImage(rehearsed).digest || digests.length !== 1 ? rehearsed : `${rehearsed}@${digests[0]}`)} && pulumi up   # what was rehearsed; or rehearse this one: README.md, Promote from staging`,
+              next: `pulumi config set --path engine.image ${inCommand(readImage(rehearsed).digest || digests.length !== 1 ? rehearsed : `${rehearsed}@${digests[0]}`)} && pulumi up   # what was rehearsed; or rehearse this one: docs/guides/promotion.md`,
           };
 }

@@ -50,7 +50,7 @@ export function downgrade(previous: ServerFacts, wanted: ServerFacts): Finding |
     return step && compareNumbers(step.to.numbers, step.from.numbers) < 0
         ? {
               message: `${step.text} goes back`,
-              next: `${setting("engineVersion", previous.engineVersion ?? "")}   # the way back is a snapshot: docs/restore.md`,
+              next: `${setting("engineVersion", previous.engineVersion ?? "")}   # the way back is a snapshot: docs/guides/roll-back-and-restore.md`,
           }
         : undefined;
 }

@@ -132,7 +132,7 @@ export const targetRules: readonly Rule[] = [
                     message: `the database is ${database.kind}, and a stack migrates schemas on PostgreSQL only`,
                     why: "Elsewhere a step that fails stays half done, since each change of a table is final by itself.",
                     next: ["mariadb", "mysql"].includes(database.kind)
-                        ? "migrate the schema by hand first: npm run -s migrate -- --url …   # docs/migration.md says on what this was executed"
+                        ? "migrate the schema by hand first: npm run -s migrate -- --url …   # docs/concepts/migration.md says on what this was executed"
                         : "migrate the schema by the vendor's scripts first: npm run -s plan names them",
                 };
             }

@@ -126,7 +126,7 @@ export const truthRules: readonly Rule[] = [
                     : `nothing is recorded, and there are nodes already: ${list(others, ({ version }) => version)}`,
                 next:
                     putRight(facts, others) ??
-                    "another stack has them, or this stack has lost its state: pulumi stack ls, pulumi stack import; docs/adoption.md",
+                    "another stack has them, or this stack has lost its state: pulumi stack ls, pulumi stack import; docs/guides/adoption.md",
             };
         },
     },
@@ -221,7 +221,7 @@ export const truthRules: readonly Rule[] = [
             return previous && versionChanges(facts) && remaining.length > 0
                 ? {
                       message: `${count(remaining.length, "node")} taken over still there (${[...new Set([wanted.adopt, previous.adopt])].filter(Boolean).join(", ")}): ${list(remaining, ({ version }) => version)}`,
-                      next: "take them out of service and remove them, then: pulumi config rm --path adopt && pulumi up   # docs/adoption.md",
+                      next: "take them out of service and remove them, then: pulumi config rm --path adopt && pulumi up   # docs/guides/adoption.md",
                   }
                 : undefined;
         },
@@ -237,7 +237,7 @@ export const truthRules: readonly Rule[] = [
             return previous?.adopt && previous.adopt !== wanted.adopt && !versionChanges(facts) && remaining.length > 0
                 ? {
                       message: `adopt ${previous.adopt} → ${wanted.adopt ?? "(none)"}, and ${count(remaining.length, "node")} of ${previous.adopt} still run: ${list(remaining, ({ version, problem }) => version || problem)}`,
-                      next: `pulumi config set --path adopt.selector '${previous.adopt}'   # until they are removed: docs/adoption.md; an override is right where the selector was a wrong one`,
+                      next: `pulumi config set --path adopt.selector '${previous.adopt}'   # until they are removed: docs/guides/adoption.md; an override is right where the selector was a wrong one`,
                   }
                 : undefined;
         },

@@ -34,7 +34,7 @@ require_expected() {
     any) ;;
     fresh)
         [ "$tables" = 0 ] || [ -z "$(fact used)" ] || hold databaseUnexpected "$there, which engines have used; this stack has no completed version on record; target is $wanted" \
-            "a first installation creates its schema; an existing cluster is taken over at its own version first, so that its nodes are checked too (docs/adoption.md)" \
+            "a first installation creates its schema; an existing cluster is taken over at its own version first, so that its nodes are checked too (docs/guides/adoption.md)" \
             "pulumi config set --path engine.version ${schema:-VERSION} && pulumi config set --path adopt.selector LABELS && pulumi up; or, if no node of it runs: $override"
         ;;
     takenOver)
@@ -47,7 +47,7 @@ require_expected() {
             [ "$tables" = 0 ] || [ "$installation" ] || there="$there, and no installation id"
             hold databaseUnexpected "$there; expected is the schema $expected${ids:+ of installation $ids}, which this stack has completed" \
                 "the data of the cluster are elsewhere or lost: nodes on this database would not see its process instances" \
-                "restore the backup (docs/restore.md), or set database.jdbcUrl to the database with the data, then pulumi up; or, if this database is meant: $override"
+                "restore the backup (docs/guides/roll-back-and-restore.md), or set database.jdbcUrl to the database with the data, then pulumi up; or, if this database is meant: $override"
         fi
         ;;
     *) hold configurationInvalid "the expectation is \"$kind\"" "it is fresh, takenOver, recorded or any" "remove the file $here/expected, or correct it" ;;

@@ -87,7 +87,7 @@ export function installationHolds({ wanted, record, location, nodes, recorded, u
         ? [
               hold(
                   `and the stack has completed its last version on installation ${recorded}`,
-                  "set database.jdbcUrl to the database with the data, or restore the backup (docs/restore.md), then pulumi up",
+                  "set database.jdbcUrl to the database with the data, or restore the backup (docs/guides/roll-back-and-restore.md), then pulumi up",
               ),
           ]
         : [];

@@ -34,7 +34,7 @@ export interface RdsSettings {
     insightsDays?: number;
     /** Further parameters of the server, by their names; they count from its next restart on. @default none */
     parameters?: Record<string, string>;
-    /** Snapshot that the database is made from, beside the one that there was (docs/restore.md). @default none */
+    /** Snapshot that the database is made from, beside the one that there was (docs/guides/roll-back-and-restore.md). @default none */
     restoreFrom?: string;
     /** Whether an update of the server to another major version is meant. @default `false` */
     allowMajorUpgrade?: boolean;

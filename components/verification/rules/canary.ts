@@ -139,7 +139,7 @@ export const notPrepared = (problem: string, process: string, restPath: string):
     id: canaryId,
     message: problem,
     why,
-    next: `GET ${restPath}/process-definition/key/${process}   # what the user may do: README.md, Canaries; or: pulumi config set --path verification.canary.enabled false`,
+    next: `GET ${restPath}/process-definition/key/${process}   # what the user may do: docs/guides/verification.md#canaries; or: pulumi config set --path verification.canary.enabled false`,
     overridable: true,
 });
 

@@ -149,7 +149,7 @@ const betweenRules: readonly BetweenRule[] = [
             return settings.mixedMinutes > 0 && minutes > settings.mixedMinutes
                 ? {
                       message: `versions have been mixed for ${minutes} minutes, since ${opening?.at}, and ${settings.mixedMinutes} are allowed (verification.mixedMinutes)`,
-                      next: `pulumi config set --path verification.mixedMinutes ${minutes + 60} && pulumi up   # goes on; or take the nodes back: README.md, Go back`,
+                      next: `pulumi config set --path verification.mixedMinutes ${minutes + 60} && pulumi up   # goes on; or take the nodes back: docs/guides/roll-back-and-restore.md`,
                   }
                 : undefined;
         },

@@ -52,7 +52,7 @@ export function pauseHold({ step, steps, version, window, attempt, settings, nam
         why: "verification.pauseAfter asks for a look before the rollout goes on; nothing is wrong, and all that was not upgraded goes on serving.",
         next: `pulumi config set --path verification.goAhead "${version} ${step}${which}" && pulumi up   # look first: ${look}`,
         overridable: false,
-        liftedBy: "the go-ahead is for this rollout and step only; to go back instead: README.md, Go back",
+        liftedBy: "the go-ahead is for this rollout and step only; to go back instead: docs/guides/roll-back-and-restore.md",
         final: true,
     };
 }

@@ -25,7 +25,7 @@ export interface FailedBatch {
 
 /**
  * Why a first batch that failed stays as it is; undefined: it is taken back. It leaves service for that, so that what was missing then would be
- * missing besides; and once another batch has begun, the batches go back in their order (README.md, Go back).
+ * missing besides; and once another batch has begun, the batches go back in their order (docs/guides/roll-back-and-restore.md).
  */
 export function staysBecause({ batch, holds, version, nodes }: FailedBatch): string | undefined {
     if (!holds.some(({ id }) => againstNewNodes.includes(id))) {

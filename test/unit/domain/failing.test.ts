@@ -37,7 +37,7 @@ describe("nodes in service that answer with errors", () => {
         const { id, message, next, final, overridable } = failingHold(lost);
         expect([id, final, overridable]).to.deep.equal(["databaseUnexpected", true, false]);
         expect(message).to.contain(`and its log says: ${lost.lost}`);
-        expect(next).to.contain("docs/restore.md");
+        expect(next).to.contain("docs/guides/roll-back-and-restore.md");
     });
 
     const cases: [name: string, given: Facts, holds: string[]][] = [

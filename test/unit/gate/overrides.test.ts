@@ -88,14 +88,14 @@ describe("overrides", () => {
     it("are told with their reasons", () =>
         expect(judge(step([one])).lifted.map(({ hold, reason }) => [hold.id, reason])).to.deep.equal([["noSpareNode", "a test system"]]));
 
-    const readme = readFileSync(join(__dirname, "..", "..", "..", "README.md"), "utf8");
+    const page = readFileSync(join(__dirname, "..", "..", "..", "docs", "reference", "holds.md"), "utf8");
     for (const { id, overridable } of rules) {
-        it(`of ${id} ${overridable ? "are taken" : "are refused as a setting that is wrong"}; README has it so`, () => {
+        it(`of ${id} ${overridable ? "are taken" : "are refused as a setting that is wrong"}; docs/reference/holds.md has it so`, () => {
             const overrides = [{ hold: id, reason: "ticket 4711" }];
             const paths = faultsOf({ engine: { version: "7.23.0" }, overrides }).map(({ path }) => path);
             expect(paths).to.deep.equal(overridable ? [] : ["overrides[0].hold"]);
-            const row = readme.split("\n").find((line) => line.startsWith("| ") && line.split("|")[1].includes(`\`${id}\``));
-            expect(row, `${id} in the table of README`).to.match(overridable ? /\| yes +\|$/ : /\| +\|$/);
+            const row = page.split("\n").find((line) => line.startsWith("| ") && line.split("|")[1].includes(`\`${id}\``));
+            expect(row, `${id} in the table of docs/reference/holds.md`).to.match(overridable ? /\| yes +\|$/ : /\| +\|$/);
         });
     }
 
