@@ -73,7 +73,8 @@ export class FirstBatch {
         } catch (error) {
             return `${id} could not be taken back to ${window.from} ${by}: ${reason(error)}`;
         }
-        const again = "pulumi up upgrades it again, when what is named above is mended; to give up instead: docs/guides/roll-back-and-restore.md.";
+        const again =
+            "pulumi up upgrades it again, when what is named above is mended; to give up instead: docs/guides/roll-back-and-restore.md.";
         return wait(async () => batchHolds(returned, await cluster.batchState(returned))).then(
             () => [`${id} was taken back to ${window.from}, and is in service ${by}. ${again}`, ...words].join("\n"),
             ({ message }: Error) => [`${id} is on its way back to ${window.from} ${by}. ${again}`, message, ...words].join("\n"),

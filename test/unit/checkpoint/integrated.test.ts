@@ -261,7 +261,9 @@ describe("a node that does not get ready", () => {
     it("says what to do about an empty database; only restoring it helps, and an override does not", () => {
         const { message, next, overridable, final } = of({ fault: "ENGINE-03057 There are no Camunda tables in the database." });
         expect(message).to.contain("ENGINE-03057 There are no Camunda tables");
-        expect(next).to.contain("docs/guides/roll-back-and-restore.md").and.to.contain("kubectl -n camunda logs orders-batch-1-new --previous");
+        expect(next)
+            .to.contain("docs/guides/roll-back-and-restore.md")
+            .and.to.contain("kubectl -n camunda logs orders-batch-1-new --previous");
         expect([overridable, final]).to.deep.equal([false, undefined]);
     });
 });
