@@ -18,4 +18,5 @@ export function describeFaults(faults: readonly Fault[]): string {
 
 /** What to type about a fault. */
 const stepOutOf = ({ path, remove, next }: Fault): string =>
-    next ?? `pulumi config ${remove ? `rm --path ${quoted(remove)}` : `set --path ${quoted(path)} …`}   # README.md lists all settings`;
+    next ??
+    `pulumi config ${remove ? `rm --path ${quoted(remove)}` : `set --path ${quoted(path)} …`}   # docs/reference/settings.md lists all settings`;

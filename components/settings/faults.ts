@@ -67,7 +67,7 @@ function wrongUrl(path: string, value: unknown, check: Check): Pick<Fault, "mess
     const system = systems[scheme.toLowerCase()];
     if (system) {
         const byHand = ["MySQL", "MariaDB"].includes(system)
-            ? "npm run -s migrate -- --url …, docs/migration.md"
+            ? "npm run -s migrate -- --url …, docs/guides/migrate-by-hand.md"
             : "npm run -s plan names the scripts";
         return {
             message: `is a URL of ${system}, and a stack works on PostgreSQL only`,
@@ -106,7 +106,7 @@ export function fieldFaults(path: string, section: unknown, checks: Record<strin
     ];
 }
 
-/** More names than this are for README.md. */
+/** More names than this are for docs/reference/settings.md. */
 const mostNames = 8;
 
 /** A name that is not known, with the one that is most likely meant. */

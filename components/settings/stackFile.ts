@@ -101,7 +101,7 @@ function unknown(key: string, texts: Readonly<Record<string, string | undefined>
     const meant = nearest(key, Object.keys(known));
     const remove = `pulumi config rm ${quoted(key)}`;
     if (meant === undefined) {
-        return { path: key, message: "is not known", remove: key, next: `${remove}   # README.md lists all settings` };
+        return { path: key, message: "is not known", remove: key, next: `${remove}   # docs/reference/settings.md lists all settings` };
     }
     const isSet = texts[meant] !== undefined;
     const set = `pulumi config set ${meant === "databasePassword" ? "--secret " : ""}${meant} …`;

@@ -145,7 +145,7 @@ describe("what is said about settings", () => {
         [
             "names like no other",
             { database, engine: { version: "7.23.0" }, nodes: { volumes: [], envFrom: [] } },
-            ["  nodes.volumes is not known\n", "  nodes.envFrom is not known\n", "README.md lists all settings"],
+            ["  nodes.volumes is not known\n", "  nodes.envFrom is not known\n", "docs/reference/settings.md lists all settings"],
             ["known are", "nearest"],
         ],
         [
