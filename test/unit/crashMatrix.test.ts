@@ -227,6 +227,11 @@ describe("the crash table", () => {
             "configured Kubernetes cluster is unreachable",
         ],
         ["a hold's name before the error is none", "9 s left: a (nodeNotReady)\nnodeNotReady: a\nerror: broken", "broken"],
+        [
+            "what the migration's Job says, by its pod",
+            'error: 5 errors occurred:\n    \t* resource "job" was created\n    \t* [Pod camunda/schema-x]: [Error] databaseUnexpected: it is empty',
+            "databaseUnexpected: it is empty",
+        ],
         ["no error", "something\nlast words\n\n", "last words"],
         ["nothing", "", "no output"],
     ];
