@@ -2,7 +2,8 @@
 export const noTables = "ENGINE-03057";
 
 /** What databases say of a table of the engine that is not there: PostgreSQL, MySQL and MariaDB, H2. */
-const missingTable = /relation "act_\w{1,40}" does not exist|Table '[^']{0,80}act_\w{1,40}' doesn't exist|Table "act_\w{1,40}" not found/gi;
+const missingTable =
+    /relation "act_\w{1,40}" does not exist|Table '[\w.$-]{0,80}act_\w{1,40}' doesn't exist|Table "act_\w{1,40}" not found/gi;
 
 /** The last thing that a log says of a table of the engine that is not there; undefined: nothing. */
 export const lostTable = (log: string): string | undefined => log.match(missingTable)?.at(-1);

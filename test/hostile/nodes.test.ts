@@ -19,7 +19,7 @@ const asked =
     /^\/api\/v1\/namespaces\/camunda\/pods\/orders-[123]:8080\/proxy\/engine-rest\/(version|schema\/log|telemetry\/data|incident|job|deployment|process-definition|([a-z-]+\/){1,2}count|deployment\/create|external-task|message|process-instance|history\/[a-z-]+(\/count)?|process-definition\/key\/[\w-]+(\/start)?|job\/[\w:-][\w.:-]{0,63}\/execute|process-instance\/[\w:-][\w.:-]{0,63}(\/activity-instances)?)(\?[^ ]*)?$/;
 /** What is asked of the API server itself, to read. */
 const lists =
-    /^\/(api\/v1\/(namespaces\/camunda\/(pods|resourcequotas|services)|nodes|pods)|apis\/(apps|autoscaling|policy)\/v[12]\/namespaces\/camunda\/\w+(\/(orders-)?[\w-]+)?)(\?|$)/;
+    /^\/(api\/v1\/(namespaces\/camunda\/(pods|pods\/orders-[123]\/log|resourcequotas|services)|nodes|pods)|apis\/(apps|autoscaling|policy)\/v[12]\/namespaces\/camunda\/\w+(\/(orders-)?[\w-]+)?)(\?|$)/;
 
 /**
  * A node that is somebody else's by now, over real HTTP: whatever it answers, no request leaves its path, nothing of it is run, and what is said about it can

@@ -97,6 +97,7 @@ describe("nodes in service that answer with errors", () => {
         ["Table 'engine.ACT_RU_JOB' doesn't exist", "Table 'engine.ACT_RU_JOB' doesn't exist"],
         ['Table "ACT_RU_JOB" not found (this database is empty)', 'Table "ACT_RU_JOB" not found'],
         ['ERROR: relation "orders" does not exist', undefined],
+        ["Table '\u001b[31mengine.ACT_RU_JOB' doesn't exist", undefined],
         ["HikariPool-1 - Connection is not available, request timed out after 30000ms.", undefined],
         ["", undefined],
     ];
