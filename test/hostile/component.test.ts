@@ -14,7 +14,8 @@ import { nodeLabels } from "./support/stack";
 const { target: installed } = settle({ engine: { version: "7.22.0", image: "engine:{version}" } });
 /** The CLI's own colours and lines are not what is looked at: what the gate says is. */
 const fromGate = (text: string) => text.slice(Math.max(0, text.indexOf("Diagnostics:")));
-const ownAddress = /^\/api\/v1\/(namespaces\/camunda\/pods(\?|$|\/orders-\d+:8080\/proxy\/engine-rest\/[\w/-]+(\?|$)))/;
+const ownAddress =
+    /^\/(apis\/apps\/v1\/namespaces\/camunda\/deployments\?|api\/v1\/namespaces\/camunda\/pods(\?|$|\/orders-\d+\/log\?container=engine&|\/orders-\d+:8080\/proxy\/engine-rest\/[\w/-]+(\?|$)))/;
 
 /** The gate on the real Pulumi engine, asked by its real CLI, with ten nodes at a time that answer in ten ways. */
 describe("hostile nodes, and a preview", function () {
