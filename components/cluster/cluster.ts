@@ -1,12 +1,11 @@
 import type * as k8s from "@kubernetes/client-node";
 import { batchLabel, engineLabels, returnedAnnotation, selectorOf, versionLabel } from "../domain/labels";
-import { FailingNode } from "../domain/failing";
 import { LiveTruth, LiveWorkload } from "../domain/facts/facts";
 import { foreign } from "../domain/foreign";
 import { Standing, StandingNode } from "../domain/facts/standing";
 import { capacityOf } from "./capacity";
 import { RestCredentials } from "./credentials";
-import { NodeFault, NodeRefusal, reason, unlessGone } from "./errors";
+import { failingIn, NodeFault, reason, unlessGone } from "./errors";
 import { installationOf, LiveTruthArgs, NodeToAsk, truthOf } from "./liveTruth";
 import { Get, NodeRest, nodeRest, Nodes, timeoutMilliseconds } from "./nodeRest";
 import { NodeLogs } from "./nodeLogs";
@@ -121,7 +120,7 @@ export class Cluster {
                     args,
                 ),
             );
-            const failing = truth.failing && (await this.withLog(truth.failing));
+            const failing = truth.failing && (await this.logs.withLostTable(truth.failing));
             return { ...truth, ...(failing ? { failing } : {}), ...(workloads ? { workloads } : {}) };
         } catch (error) {
             const address = this.config.getCurrentCluster()?.server;
@@ -190,8 +189,8 @@ export class Cluster {
                 args,
             ),
         ).catch(async (error: unknown) => {
-            const failing = error instanceof NodeRefusal ? error.failing : undefined;
-            throw failing ? new NodeFault(await this.withLog(failing)) : error;
+            const failing = failingIn(error);
+            throw failing ? new NodeFault(await this.logs.withLostTable(failing)) : error;
         });
         return { at: new Date().toISOString(), nodes: pods.map(standingNode), ...facts };
     }
@@ -230,12 +229,6 @@ export class Cluster {
     /** The last lines of what a node has written, or of what it had before its container was started again. */
     async logOf(namespace: string, name: string, lines: number, previous = false): Promise<string> {
         return this.core.readNamespacedPodLog({ namespace, name, container: "engine", tailLines: lines, previous, limitBytes: 32_768 });
-    }
-
-    /** What the log of a node that fails says of lost tables; who may not read logs is not held up by it. */
-    private async withLog(failing: FailingNode): Promise<FailingNode> {
-        const lost = await this.logs.lostTable(failing.namespace, failing.node);
-        return lost ? { ...failing, lost } : failing;
     }
 
     /** Images that the nodes of this module run, each once; none where they cannot be asked for. */

@@ -47,6 +47,9 @@ export class StillHeld extends Error {
     }
 }
 
+/** The node that an error tells to have failed; undefined: none has, or something else is wrong. */
+export const failingIn = (error: unknown): FailingNode | undefined => (error instanceof NodeRefusal ? error.failing : undefined);
+
 /** A node in service answers with an error of its own. */
 export class NodeFault extends Error {
     constructor(readonly node: FailingNode) {

@@ -5,7 +5,7 @@ import { DatabaseFacts, LiveNode, LiveTruth } from "../domain/facts/facts";
 import { AdoptSettings } from "../settings/settle";
 import { foreign } from "../domain/foreign";
 import { textIn, versionIn } from "./answer";
-import { AnswerFault, ApiServerError, NodeRefusal } from "./errors";
+import { AnswerFault, ApiServerError, failingIn, NodeRefusal } from "./errors";
 import { Get, RestPlace } from "./nodeRest";
 import { countIn, digestsOf, eachOf, isReady, newestEntry, SchemaLogEntry, trouble } from "./pods";
 import { NodeInstallation } from "../domain/facts/migration";
@@ -143,7 +143,7 @@ async function sharedFacts(get: Get, count: Readonly<Record<string, string>>): P
 async function schemaLog(get: Get): Promise<{ newest?: SchemaLogEntry; failing?: FailingNode }> {
     let failing: FailingNode | undefined;
     const answer = get("schema/log").catch((error: unknown) => {
-        failing = error instanceof NodeRefusal ? error.failing : undefined;
+        failing = failingIn(error);
         throw error;
     });
     const newest = await told(answer, newestEntry);

@@ -1,5 +1,6 @@
 import type * as k8s from "@kubernetes/client-node";
 import { engineFault, lostTable } from "../domain/engineFault";
+import { FailingNode } from "../domain/failing";
 
 /** How long what was read counts: a checkpoint looks several times a second. */
 const readEveryMilliseconds = 10_000;
@@ -16,9 +17,11 @@ export class NodeLogs {
 
     constructor(private readonly read: ReadLog) {}
 
-    /** The table that the engine of a pod in service says is not there; undefined: none, or nothing could be read. */
-    async lostTable(namespace: string, name: string): Promise<string | undefined> {
-        return this.recently(`lost ${name}`, () => this.read(namespace, name, lines, false).then(lostTable));
+    /** A node in service that fails, with what its log says of lost tables: nothing, where there is nothing or nobody may read it. */
+    async withLostTable(failing: FailingNode): Promise<FailingNode> {
+        const { namespace, node } = failing;
+        const lost = await this.recently(`lost ${node}`, () => this.read(namespace, node, lines, false).then(lostTable));
+        return lost ? { ...failing, lost } : failing;
     }
 
     /** What the engine of a pod has written about its last failed start; undefined: it was not started again, or nothing could be read. */

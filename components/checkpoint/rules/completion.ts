@@ -53,7 +53,8 @@ const hold = (id: string, message: string, why: string, next: string, more: Part
     ...more,
 });
 
-const putBack =
+/** What puts a batch right that asks for something else than this update has written. */
+export const putBack =
     "pulumi up --refresh   # updates the batch again; find out first who has changed it: somebody by hand, a tool, or a run of this update that was killed";
 
 const deletePods = (namespace: string, nodes: readonly { readonly name: string }[]): string =>

@@ -1,4 +1,4 @@
-import { asksForAnother } from "./completion";
+import { asksForAnother, putBack } from "./completion";
 import { noTables } from "../../domain/engineFault";
 import { inCommand } from "../../domain/foreign";
 import { goneHold } from "../../domain/gone";
@@ -63,7 +63,7 @@ export function batchHolds(wanted: IntegratedBatch, state: BatchState): Hold[] {
                     `${wanted.deployment}: asks for ${asks.image} (${asks.version || "no version"}), and this update has written ${wanted.image} (${wanted.version})`,
                     "Somebody else has changed it since. Pulumi's state has it as updated, and an update changes only what differs from that.",
                 ),
-                next: "pulumi up --refresh   # updates the batch again; find out first who has changed it: somebody by hand, a tool, or a run of this update that was killed",
+                next: putBack,
                 final: true,
             },
         ];

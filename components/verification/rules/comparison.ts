@@ -55,16 +55,15 @@ const betweenRules: readonly BetweenRule[] = [
         blocksRollback: true,
         finds: (comparison) => {
             const { batches, now, namespace, cluster } = comparison;
-            const missing = batches.flatMap((batch) => {
-                const promised = promisedOf(batch, comparison);
-                const there = inService(now, batch.id);
-                return there < promised ? [`${batch.id} has ${there} of ${promised}`] : [];
-            });
-            const empty = batches.find((batch) => promisedOf(batch, comparison) > 0 && inService(now, batch.id) === 0);
+            const missing = batches
+                .map((batch) => ({ id: batch.id, promised: promisedOf(batch, comparison), there: inService(now, batch.id) }))
+                .filter(({ promised, there }) => there < promised);
+            const texts = missing.map(({ id, promised, there }) => `${id} has ${there} of ${promised}`);
+            const empty = missing.find(({ there }) => there === 0);
             return missing.length > 0
                 ? {
-                      message: `${inService(now)} in service, fewer nodes than there have to be by now: ${missing.join(", ")}`,
-                      short: missing[0],
+                      message: `${inService(now)} in service, fewer nodes than there have to be by now: ${texts.join(", ")}`,
+                      short: texts[0],
                       // What was deleted comes back in its turn only, and until then its nodes are missing: nothing but the override leads on.
                       next: `kubectl -n ${namespace} get deployments,statefulsets,pods -l app.kubernetes.io/instance=${cluster},app.kubernetes.io/component=engine -o wide   # bring them back; pulumi up goes on here${empty ? `; where ${empty.id} was deleted: the override below, and pulumi up --refresh, which makes it again in its turn` : ""}`,
                   }
