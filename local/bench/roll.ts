@@ -76,7 +76,14 @@ export async function underLoad(
     const load = await startLoad(requests);
     await observer.start();
     const begin = Date.now();
-    const end = (await roll()) ?? Date.now();
+    let end: number;
+    try {
+        end = (await roll()) ?? Date.now();
+    } catch (error) {
+        // Requests that nobody stops would keep the benchmark from ending with its fault.
+        await Promise.all([observer.stop(), load.stop()]);
+        throw error;
+    }
     const seconds = (end - begin) / 1000;
     return { seconds, records: await observer.stop(), load: await load.stop(), before };
 }
