@@ -38,7 +38,11 @@ export interface Repository {
     readonly edition: string;
 }
 
-/** A minor version with all its patches. */
+/**
+ * A minor version with all its patches. One that is new is one entry, behind the last: rules, plans, lists of scripts and what the migration's scripts know
+ * of versions follow (test/unit/schema/newMinor.test.ts). It needs `minor`, `released`, `latest`, `java`, `postgres`, `changeLog: true`; for its script
+ * `file`, `writes`, what it locks and what it `leaves`; and from the vendor's guide what it needs and what differs while versions are mixed.
+ */
 export interface Minor {
     /** e.g. `7.23`. */
     readonly minor: string;
