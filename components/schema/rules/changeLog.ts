@@ -1,4 +1,4 @@
-import { inParts, OwnPatchScript, ownPatchScripts, ScriptDatabase } from "../../domain/catalogue/databases";
+import { isWhole, OwnPatchScript, ownPatchesOf, ScriptDatabase } from "../../domain/catalogue/databases";
 import { Minor, Script, ScriptObjects } from "../../domain/catalogue/model";
 import { camunda } from "../../domain/catalogue/camunda";
 
@@ -79,8 +79,8 @@ const stepTo = (minor: Minor | undefined): ScriptObjects => (minor?.scripts ?? [
 export function changeSets({ id: database }: ScriptDatabase): ChangeSet[] {
     return generatedMinors.flatMap((minor, index) => {
         const next = stillToCome(stepTo(camunda.minors[index + 1]));
-        const own = ownPatchScripts.filter(({ minor: of, databases }) => of === minor.minor && databases.split(" ").includes(database));
-        const common = (minor.patchScripts ?? []).filter(({ file }) => !inParts[database]?.includes(file));
+        const own = ownPatchesOf(database, minor.minor);
+        const common = (minor.patchScripts ?? []).filter(({ file }) => isWhole(database, file));
         const patches = [
             ...common.map((script) => ({ file: script.file, pending: [...stillToCome(scriptObjects(script)), ...next] })),
             ...own.map((script) => ({ file: script.file, pending: [...ownStillToCome(script), ...next] })),
