@@ -40,7 +40,7 @@ export interface Repository {
 
 /**
  * A minor version with all its patches. One that is new is one entry, behind the last: rules, plans, lists of scripts and what the migration's scripts know
- * of versions follow (test/unit/schema/newMinor.test.ts). It needs `minor`, `released`, `latest`, `java`, `postgres`, `changeLog: true`; for its script
+ * of versions follow (test/unit/schema/newMinor.test.ts). It needs `minor`, `released`, `latest`, `java`, `postgres`, `guide`, `changeLog: true`; for its script
  * `file`, `writes`, what it locks and what it `leaves`; and from the vendor's guide what it needs and what differs while versions are mixed.
  */
 export interface Minor {

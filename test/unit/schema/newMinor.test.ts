@@ -7,6 +7,7 @@ import * as bundle from "../../../cli/schema/bundle";
 import * as hopScripts from "../../../cli/schema/hopScripts";
 import * as stateByTables from "../../../cli/schema/stateByTables";
 import * as way from "../../../cli/way";
+import { camunda } from "../../../components/domain/catalogue/camunda";
 import { scriptDatabases } from "../../../components/domain/catalogue/databases";
 import * as products from "../../../components/domain/catalogue/products";
 import * as release from "../../../components/domain/release";
@@ -17,23 +18,21 @@ import * as changeLog from "../../../components/schema/rules/changeLog";
 import { CopiedTree } from "../support/copiedTree";
 import { facts, target } from "../support/facts";
 
-const last = `            whileMixed: [
-                "Jobs that fail are retried differently on old and new nodes; legacyJobRetryBehaviorEnabled=true keeps the old way.",
-            ],
-        },
-`;
-/** The one entry that a new minor is. Its script and its column are made up. */
+const number = schemaVersion.lastOfCamunda(camunda);
+const [earlier, last, made, later] = [-1, 0, 1, 2].map((steps) => `7.${number + steps}`);
+const file = `engine_${last}_to_${made}.sql`;
+/** The one entry that a new minor is, here the one behind the last. Its script and its column are made up. */
 const entry = `        {
-            minor: "7.25",
+            minor: "${made}",
             released: "2027-04-13",
-            latest: "7.25.2",
-            latestCommunity: "7.25.0",
+            latest: "${made}.2",
+            latestCommunity: "${made}.0",
             java: 17,
             postgres: "16 17 18",
             scripts: [
                 {
-                    file: "engine_7.24_to_7.25.sql",
-                    writes: "7.25.0",
+                    file: "${file}",
+                    writes: "${made}.0",
                     exclusive: "ACT_RU_JOB",
                     leaves: { columns: "ACT_RU_JOB.MADE_UP_" },
                 },
@@ -41,9 +40,10 @@ const entry = `        {
             changeLog: true,
         },
 `;
+const end = "    ],\n};\n";
 
-// Proves that one entry in the catalogue is all that a new minor needs, on a copy of the code that has a made-up 7.25 and no other change. It does
-// not prove that a database takes its script: that is for test/e2e, with the engine's jar.
+// Proves that one entry in the catalogue is all that a new minor needs, on a copy of the code that has a made-up one behind the last, and no other
+// change. It does not prove that a database takes its script: that is for test/e2e, with the engine's jar.
 describe("A new minor, as one entry in the catalogue", () => {
     let tree: CopiedTree;
     const enterprise = { edition: "enterprise" };
@@ -51,19 +51,23 @@ describe("A new minor, as one entry in the catalogue", () => {
 
     before(() => {
         tree = new CopiedTree();
-        tree.change("components/domain/catalogue/camunda.ts", last, last + entry);
+        tree.change("components/domain/catalogue/camunda.ts", end, entry + end);
     });
     after(() => tree.remove());
 
     it("is among the versions", () => {
         const { parseRelease, nextMinor, rangeOf, latestOf } = of<typeof release>("components/domain/release.ts");
         const { schemaOf, highestSchemaOf, schemaFit } = of<typeof schemaVersion>("components/domain/schemaVersion.ts");
-        const [before, made, after] = ["7.24.5", "7.25.1", "7.26.0"].map((version) => parseRelease(version)!);
-        expect(rangeOf(made.product)).to.equal("7.5 to 7.25");
-        expect([nextMinor(before)?.minor, nextMinor(made)]).to.deep.equal(["7.25", undefined]);
-        expect(["community", "enterprise"].map((edition) => latestOf(made.known!, edition))).to.deep.equal(["7.25.0", "7.25.2"]);
-        expect([schemaOf(made), highestSchemaOf(before), after.known]).to.deep.equal(["7.25.0", "7.25.0", undefined]);
-        expect(["7.23.0", "7.24.0", "7.25.0"].map((schema) => schemaFit(before, schema))).to.deep.equal(["behind", "fits", "fits"]);
+        const [from, to, beyond] = [`${last}.0`, `${made}.1`, `${later}.0`].map((version) => parseRelease(version)!);
+        expect(rangeOf(to.product)).to.equal(`7.5 to ${made}`);
+        expect([nextMinor(from)?.minor, nextMinor(to)]).to.deep.equal([made, undefined]);
+        expect(["community", "enterprise"].map((edition) => latestOf(to.known!, edition))).to.deep.equal([`${made}.0`, `${made}.2`]);
+        expect([schemaOf(to), highestSchemaOf(from), beyond.known]).to.deep.equal([`${made}.0`, `${made}.0`, undefined]);
+        expect([`${earlier}.0`, `${last}.0`, `${made}.0`].map((schema) => schemaFit(from, schema))).to.deep.equal([
+            "behind",
+            "fits",
+            "fits",
+        ]);
     });
 
     it("is judged like any other", () => {
@@ -72,37 +76,39 @@ describe("A new minor, as one entry in the catalogue", () => {
             const { kind, holds } = judged(facts(...step));
             return [kind, ...holds.map(({ id }) => id)];
         };
-        expect(verdict("7.24.0", "7.25.0")).to.deep.equal(["minor"]);
-        expect(verdict("7.24.5", "7.25.2", enterprise)).to.deep.equal(["minor"]);
-        expect(verdict("7.23.0", "7.25.0")).to.deep.equal(["refused", "minorSkipped"]);
-        expect(verdict("7.25.0", "7.24.0")).to.deep.equal(["refused", "downgrade"]);
-        expect(verdict("7.25.0", "7.26.0")).to.deep.equal(["refused", "versionUnsupported"]);
+        expect(verdict(`${last}.0`, `${made}.0`)).to.deep.equal(["minor"]);
+        expect(verdict(release.latestOf(camunda.minors[camunda.minors.length - 1], "enterprise"), `${made}.2`, enterprise)).to.deep.equal([
+            "minor",
+        ]);
+        expect(verdict(`${earlier}.0`, `${made}.0`)).to.deep.equal(["refused", "minorSkipped"]);
+        expect(verdict(`${made}.0`, `${last}.0`)).to.deep.equal(["refused", "downgrade"]);
+        expect(verdict(`${made}.0`, `${later}.0`)).to.deep.equal(["refused", "versionUnsupported"]);
         // Nothing changes for who is not concerned.
-        expect(verdict("7.23.0", "7.24.0")).to.deep.equal(["minor"]);
+        expect(verdict(`${earlier}.0`, `${last}.0`)).to.deep.equal(["minor"]);
     });
 
     it("is on the way of a plan, with its script", () => {
         const { plan } = of<typeof way>("cli/way.ts");
-        const { hops, holds } = plan({ previous: target("7.23.0"), wanted: target("7.25.0") });
+        const { hops, holds } = plan({ previous: target(`${earlier}.0`), wanted: target(`${made}.0`) });
         expect(holds).to.deep.equal([]);
         expect(hops.map(({ from, to, ddl, byHand, scripts }) => [from, to, ddl, byHand, ...scripts.map(({ file }) => file)])).to.deep.equal(
             [
-                ["7.23.0", "7.24.0", false, false, "engine_7.23_to_7.24.sql"],
-                ["7.24.0", "7.25.0", true, false, "engine_7.24_to_7.25.sql"],
+                [`${earlier}.0`, `${last}.0`, false, false, `engine_${earlier}_to_${last}.sql`],
+                [`${last}.0`, `${made}.0`, true, false, file],
             ],
         );
     });
 
     it("is known to what runs by hand: inspect, bundle, and the state by tables", () => {
-        const script = "upgrade/postgres_engine_7.24_to_7.25.sql";
+        const script = `upgrade/postgres_${file}`;
         const { hopScripts: hop } = of<typeof hopScripts>("cli/schema/hopScripts.ts");
-        expect(hop([{ id: "1300", version: "7.24.0" }], "7.25.0", [script])).to.deep.include({ files: [script], refusal: "" });
+        expect(hop([{ id: "1300", version: `${last}.0` }], `${made}.0`, [script])).to.deep.include({ files: [script], refusal: "" });
         const { bundleContent } = of<typeof bundle>("cli/schema/bundle.ts");
-        const handed = bundleContent({ product: "camunda", from: "7.24.0", to: "7.25.0", database: "postgres", present: [script] });
+        const handed = bundleContent({ product: "camunda", from: `${last}.0`, to: `${made}.0`, database: "postgres", present: [script] });
         expect(handed.scripts.map(({ file }) => file)).to.deep.equal([script]);
         const { stateByTables: told } = of<typeof stateByTables>("cli/schema/stateByTables.ts");
-        const { half } = told(["minor.7.5=all", "minor.7.6=none", "minor.7.25=all"]);
-        expect(half).to.match(/^postgres_engine_7\.24_to_7\.25\.sql: /);
+        const { half } = told(["minor.7.5=all", "minor.7.6=none", `minor.${made}=all`]);
+        expect(half).to.match(new RegExp(`^postgres_${file}: `));
     });
 
     describe("in the migration's Job", () => {
@@ -112,13 +118,13 @@ describe("A new minor, as one entry in the catalogue", () => {
         };
 
         it("is in the lists that are generated, and nothing else changes", () => {
-            const [now, made] = [files.migrationFiles(), jobFiles()];
-            expect(Object.keys(made)).to.deep.equal(Object.keys(now));
-            const changed = Object.keys(now).filter((name) => now[name] !== made[name]);
+            const [now, then] = [files.migrationFiles(), jobFiles()];
+            expect(Object.keys(then)).to.deep.equal(Object.keys(now));
+            const changed = Object.keys(now).filter((name) => now[name] !== then[name]);
             expect(changed).to.have.members(["catalogue.sh", "probes.sql", "steps.txt"]);
-            expect(made["catalogue.sh"]).to.equal(now["catalogue.sh"].replace("newest=24 ", "newest=25 "));
-            expect(made["steps.txt"]).to.equal(`${now["steps.txt"]}7.24-to-7.25 25 engine_7.24_to_7.25.sql\n`);
-            expect(made["probes.sql"]).to.contain("'minor.7.25','column','act_ru_job.made_up_'");
+            expect(then["catalogue.sh"]).to.equal(now["catalogue.sh"].replace(`newest=${number} `, `newest=${number + 1} `));
+            expect(then["steps.txt"]).to.equal(`${now["steps.txt"]}${last}-to-${made} ${number + 1} ${file}\n`);
+            expect(then["probes.sql"]).to.contain(`'minor.${made}','column','act_ru_job.made_up_'`);
         });
 
         it("leaves the change logs alone, whose change sets databases have on record", () => {
@@ -140,12 +146,12 @@ describe("A new minor, as one entry in the catalogue", () => {
         }
 
         it("has its place in the order of schemas, and those of forks keep theirs", () => {
-            const schemas = ["7.24.0", "7.25.0", "7.26.0", "2.1.0", "2.2.0", "2.3.0"];
+            const schemas = ["7.24.0", `${last}.0`, `${made}.0`, `${later}.0`, "2.1.0", "2.2.0", "2.3.0"];
             const rows = [
-                [files.migrationFiles(), "", "24 - - - - -"],
-                [jobFiles(), "", "24 25 - - - -"],
-                [jobFiles("cibseven"), "2.1 2.2", "24 - - 25 26 -"],
-                [jobFiles("operaton"), "", "24 - - - - -"],
+                [files.migrationFiles(), "", `24 ${number} - - - - -`],
+                [jobFiles(), "", `24 ${number} ${number + 1} - - - -`],
+                [jobFiles("cibseven"), "2.1 2.2", `24 ${number === 24 ? "24" : "-"} - - 25 26 -`],
+                [jobFiles("operaton"), "", `24 ${number === 24 ? "24" : "-"} - - - - -`],
             ] as const;
             for (const [made, own, places] of rows) expect(positions(made["catalogue.sh"], own, schemas)).to.equal(places);
             const { compareSchemas } = of<typeof schemaVersion>("components/domain/schemaVersion.ts");
