@@ -5,7 +5,8 @@
 
 scripts_of=mariadb
 case $JDBC_URL in jdbc:mysql:*) scripts_of=mysql ;; esac
-in_use="Lock wait timeout exceeded|Deadlock found"
+# The last: Liquibase makes its log before it takes its lock, so of two that begin at once one may find it made meanwhile.
+in_use="Lock wait timeout exceeded|Deadlock found|Table 'DATABASECHANGELOG' already exists"
 nobody="who holds them, $DB_USER cannot see, which takes the privilege PROCESS; or nobody any more"
 sessions_by_age="select * from information_schema.innodb_trx order by trx_started"
 

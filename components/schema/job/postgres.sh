@@ -2,7 +2,8 @@
 # shellcheck shell=sh
 
 scripts_of=postgres
-in_use="lock timeout|deadlock detected"
+# The last two: Liquibase makes its log before it takes its lock, so of two that begin at once one may find it made meanwhile.
+in_use="lock timeout|deadlock detected|relation \"databasechangelog\" already exists|pg_(type_typname|class_relname)_nsp_index"
 nobody="nobody holds them any more"
 sessions_by_age="select pid, application_name, xact_start, query from pg_stat_activity order by xact_start"
 
