@@ -1,4 +1,4 @@
-import { inParts, ownPatchScripts, scriptDatabases } from "../../components/domain/catalogue/databases";
+import { isWhole, ownPatchesOf, scriptDatabases } from "../../components/domain/catalogue/databases";
 import { Script } from "../../components/domain/catalogue/model";
 import { byVersion, versionAfter } from "../../components/schema/rules/changeLog";
 import { foreign } from "../../components/domain/foreign";
@@ -109,10 +109,9 @@ function scriptsBetween(from: Release, to: Release, schema: string, database: st
     const patchesOf = ({ minor }: Release, scripts: readonly Script[], after: string): Ordered[] =>
         [
             ...scripts
-                .filter(({ file }) => !inParts[database]?.includes(file))
+                .filter(({ file }) => isWhole(database, file))
                 .map((script) => ({ file: script.file, patch: script.patch, effect: effectOf(script, database) })),
-            ...ownPatchScripts
-                .filter((own) => own.minor === minor && own.databases.split(" ").includes(database))
+            ...ownPatchesOf(database, minor)
                 .filter(({ file }) => byVersion(versionAfter(file), after) > 0)
                 .map(({ file }) => ({ file, patch: 0, effect: "creates or drops an index, or writes the schema log only" })),
         ].sort((a, b) => byVersion(versionAfter(a.file), versionAfter(b.file)));

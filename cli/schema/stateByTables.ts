@@ -1,4 +1,6 @@
 import { camunda } from "../../components/domain/catalogue/camunda";
+import { lastOfCamunda } from "../../components/domain/schemaVersion";
+import { logBegins, oldestMinor } from "../../components/schema/rules/scriptConstants";
 
 /** What the tables tell of a schema that has no schema log, as those before 7.11. */
 export interface StateByTables {
@@ -10,8 +12,6 @@ export interface StateByTables {
     readonly patches: readonly string[];
 }
 
-const newest = Number(camunda.minors.at(-1)?.minor.split(".")[1]);
-
 /**
  * Decides as the migration does (components/schema/job/state.sh, schema_by_tables and half_applied), by the same facts.
  * @param facts What probesSql() gives, e.g. `minor.7.9=all`.
@@ -21,11 +21,11 @@ export function stateByTables(facts: readonly string[]): StateByTables {
     const patches = [...fact].flatMap(([name, state]) =>
         name.startsWith("patch.") && state === "all" ? [name.slice("patch.".length)] : [],
     );
-    if (fact.get("minor.7.5") !== "all") {
+    if (fact.get(`minor.7.${oldestMinor}`) !== "all") {
         return { patches };
     }
-    let minor = 5;
-    for (const later of [6, 7, 8, 9, 10]) {
+    let minor = oldestMinor;
+    for (let later = oldestMinor + 1; later < logBegins; later++) {
         const state = fact.get(`minor.7.${later}`);
         if (state === "all") minor = later;
         else if (state) break;
@@ -35,7 +35,7 @@ export function stateByTables(facts: readonly string[]): StateByTables {
 
 function halfApplied(fact: ReadonlyMap<string, string>, minor: number): string | undefined {
     const parts = (name: string) => `done are ${named(fact.get(`done.${name}`))}; not done are ${named(fact.get(`open.${name}`))}`;
-    for (let step = 6; step <= newest; step++) {
+    for (let step = oldestMinor + 1; step <= lastOfCamunda(camunda); step++) {
         const name = `minor.7.${step}`;
         const script = `postgres_engine_7.${step - 1}_to_7.${step}.sql`;
         const state = fact.get(name);

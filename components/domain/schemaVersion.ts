@@ -31,6 +31,10 @@ interface Position {
     readonly patch: number;
 }
 
+/** Number of the last minor of Camunda whose schema a product has: 24 of a fork that was made after 7.24, whatever Camunda brings later. */
+export const lastOfCamunda = ({ forkedAfter, minors }: Product): number =>
+    Number((forkedAfter ?? minors[minors.length - 1].minor).split(".")[1]);
+
 /** Camunda's minors come first; CIB seven's own versions follow them, so that 2.1.0 comes after 7.24.0. */
 function positionOf(product: Product, version: string): Position | undefined {
     const numbers = /^(\d+)\.(\d+)\.(\d+)(?:_\d+)?$/.exec(version);
@@ -42,7 +46,7 @@ function positionOf(product: Product, version: string): Position | undefined {
         return { minor, patch };
     }
     const own = product.ownSchemas.indexOf(`${major}.${minor}`);
-    return own < 0 ? undefined : { minor: 25 + own, patch };
+    return own < 0 ? undefined : { minor: lastOfCamunda(product) + 1 + own, patch };
 }
 
 /** Below, at or above, like a comparison of versions; undefined where one of them is none of the product's. */

@@ -70,12 +70,14 @@ export class SchemaMigration extends pulumi.ComponentResource {
         const metadata = { name: jobName, namespace: args.namespace };
         const budgetSeconds = args.budgetSeconds ?? 1800;
         const release = parseRelease(args.version, args.product);
+        const jdbcUrl = args.jdbcUrl ?? args.database.jdbcUrl;
 
         const script = new k8s.core.v1.ConfigMap(
             jobName,
             {
                 metadata,
-                data: migrationFiles(),
+                // Which database it is, is no secret, and neither are the scripts.
+                data: pulumi.unsecret(pulumi.output(jdbcUrl).apply((url) => migrationFiles(release?.product, url))),
                 ...(args.expected ? { binaryData: { expected: pulumi.output(args.expected).apply((text) => btoa(text)) } } : {}),
             },
             {
@@ -131,7 +133,7 @@ export class SchemaMigration extends pulumi.ComponentResource {
                                     imagePullPolicy: "IfNotPresent",
                                     command: ["sh", "/migrate/migrate.sh"],
                                     env: expecting(args.expectedScripts, [
-                                        { name: "JDBC_URL", value: args.jdbcUrl ?? args.database.jdbcUrl },
+                                        { name: "JDBC_URL", value: jdbcUrl },
                                         { name: "DB_USER", valueFrom: value("username") },
                                         { name: "DB_PASSWORD", valueFrom: value("password") },
                                         { name: "SCRIPTS", value: "/scripts" },

@@ -1,4 +1,6 @@
 import { Command, Option } from "commander";
+import { camunda } from "../../components/domain/catalogue/camunda";
+import { lastOfCamunda } from "../../components/domain/schemaVersion";
 import { Databases } from "../../test/e2e/support/databases";
 import { PostgresServer } from "../../test/e2e/support/postgres";
 import { k6Steps, pathWithK6 } from "../demo/k6";
@@ -10,7 +12,7 @@ import { requestsBehindATransaction, requestsDuringHops } from "./migrationReque
 
 const { rows: given, only } = new Command("bench:migration")
     .description(
-        "Each hop from 7.16 to 7.24 on an empty and on a large database, beside bare Liquibase; then from 7.18 while an engine serves requests; then one " +
+        "Each hop from 7.16 to the last minor on an empty and on a large database, beside bare Liquibase; then from 7.18 while an engine serves requests; then one " +
             "with a transaction in its way. A PostgreSQL of its own.",
     )
     .option("--rows <count>", "rows in ACT_HI_PROCINST and in ACT_HI_VARINST of the large database", "1000000")
@@ -20,7 +22,7 @@ const { rows: given, only } = new Command("bench:migration")
 const rows = Number(given);
 // The first version that the local stack builds engines of.
 const firstServed = 18;
-const [first, last] = [16, 24];
+const [first, last] = [16, lastOfCamunda(camunda)];
 
 /** As engines leave them: one instance with ten variables, by the second; ids are random. */
 const fill = `

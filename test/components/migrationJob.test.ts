@@ -1,4 +1,9 @@
+import * as pulumi from "@pulumi/pulumi";
 import { expect } from "chai";
+import { camunda } from "../../components/domain/catalogue/camunda";
+import { cibseven } from "../../components/domain/catalogue/cibseven";
+import { migrationFiles } from "../../components/schema/job/files";
+import { scriptConstants } from "../../components/schema/rules/scriptConstants";
 import { confined, confinedPod, secret } from "./support/pods";
 import { only, Registered } from "./support/recorder";
 import { rollingUpdate } from "./support/rollingUpdate";
@@ -105,6 +110,14 @@ describe("The migration's Job", () => {
         const files = only(resources, "ConfigMap orders-schema-7-23-0");
         expect(files.deleteBeforeReplace).to.equal(true);
         expect(files.inputs.metadata).to.deep.equal(metadata);
-        expect(Object.keys(files.inputs.data as object)).to.include.members(["migrate.sh", "scripts.sh", "verify.sh", "steps.txt"]);
+        expect(files.inputs.data).to.deep.equal(migrationFiles(camunda, "jdbc:postgresql:"));
+    });
+    it("finds there what other databases need, where the URL that it takes is another one, or only known later", async () => {
+        const jdbcUrl = pulumi.secret("jdbc:mariadb://db/camunda");
+        const files = only(await rollingUpdate({ migration: { jdbcUrl } }), "ConfigMap orders-schema-7-23-0");
+        expect(files.inputs.data).to.deep.equal(migrationFiles());
+        const fork = only(await rollingUpdate({ engine: { product: "cibseven", version: "2.1.0" } }), "ConfigMap orders-schema-2-1-0");
+        expect(files.inputs.data).to.deep.include({ "catalogue.sh": scriptConstants(camunda) });
+        expect(fork.inputs.data).to.deep.include({ "catalogue.sh": scriptConstants(cibseven) });
     });
 });

@@ -1,4 +1,5 @@
-import { early, guide } from "./camundaEarly";
+import { before710, guide } from "./camundaBefore710";
+import { before716 } from "./camundaBefore716";
 import { Product } from "./model";
 
 /**
@@ -23,46 +24,8 @@ export const camunda: Product = {
     switches: [],
     ownSchemas: [],
     minors: [
-        ...early,
-        {
-            minor: "7.14",
-            released: "2020-10-13",
-            maintainedUntil: "2022-04-12",
-            latest: "7.14.20",
-            latestCommunity: "7.14.0",
-            java: 8,
-            postgres: "9.4 9.6 10 11 12",
-            scripts: [
-                {
-                    file: "engine_7.13_to_7.14.sql",
-                    writes: "7.14.0",
-                    exclusive: "ACT_RU_VARIABLE",
-                    share: "ACT_RU_VARIABLE",
-                    shareRow: "ACT_RU_BATCH ACT_RU_VARIABLE",
-                },
-            ],
-            guide: guide("713-to-714"),
-            whileMixed: ["Task queries by name and description ignore case on new nodes only."],
-        },
-        {
-            minor: "7.15",
-            released: "2021-04-13",
-            maintainedUntil: "2022-10-11",
-            latest: "7.15.19",
-            latestCommunity: "7.15.0",
-            java: 8,
-            postgres: "9.6 10 11 12 13",
-            scripts: [
-                {
-                    file: "engine_7.14_to_7.15.sql",
-                    writes: "7.15.0",
-                    creates: "ACT_RU_TASK_METER_LOG",
-                    exclusive: "ACT_HI_INCIDENT ACT_RU_INCIDENT",
-                },
-            ],
-            guide: guide("714-to-715"),
-            changes: ["The images bring version 8 of the MySQL driver."],
-        },
+        ...before710,
+        ...before716,
         {
             minor: "7.16",
             released: "2021-10-12",
@@ -71,7 +34,16 @@ export const camunda: Product = {
             latestCommunity: "7.16.0",
             java: 8,
             postgres: "9.6 10 11 12 13",
-            scripts: [{ file: "engine_7.15_to_7.16.sql", writes: "7.16.0", creates: "ACT_RE_CAMFORMDEF" }],
+            scripts: [
+                {
+                    file: "engine_7.15_to_7.16.sql",
+                    writes: "7.16.0",
+                    creates: "ACT_RE_CAMFORMDEF",
+                    leaves: {
+                        tables: "ACT_RE_CAMFORMDEF",
+                    },
+                },
+            ],
             changeLog: true,
             guide: guide("715-to-716"),
             whileMixed: [
@@ -88,7 +60,16 @@ export const camunda: Product = {
             java: 8,
             postgres: "10 11 12 13",
             scripts: [
-                { file: "engine_7.16_to_7.17.sql", writes: "7.17.0", exclusive: "ACT_RU_EXT_TASK ACT_RU_JOB", share: "ACT_HI_VARINST" },
+                {
+                    file: "engine_7.16_to_7.17.sql",
+                    writes: "7.17.0",
+                    exclusive: "ACT_RU_EXT_TASK ACT_RU_JOB",
+                    share: "ACT_HI_VARINST",
+                    leaves: {
+                        columns: "ACT_RU_JOB.LAST_FAILURE_LOG_ID_ ACT_RU_EXT_TASK.LAST_FAILURE_LOG_ID_",
+                        indexes: "ACT_HI_VARINST.ACT_IDX_HI_VARINST_NAME ACT_HI_VARINST.ACT_IDX_HI_VARINST_ACT_INST_ID",
+                    },
+                },
             ],
             changeLog: true,
             guide: guide("716-to-717"),
@@ -109,6 +90,11 @@ export const camunda: Product = {
                     writes: "7.18.0",
                     exclusive: "ACT_HI_BATCH ACT_RU_BATCH ACT_RU_TASK",
                     share: "ACT_RU_TASK",
+                    leaves: {
+                        columns:
+                            "ACT_RU_TASK.LAST_UPDATED_ ACT_RU_BATCH.START_TIME_ ACT_RU_BATCH.EXEC_START_TIME_ ACT_HI_BATCH.EXEC_START_TIME_",
+                        indexes: "ACT_RU_TASK.ACT_IDX_TASK_LAST_UPDATED",
+                    },
                 },
             ],
             changeLog: true,
@@ -165,7 +151,18 @@ export const camunda: Product = {
             java: 11,
             javaOfRun: 17,
             postgres: "13 14 15 16",
-            scripts: [{ file: "engine_7.20_to_7.21.sql", writes: "7.21.0", exclusive: "ACT_RU_EXT_TASK ACT_RU_JOB", share: "ACT_RU_JOB" }],
+            scripts: [
+                {
+                    file: "engine_7.20_to_7.21.sql",
+                    writes: "7.21.0",
+                    exclusive: "ACT_RU_EXT_TASK ACT_RU_JOB",
+                    share: "ACT_RU_JOB",
+                    leaves: {
+                        columns: "ACT_RU_EXT_TASK.CREATE_TIME_ ACT_RU_JOB.ROOT_PROC_INST_ID_",
+                        indexes: "ACT_RU_JOB.ACT_IDX_JOB_ROOT_PROCINST",
+                    },
+                },
+            ],
             changeLog: true,
             guide: guide("720-to-721"),
             whileMixed: ["FEEL expressions are evaluated by another version of the FEEL engine on new nodes."],
@@ -186,6 +183,11 @@ export const camunda: Product = {
                     writes: "7.22.0",
                     exclusive: "ACT_HI_JOB_LOG ACT_HI_PROCINST ACT_HI_TASKINST ACT_RU_JOB ACT_RU_TASK",
                     share: "ACT_HI_PROCINST",
+                    leaves: {
+                        columns:
+                            "ACT_RU_TASK.TASK_STATE_ ACT_HI_TASKINST.TASK_STATE_ ACT_RU_JOB.BATCH_ID_ ACT_HI_JOB_LOG.BATCH_ID_ ACT_HI_PROCINST.RESTARTED_PROC_INST_ID_",
+                        indexes: "ACT_HI_PROCINST.ACT_IDX_HI_PRO_RST_PRO_INST_ID",
+                    },
                 },
             ],
             changeLog: true,
@@ -208,7 +210,16 @@ export const camunda: Product = {
             java: 11,
             javaOfRun: 17,
             postgres: "14 15 16 17",
-            scripts: [{ file: "engine_7.22_to_7.23.sql", writes: "7.23.0", exclusive: "ACT_HI_COMMENT ACT_RU_EXECUTION" }],
+            scripts: [
+                {
+                    file: "engine_7.22_to_7.23.sql",
+                    writes: "7.23.0",
+                    exclusive: "ACT_HI_COMMENT ACT_RU_EXECUTION",
+                    leaves: {
+                        columns: "ACT_HI_COMMENT.REV_ ACT_RU_EXECUTION.PROC_DEF_KEY_",
+                    },
+                },
+            ],
             changeLog: true,
             guide: guide("722-to-723"),
             changes: [

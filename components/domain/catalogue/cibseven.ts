@@ -16,6 +16,7 @@ export const cibseven: Product = {
     home: "/camunda",
     startScript: "./camunda.sh",
     environmentPrefix: "CAMUNDA_BPM",
+    forkedAfter: "7.24",
     ownSchemas: ["2.1", "2.2"],
     minors: [
         {

@@ -34,7 +34,7 @@ const caseInstance = { databases: "db2 mssql mysql mariadb", creates: "ACT_RU_CA
 const jobHandler = "ACT_RU_JOB.ACT_IDX_JOB_HANDLER";
 
 /** Patch scripts of 7.5 to 7.24 that the other databases have beside those of PostgreSQL, by the engine's jars of 7.22 and 7.24. */
-export const ownPatchScripts: readonly OwnPatchScript[] = [
+const ownPatchScripts: readonly OwnPatchScript[] = [
     {
         minor: "7.6",
         file: "engine_7.6_patch_7.6.2_to_7.6.3_1.sql",
@@ -51,4 +51,11 @@ export const ownPatchScripts: readonly OwnPatchScript[] = [
 ];
 
 /** Patch scripts of PostgreSQL that another database has in parts, which are among its own. */
-export const inParts: Readonly<Record<string, readonly string[]>> = { mssql: ["engine_7.6_patch_7.6.2_to_7.6.3.sql"] };
+const inParts: Readonly<Record<string, readonly string[]>> = { mssql: ["engine_7.6_patch_7.6.2_to_7.6.3.sql"] };
+
+/** Patch scripts of a minor that a database has beside those of PostgreSQL. */
+export const ownPatchesOf = (database: string, minor: string): readonly OwnPatchScript[] =>
+    ownPatchScripts.filter((own) => own.minor === minor && own.databases.split(" ").includes(database));
+
+/** Whether a database has a patch script of PostgreSQL's as one. */
+export const isWhole = (database: string, file: string): boolean => !inParts[database]?.includes(file);

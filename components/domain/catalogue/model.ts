@@ -18,7 +18,9 @@ export interface Product {
     readonly startScript: string;
     /** Prefix of its own environment variables. */
     readonly environmentPrefix: string;
-    /** Schema versions of its own that follow Camunda's 7.24, in order, e.g. `2.1`. */
+    /** Of a fork: the last minor of Camunda whose schema it has, too, e.g. `7.24`. What Camunda brings later is none of its own. */
+    readonly forkedAfter?: string;
+    /** Schema versions of its own that follow Camunda's, in order, e.g. `2.1`. */
     readonly ownSchemas: readonly string[];
     /** Minors in the order of their updates: each can be reached from the one before. */
     readonly minors: readonly Minor[];
@@ -36,7 +38,11 @@ export interface Repository {
     readonly edition: string;
 }
 
-/** A minor version with all its patches. */
+/**
+ * A minor version with all its patches. One that is new is one entry, behind the last: rules, plans, lists of scripts and what the migration's scripts know
+ * of versions follow (test/unit/schema/newMinor.test.ts). It needs `minor`, `released`, `latest`, `java`, `postgres`, `guide`, `changeLog: true`; for its script
+ * `file`, `writes`, what it locks and what it `leaves`; and from the vendor's guide what it needs and what differs while versions are mixed.
+ */
 export interface Minor {
     /** e.g. `7.23`. */
     readonly minor: string;
@@ -99,6 +105,25 @@ export interface Script {
     readonly updates?: string;
     /** The same change as a script of another minor: never applied where that one was. */
     readonly sameAs?: string;
+    /** What it leaves behind; none of a twin, which leaves the same as the other. */
+    readonly leaves?: ScriptObjects;
+}
+
+/**
+ * What a script adds to a schema, by which a database tells that it has been applied; names are separated by spaces. Left out are an index that is made
+ * again under its old name, and the row telemetry.lock, which schemas of 7.22 have no more. test/e2e/catalogue.test.ts holds it against the scripts.
+ */
+export interface ScriptObjects {
+    readonly tables?: string;
+    /** `TABLE.COLUMN` */
+    readonly columns?: string;
+    /** `TABLE.COLUMN:LENGTH`, a varchar that is longer afterwards. */
+    readonly widened?: string;
+    /** `TABLE.INDEX` */
+    readonly indexes?: string;
+    readonly constraints?: string;
+    /** Rows of ACT_GE_PROPERTY. */
+    readonly properties?: string;
 }
 
 /** Another product that this one can take the place of, on the same schema. */

@@ -17,6 +17,7 @@ export const operaton: Product = {
     home: "/operaton",
     startScript: "./operaton.sh",
     environmentPrefix: "OPERATON_BPM",
+    forkedAfter: "7.24",
     ownSchemas: [],
     minors: [
         {

@@ -1,9 +1,6 @@
 # hops.sh: the steps that Camunda's own changelog does not make, how a step is run, and what it waits for. Sourced by migrate.sh.
 # shellcheck shell=sh
 
-upgrade_changelog=camunda-upgrade-changelog.xml
-own_changelog_from=16 # Camunda's changelog begins with the schema of 7.16
-
 # by_own_changelog: whether this migration needs Camunda's changelog.
 by_own_changelog() { [ "$tables" = 0 ] || [ "$minor" -gt "$own_changelog_from" ]; }
 

@@ -30,7 +30,6 @@ WAIT_SECONDS=${WAIT_SECONDS:-120}
 CONNECT_SECONDS=${CONNECT_SECONDS:-$([ -w /dev/termination-log ] && echo 60 || echo 0)}
 BUDGET_SECONDS=${BUDGET_SECONDS:-300}
 here=$(cd "$(dirname "$0")" && pwd)
-newest=24 # the last minor of Camunda 7
 newline='
 '
 waits='' begun='' marked=''
@@ -82,6 +81,8 @@ with_session() {
     (cd "$work" && LIQUIBASE_COMMAND_URL="$(url_of "$1")" && export LIQUIBASE_COMMAND_URL && shift && liquibase "$@") >"$output" 2>&1
 }
 
+# shellcheck source=catalogue.sh
+. "$here/catalogue.sh" # generated; local/shellcheck brings it for the check
 # shellcheck source-path=SCRIPTDIR source=ask.sh
 . "$here/ask.sh"
 # shellcheck source-path=SCRIPTDIR source=failed.sh
@@ -226,12 +227,12 @@ require_expected
     "do the rolling update to 7.$((previous + 1)).0 first"
 lacking=$([ "$tables" = 0 ] || missing_steps)
 [ -z "$lacking" ] || hold scriptsIncomplete "$SCRIPTS has no ${lacking% }" "each step is made by Camunda's own script; engine jars bring them since 7.11" \
-    "take the scripts from the image or jar of a later engine, e.g. 7.24.0: it has those of all steps before"
+    "take the scripts from the image or jar of a later engine, e.g. 7.$newest.0: it has those of all steps before"
 baseline=7.$([ "$previous" -gt "$own_changelog_from" ] && echo "$previous" || echo "$own_changelog_from").0
 for tag in "$wanted" "$baseline"; do
     has_tag "$tag" || hold scriptsIncomplete "$SCRIPTS/liquibase/$changelog has no tag $tag" \
         "an unknown tag would apply, or mark as applied, everything" \
-        "take the scripts from the image or jar of engine $wanted; Camunda's changelog starts at 7.16.0"
+        "take the scripts from the image or jar of engine $wanted; Camunda's changelog starts at 7.$own_changelog_from.0"
 done
 [ "${EXPECTED_SCRIPTS:-$checksum}" = "$checksum" ] || hold scriptsNotRehearsed "the scripts in the engine's image are $checksum, rehearsed were $EXPECTED_SCRIPTS" \
     "what a script locks, and for how long, was seen in the rehearsal, of other scripts than these" \

@@ -5,7 +5,8 @@
 
 scripts_of=mariadb
 case $JDBC_URL in jdbc:mysql:*) scripts_of=mysql ;; esac
-in_use="Lock wait timeout exceeded|Deadlock found"
+# The last: Liquibase makes its log before it takes its lock, so of two that begin at once one may find it made meanwhile.
+in_use="Lock wait timeout exceeded|Deadlock found|Table 'DATABASECHANGELOG' already exists"
 nobody="who holds them, $DB_USER cannot see, which takes the privilege PROCESS; or nobody any more"
 sessions_by_age="select * from information_schema.innodb_trx order by trx_started"
 
@@ -73,7 +74,7 @@ read_state() {
             into @product, @used from ACT_GE_PROPERTY"
         if_there ACT_GE_PROPERTY "select group_concat(value_ order by name_ separator ' ') into @installation from ACT_GE_PROPERTY
             where name_ like '%.installation.id' and value_ regexp '^[A-Za-z0-9-]{1,64}$'"
-        if_there DATABASECHANGELOG "select max(left(filename, 255)) into @path from DATABASECHANGELOG where author = 'Camunda' and id = '7.16.0-baseline'"
+        if_there DATABASECHANGELOG "select max(left(filename, 255)) into @path from DATABASECHANGELOG where author = 'Camunda' and id = '$baseline_set'"
         if_there DATABASECHANGELOG "select group_concat(case when author = 'camunda-rolling-update' then id end order by orderexecuted separator ' '),
                 group_concat(case when replace(filename, 'classpath:', '') = coalesce(replace(@path, 'classpath:', ''), 'camunda-changelog.xml') then id end
                     order by orderexecuted separator ' '), max(orderexecuted),
@@ -103,8 +104,8 @@ read_state() {
     [ "$server" = "$scripts_of" ] || { scripts_of=$server && checksum=$(checksum_of_scripts); }
     tables=$(fact tables) schema=$(fact schema) recorded=$(fact recorded) holder=$(fact holder) installation=$(installation_ids)
     case " $(fact statements) " in
-    *" 7.16.0-baseline "*) ;;
-    *" 7.16.0-baseline#0 "*) tables=0 && echo begun=7.16.0-baseline >>"$work/state" ;; # the creation of the schema had begun
+    *" $baseline_set "*) ;;
+    *" $baseline_set#0 "*) tables=0 && echo "begun=$baseline_set" >>"$work/state" ;; # the creation of the schema had begun
     esac
     [ "$tables" = 0 ] || read_progress || return
     # Where there is no schema log, the tables themselves tell the version.
@@ -128,7 +129,7 @@ read_progress() {
         END { flush() }' "$work/statements.list" | ask_all || return
     answers | sed -n 's/^at\.//p' >"$work/answers"
     awk -v recorded="$(fact statements) $recorded" -f "$here/progress.awk" "$work/statements.list" "$work/answers" >>"$work/state"
-    case " $(fact names) " in *" ACT_RU_BATCH "*) echo minor.7.5=all >>"$work/state" ;; esac # what 7.4 → 7.5 brought, see components/schema/rules/probes.ts
+    case " $(fact names) " in *" $first_table "*) echo "minor.7.$oldest=all" >>"$work/state" ;; esac
 }
 
 # steps: id, minor, and file of all scripts that SCRIPTS has, in order.
@@ -201,7 +202,7 @@ how_far() {
     unfinished=$(fact begun | head -n 1)
     case $unfinished in
     '') echo "each script is applied as a whole" && return ;;
-    7.16.0-baseline) echo "the schema has been created in part; the next run goes on there" && return ;;
+    "$baseline_set") echo "the schema has been created in part; the next run goes on there" && return ;;
     esac
     echo "of $unfinished are done $(names done.begun | head -n 1); not done are $(names open.begun | head -n 1); the next run goes on there"
 }
@@ -210,7 +211,7 @@ write_upgrade_changelog() { take_apart; }
 
 # plan: the scripts to be made, in order.
 plan() {
-    [ "$tables" != 0 ] || echo 7.16.0-baseline
+    [ "$tables" != 0 ] || echo "$baseline_set"
     [ "$tables" = 0 ] || patches none
     steps | while read -r id number _; do
         [ "$number" -le "$([ "$tables" = 0 ] && echo "$own_changelog_from" || echo "$previous")" ] || [ "$number" -gt "$minor" ] || echo "$id"
@@ -226,7 +227,7 @@ write_statements() {
         for part in engine history identity case.engine case.history decision.engine decision.history; do
             cat "$SCRIPTS/liquibase/baseline/liquibase.$scripts_of.create.$part.sql" && echo
         done >"$work/baseline.sql"
-        awk -v script=7.16.0-baseline -f "$here/statements.awk" "$work/baseline.sql" >>"$work/statements.list"
+        awk -v script="$baseline_set" -f "$here/statements.awk" "$work/baseline.sql" >>"$work/statements.list"
     fi
     while read -r id; do
         strange=$(awk -F '\t' -v id="$id" '$1 == id && $3 == "unknown" { print $4; exit }' "$work/statements.list")

@@ -2,7 +2,8 @@
 # shellcheck shell=sh
 
 scripts_of=postgres
-in_use="lock timeout|deadlock detected"
+# The last two: Liquibase makes its log before it takes its lock, so of two that begin at once one may find it made meanwhile.
+in_use="lock timeout|deadlock detected|relation \"databasechangelog\" already exists|pg_(type_typname|class_relname)_nsp_index"
 nobody="nobody holds them any more"
 sessions_by_age="select pid, application_name, xact_start, query from pg_stat_activity order by xact_start"
 
@@ -55,7 +56,7 @@ query() {
 #   holder    of it, whether its session is still there, and its digits, by which it is named in a statement (owner)
 #   minor.7.N patch.N-to-M done.… open.…   what the scripts leave behind, see components/schema/rules/probes.ts
 read_state() {
-    own="replace(filename, 'classpath:', '') = coalesce((select replace(filename, 'classpath:', '') from databasechangelog where author = 'Camunda' and id = '7.16.0-baseline' limit 1), 'camunda-changelog.xml')"
+    own="replace(filename, 'classpath:', '') = coalesce((select replace(filename, 'classpath:', '') from databasechangelog where author = 'Camunda' and id = '$baseline_set' limit 1), 'camunda-changelog.xml')"
     execute_sql "select 'state.' || regexp_replace(fact, '[[:cntrl:]]+', ' ', 'g') as f from (values
         ('tables=' || (select count(*) from pg_class where relkind in ('r', 'p') and relname like 'act\\_%' and pg_table_is_visible(oid))),
         ('prefixed=' || (select min(relname) from pg_class where relkind in ('r', 'p') and relname like '%_act\\_ge\\_property' and pg_table_is_visible(oid))),
@@ -65,7 +66,7 @@ read_state() {
         ('used=' || $(query act_ge_property "select left(value_, 20) as v from act_ge_property where name_ = 'historyLevel'")),
         ('installation=' || $(query act_ge_property "select string_agg(value_, ' ' order by name_) as v from act_ge_property
             where name_ like '%.installation.id' and value_ ~ '^[A-Za-z0-9-]{1,64}\$'")),
-        ('path=' || $(query databasechangelog "select left(filename, 255) as v from databasechangelog where author = 'Camunda' and id = '7.16.0-baseline' limit 1")),
+        ('path=' || $(query databasechangelog "select left(filename, 255) as v from databasechangelog where author = 'Camunda' and id = '$baseline_set' limit 1")),
         ('recorded=' || $(query databasechangelog "select string_agg(id, ' ' order by orderexecuted) as v from databasechangelog where $own")),
         ('last=' || $(query databasechangelog "select max(orderexecuted) as v from databasechangelog")),
         ('executed=' || $(query databasechangelog "select string_agg(id, ' ' order by orderexecuted) as v from databasechangelog

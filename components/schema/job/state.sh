@@ -3,11 +3,11 @@
 
 fact() { sed -n "s/^$1=//p" "$work/state"; }
 
-# schema_by_tables: the last of the versions before 7.11 of which all is there, without a gap; nothing if it is older than 7.5.
+# schema_by_tables: the last of the versions before the schema log of which all is there, without a gap; nothing if it is older than the oldest.
 schema_by_tables() {
-    [ "$(fact minor.7.5)" = all ] || return 0
-    told=5
-    for number in 6 7 8 9 10; do
+    [ "$(fact "minor.7.$oldest")" = all ] || return 0
+    told=$oldest number=$oldest
+    while number=$((number + 1)) && [ "$number" -lt "$log_begins" ]; do
         case $(fact "minor.7.$number") in
         all) told=$number ;;
         some | none) break ;;
@@ -18,7 +18,7 @@ schema_by_tables() {
 
 # half_applied: in words, which step the database has by halves, or against its version; nothing if there is none.
 half_applied() {
-    number=6
+    number=$((oldest + 1))
     while [ "$number" -le "$newest" ]; do
         state=$(fact "minor.7.$number") script=${scripts_of}_engine_7.$((number - 1))_to_7.$number.sql side=ahead
         [ "$number" -gt "$previous" ] || side=behind

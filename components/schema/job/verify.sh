@@ -15,7 +15,7 @@ not_there() {
     elif [ "$previous" -lt "$minor" ]; then
         echo "$at"
     elif lacking=$(names "open.minor.7.$minor") && [ "$lacking" ]; then
-        echo "postgres_engine_7.$((minor - 1))_to_7.$minor.sql: the schema log shows $schema; not done are $lacking"
+        echo "${scripts_of}_engine_7.$((minor - 1))_to_7.$minor.sql: the schema log shows $schema; not done are $lacking"
     elif [ "$previous" = "$minor" ] && pending=$(patches none | xargs) && [ "$pending" ]; then
         echo "$at, without the patch scripts $pending"
     fi
@@ -41,7 +41,7 @@ plain_version() { case $schema in '' | *[!0-9._]*) echo VERSION ;; *) echo "$sch
 # awaited LACKING: the hold at the end of the budget.
 awaited() {
     case $1 in
-    postgres_*) next="finish the statements of that script that are not done, the row of ACT_GE_SCHEMA_LOG included" ;;
+    "${scripts_of}"_*) next="finish the statements of that script that are not done, the row of ACT_GE_SCHEMA_LOG included" ;;
     *) next="have run what this writes: npm run -s bundle -- $([ "$tables" = 0 ] || echo "--from $(plain_version) ")--to $TARGET --scripts DIR" ;;
     esac
     hold migrationAwaited "$1; wanted is $wanted" \

@@ -1,6 +1,5 @@
-import { inParts, OwnPatchScript, ownPatchScripts, ScriptDatabase } from "../../domain/catalogue/databases";
-import { Minor, Script } from "../../domain/catalogue/model";
-import { ScriptObjects, objectsOf } from "../../domain/catalogue/objects";
+import { isWhole, OwnPatchScript, ownPatchesOf, ScriptDatabase } from "../../domain/catalogue/databases";
+import { Minor, Script, ScriptObjects } from "../../domain/catalogue/model";
 import { camunda } from "../../domain/catalogue/camunda";
 
 /** Path under which Liquibase has to be given the change log: it is part of the identity of each change set, so it never changes. */
@@ -29,9 +28,9 @@ export const changeSetId = (file: string): string => file.replace(/^engine_(?:7\
 const scripts = camunda.minors.flatMap(({ scripts: steps = [], patchScripts = [] }) => [...steps, ...patchScripts]);
 
 /** What a script leaves behind; one that is the same as another, which may have a twin itself, leaves the same. */
-export function scriptObjects({ file, sameAs }: Script): ScriptObjects {
+export function scriptObjects({ leaves, sameAs }: Script): ScriptObjects {
     const twin = scripts.find((script) => script.file === sameAs);
-    return objectsOf[file] ?? (twin ? scriptObjects(twin) : {});
+    return leaves ?? (twin ? scriptObjects(twin) : {});
 }
 
 const last = (names: string | undefined): string | undefined => names?.split(" ").at(-1);
@@ -80,8 +79,8 @@ const stepTo = (minor: Minor | undefined): ScriptObjects => (minor?.scripts ?? [
 export function changeSets({ id: database }: ScriptDatabase): ChangeSet[] {
     return generatedMinors.flatMap((minor, index) => {
         const next = stillToCome(stepTo(camunda.minors[index + 1]));
-        const own = ownPatchScripts.filter(({ minor: of, databases }) => of === minor.minor && databases.split(" ").includes(database));
-        const common = (minor.patchScripts ?? []).filter(({ file }) => !inParts[database]?.includes(file));
+        const own = ownPatchesOf(database, minor.minor);
+        const common = (minor.patchScripts ?? []).filter(({ file }) => isWhole(database, file));
         const patches = [
             ...common.map((script) => ({ file: script.file, pending: [...stillToCome(scriptObjects(script)), ...next] })),
             ...own.map((script) => ({ file: script.file, pending: [...ownStillToCome(script), ...next] })),

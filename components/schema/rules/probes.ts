@@ -1,8 +1,6 @@
 import { camunda } from "../../domain/catalogue/camunda";
 import { changeSetId, scriptObjects } from "./changeLog";
-
-/** What 7.4 → 7.5 brought, and no schema before has: tables of an older one, or of another product, are not mistaken for 7.5. */
-const firstOf75 = "ACT_RU_BATCH";
+import { firstTable, oldestMinor } from "./scriptConstants";
 
 interface Probe {
     /** e.g. `minor.7.13`, or `patch.7.12.0-to-7.12.1`. */
@@ -23,7 +21,7 @@ function probes(): Probe[] {
         ...patchScripts.map((script) => ({ name: `patch.${changeSetId(script.file)}`, ...scriptObjects(script) })),
     ]);
     return [
-        ...of("minor.7.5", "table", firstOf75),
+        ...of(`minor.7.${oldestMinor}`, "table", firstTable),
         ...scripts.flatMap(({ name, tables, columns, widened, indexes, constraints, properties }) => [
             ...of(name, "table", tables),
             ...of(name, "column", columns),

@@ -1,6 +1,7 @@
 import path from "node:path";
 import { Script } from "../../../components/domain/catalogue/model";
 import { camunda } from "../../../components/domain/catalogue/camunda";
+import { lastOfCamunda } from "../../../components/domain/schemaVersion";
 import { PostgresServer } from "./postgres";
 import { createParts } from "./schemas";
 import { engineScripts } from "./scripts";
@@ -29,7 +30,10 @@ export class Databases {
         const made = async (name: string) => {
             await this.create(name, from);
             for (const { file } of scriptsBetween(from, to)) {
-                await this.server.runFiles(name, path.join(await engineScripts("7.24.0"), "upgrade", `postgres_${file}`));
+                await this.server.runFiles(
+                    name,
+                    path.join(await engineScripts(`7.${lastOfCamunda(camunda)}.0`), "upgrade", `postgres_${file}`),
+                );
             }
         };
         return this.copy(await this.template(`${from} to ${to}`, made));

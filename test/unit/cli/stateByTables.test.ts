@@ -5,6 +5,8 @@ import { join } from "node:path";
 import { expect } from "chai";
 import fc from "fast-check";
 import { stateByTables } from "../../../cli/schema/stateByTables";
+import { camunda } from "../../../components/domain/catalogue/camunda";
+import { scriptConstants } from "../../../components/schema/rules/scriptConstants";
 
 const to = (minor: number) => Array.from({ length: minor - 4 }, (_, i) => `minor.7.${i + 5}=all`);
 const none = (from: number) => Array.from({ length: 25 - from }, (_, i) => `minor.7.${i + from}=none`);
@@ -59,7 +61,8 @@ describe("the state of a schema without a log", () => {
     // What the databases answer is proven by test/e2e/inspect.test.ts.
     it("is what the migration's own shell makes of the same facts", () => {
         const folder = mkdtempSync(join(tmpdir(), "state-"));
-        const script = `work=$0 newest=24 scripts_of=postgres; . "$1"; schema=$(schema_by_tables); echo "$schema"
+        writeFileSync(join(folder, "catalogue.sh"), scriptConstants(camunda));
+        const script = `work=$0 scripts_of=postgres; . "$0/catalogue.sh"; . "$1"; schema=$(schema_by_tables); echo "$schema"
             previous=$(position "$schema"); [ -z "$schema" ] || half_applied`;
         const state = fc.constantFrom("all", "some", "none", undefined);
         // Mostly in order, as databases are: else hardly any would be told.

@@ -63,6 +63,7 @@ describe("change log", () => {
     it("is in the Job beside the script, which has all that it reads", () => {
         const files = migrationFiles();
         const parts = [
+            "catalogue.sh",
             "ask.sh",
             "failed.sh",
             "state.sh",
@@ -81,9 +82,25 @@ describe("change log", () => {
         const named = Object.values(files).flatMap((text) => [...text.matchAll(/\$here\/([\w.-]+)/g)].map(([, name]) => name));
         // What is expected is written by the stack, where there is one.
         expect(new Set(named)).to.deep.equal(new Set([...parts, "expected"]));
-        expect(files["hops.sh"]).to.contain(`upgrade_changelog=${changeLogPath}`);
+        expect(files["catalogue.sh"]).to.match(new RegExp(`^upgrade_changelog=${changeLogPath} `, "m"));
         // A ConfigMap holds 1 MiB: https://kubernetes.io/docs/concepts/configuration/configmap/
         expect(Object.values(files).join("").length).to.be.below(200_000);
+    });
+
+    it("is without what MariaDB and MySQL need, where the database is PostgreSQL", () => {
+        const ofMysql = ["mysql.sh", "statements.awk", "progress.awk", "steps.txt"];
+        const [any, ...others] = [undefined, "jdbc:mysql://db/camunda", "jdbc:mariadb://db/camunda", ""].map((url) =>
+            migrationFiles(camunda, url),
+        );
+        for (const other of others) expect(other).to.deep.equal(any);
+        const lean = migrationFiles(camunda, "jdbc:postgresql://db:5432/camunda");
+        expect(Object.keys(any).filter((name) => !(name in lean))).to.have.members(ofMysql);
+        expect(any).to.deep.include(lean);
+        // What is left names none of it but where migrate.sh decides by the URL.
+        const named = Object.entries(lean).flatMap(([name, text]) =>
+            ofMysql.filter((one) => text.includes(`$here/${one}`)).map((one) => `${name} ${one}`),
+        );
+        expect(named).to.deep.equal(["migrate.sh mysql.sh"]);
     });
 
     it("lists all scripts to the last for the databases where each statement is a change set, MariaDB and MySQL alike", () => {
@@ -93,7 +110,7 @@ describe("change log", () => {
         expect(mysql).to.equal(mariadb);
         const lines = mysql.trimEnd().split("\n");
         expect(lines[0]).to.equal("7.5-to-7.6 6 engine_7.5_to_7.6.sql");
-        expect(lines.at(-1)).to.equal("7.23-to-7.24 24 engine_7.23_to_7.24.sql");
+        expect(lines).to.include("7.23-to-7.24 24 engine_7.23_to_7.24.sql");
         const steps = lines.filter((line) => /^7\.\d+-to-/.test(line));
         expect(steps).to.have.lengthOf(camunda.minors.length - 1);
         const numbers = lines.map((line) => Number(line.split(" ")[1]));
