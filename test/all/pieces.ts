@@ -57,7 +57,7 @@ export function allPieces(files: Files): Piece[] {
         { suite: "npm test", part: "", command: ["mocha"], before: tools, limitMinutes: 15, usualSeconds: 40 },
         {
             ...{
-                suite: "test",
+                suite: "npm test",
                 part: "more cases of each property",
                 command: ["mocha", "--config", configOf("test"), "--timeout", "0", "test/unit/**/*.test.ts"],
             },
