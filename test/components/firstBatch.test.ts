@@ -55,7 +55,7 @@ describe("A first batch that fails", () => {
         const of = { workload: "orders-batch-1", id: "batch-1", version: "7.23.0" };
         const first = new FirstBatch({ ...of, returns: true, window, nodes, access: { kubeconfig: api.kubeconfig } });
         const vouched = { ...nodes, deployment: "orders-batch-1", generation: 3, nodes: 1, product: "camunda", version: "7.23.0" };
-        const waiting = { budgetSeconds: 5, report: () => undefined, signal: new AbortController().signal };
+        const waiting = { budgetSeconds: 2, report: () => undefined, signal: new AbortController().signal };
         return first.onFailure?.({
             cluster: await Cluster.connect({ kubeconfig: api.kubeconfig }),
             vouched: { ...vouched, image: image("7.23.0") },

@@ -4,9 +4,7 @@ import { Action, action, beginning, Hand, World } from "./support/model/actions"
 import { officialImage } from "./support/model/cluster";
 import { Configuration } from "./support/model/configuration";
 import { goOn } from "./support/model/goOn";
-
-/** How many sequences are tried; more: MODEL_RUNS=20000 npx mocha … test/unit/model.test.ts */
-const numRuns = Number(process.env.MODEL_RUNS ?? 500);
+import { runs } from "./support/runs";
 
 /**
  * The rules, played on a model of a cluster, a database and Pulumi's state (support/model): runs that are killed at any step, nodes, batches and Jobs that
@@ -23,7 +21,7 @@ describe("an update, whatever happens to it", () => {
                 goOn(world);
                 world.settled();
             }),
-            { numRuns },
+            { numRuns: runs(200) },
         );
     });
 

@@ -2,12 +2,14 @@ import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "nod
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
-import { missingFrom, mutantsIn } from "../mutation/mutants";
+import { missingFrom, Mutant, mutantsIn } from "../mutation/mutants";
 import { importsOf, Source, testsOf } from "../mutation/source";
 
 /** What is found to be removed, and which tests are asked about it. That they notice is what `npm run test:mutation` is for. */
 describe("the pieces of the procedure", () => {
     let folder: string;
+    let source: Source;
+    let found: Mutant[];
     const write = (path: string, text: string) => {
         mkdirSync(join(folder, path, ".."), { recursive: true });
         writeFileSync(join(folder, path), text);
@@ -31,12 +33,12 @@ describe("the pieces of the procedure", () => {
         write("test/unit/hold.test.ts", 'import "../../components/rules/hold";\n');
         write("test/unit/far.test.ts", 'import "./hold.test";\n');
         write("test/unit/other.test.ts", 'import "../../components/step";\n');
+        source = new Source(folder);
+        found = mutantsIn(source);
     });
     after(() => rmSync(folder, { recursive: true }));
 
     it("are found in the code: each dependency, one at a time where there are several, variables, resources, holds", () => {
-        const source = new Source(folder);
-        const found = mutantsIn(source);
         expect(found.map(({ file, line, kind, removed }) => `${file}:${line} ${kind} ${removed.slice(0, 24)}`)).to.deep.equal([
             "components/rules/hold.ts:1 hold { id: 'x' }",
             "components/step.ts:2 resource new Step('gate', {})",
@@ -57,13 +59,12 @@ describe("the pieces of the procedure", () => {
     });
 
     it("are missed where the code has them no more", () => {
-        const missing = missingFrom(mutantsIn(new Source(folder)));
+        const missing = missingFrom(found);
         expect(missing).to.include.members(["SERVER_SHUTDOWN", "preStop", "new Baseline"]);
         expect(missing).not.to.include("dependsOn");
     });
 
     it("compile without what is not used any more, and not without what is", () => {
-        const source = new Source(folder);
         const path = join(folder, "components/step.ts");
         expect(source.fault(path, "const unused = 1;\nexport {};\n")).to.equal(undefined);
         expect(source.fault(path, "const used: number = '1';\nexport { used };\n")).to.contain("TS2322");

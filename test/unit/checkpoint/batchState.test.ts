@@ -2,6 +2,7 @@ import { expect } from "chai";
 import { Cluster } from "../../../components/cluster/cluster";
 import { batchHolds } from "../../../components/checkpoint/rules/integrated";
 import { answers, node } from "../support/answers";
+import { batch, labels } from "../support/batch";
 import { FakeAnswer, FakeApiServer, FakePod } from "../support/fakeApiServer";
 
 /** Against a server that plays the API server, as for Cluster.liveTruth. */
@@ -10,18 +11,6 @@ describe("Cluster.batchState", () => {
     beforeEach(async () => (api = await FakeApiServer.start()));
     afterEach(() => api.stop());
 
-    const batch = {
-        namespace: "camunda",
-        deployment: "batch-1",
-        generation: 2,
-        nodes: 1,
-        product: "camunda",
-        version: "7.22.0",
-        image: "engine",
-        restPath: "engine-rest",
-        port: 8080,
-    };
-    const labels = { "camunda.org/batch": "batch-1" };
     const state = async () => (await Cluster.connect({ kubeconfig: api.kubeconfig })).batchState(batch);
 
     const cases: [name: string, changes: Record<string, FakeAnswer>, answer: object | undefined][] = [

@@ -2,20 +2,8 @@ import { expect } from "chai";
 import { Cluster } from "../../../components/cluster/cluster";
 import { NodesLeft } from "../../../components/checkpoint/nodesLeft";
 import { node } from "../support/answers";
+import { batch, labels } from "../support/batch";
 import { FakeApiServer } from "../support/fakeApiServer";
-
-const batch = {
-    namespace: "camunda",
-    deployment: "batch-1",
-    generation: 2,
-    nodes: 1,
-    product: "camunda",
-    version: "7.22.0",
-    image: "engine",
-    restPath: "engine-rest",
-    port: 8080,
-};
-const labels = { "camunda.org/batch": "batch-1" };
 
 /** Against a server that plays the API server. That a real kubelet kills a node then is known of Kubernetes, and not shown here. */
 describe("NodesLeft", () => {

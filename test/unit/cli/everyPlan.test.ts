@@ -9,6 +9,7 @@ import { compareReleases, latestOf, parseRelease } from "../../../components/dom
 import { schemaOf } from "../../../components/domain/schemaVersion";
 import { judge } from "../../../components/gate/rules/judge";
 import { target } from "../support/facts";
+import { runs } from "../support/runs";
 
 const way = (previous: Target, wanted: Target) => plan({ previous, wanted }).hops;
 const ends = (hops: readonly Hop[]) => hops.map(({ from, to }) => `${from} → ${to}`);
@@ -81,7 +82,7 @@ describe("every plan", () => {
     it("is made of hops that the gate accepts, one after the other, once the scripts have been run that it says", () => {
         fc.assert(
             fc.property(anyTransition, (args) => accepted(args, ({ to }, product) => needed(product, to))),
-            { numRuns: 40 },
+            { numRuns: runs(40) },
         );
     });
 
@@ -89,7 +90,7 @@ describe("every plan", () => {
         const written: Log = ({ scripts, to }, product, log) => (before711(product, to) ? undefined : (scripts.at(-1)?.writes ?? log));
         fc.assert(
             fc.property(anyTransition, (args) => accepted(args, written)),
-            { numRuns: 40 },
+            { numRuns: runs(40) },
         );
     });
 
@@ -161,7 +162,7 @@ describe("every plan", () => {
                     expect(holds.map(({ id }) => id)).to.include("versionUnsupported");
                 }
             }),
-            { numRuns: 200 },
+            { numRuns: runs(200) },
         );
     });
 });

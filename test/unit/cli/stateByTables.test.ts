@@ -7,6 +7,7 @@ import fc from "fast-check";
 import { stateByTables } from "../../../cli/schema/stateByTables";
 import { camunda } from "../../../components/domain/catalogue/camunda";
 import { scriptConstants } from "../../../components/schema/rules/scriptConstants";
+import { runs } from "../support/runs";
 
 const to = (minor: number) => Array.from({ length: minor - 4 }, (_, i) => `minor.7.${i + 5}=all`);
 const none = (from: number) => Array.from({ length: 25 - from }, (_, i) => `minor.7.${i + from}=none`);
@@ -88,7 +89,7 @@ describe("the state of a schema without a log", () => {
                     const { version = "", half } = stateByTables(facts);
                     expect(told.trimEnd().split("\n")).to.deep.equal([version, ...(half ? [half] : [])]);
                 }),
-                { numRuns: 25 },
+                { numRuns: runs(10) },
             );
         } finally {
             rmSync(folder, { recursive: true });

@@ -8,6 +8,7 @@ import { sharedStanding } from "../../../components/cluster/standing";
 import { canaryProcess } from "../../../components/verification/rules/canary";
 import { StandingNode } from "../../../components/domain/facts/standing";
 import { FakeApiServer } from "../support/fakeApiServer";
+import { runs } from "../support/runs";
 
 const below = /^\/api\/v1\/namespaces\/camunda\/pods\/orders-[12]:8080\/proxy\/engine-rest\/(?![^?]*\.\.)[\w.:/-]+(\?[^ ]*)?$/;
 const known =
@@ -114,6 +115,6 @@ describe("whatever a node answers as an id, version, activity or message", funct
                     expect(wrong(await everything(text)), JSON.stringify(text)).to.deep.equal([]);
                 },
             ),
-            { numRuns: 150 },
+            { numRuns: runs(50) },
         ));
 });

@@ -2,6 +2,7 @@ import { expect } from "chai";
 import fc from "fast-check";
 import { restPath as restPathCheck } from "../../../components/settings/checks";
 import { nodePath, proxyUrl, restCall, UnsafePath } from "../../../components/cluster/rules/nodeUrl";
+import { runs } from "../support/runs";
 
 const node = { namespace: "camunda", name: "orders-1", port: 8080 };
 const below = "/api/v1/namespaces/camunda/pods/orders-1:8080/proxy/engine-rest/";
@@ -65,7 +66,7 @@ describe("the URL of a request to a node", () => {
                 }
                 return asked.origin === "https://api:6443" && asked.pathname.startsWith(below) && !asked.pathname.includes("%");
             }),
-            { numRuns: 20_000 },
+            { numRuns: runs(2000) },
         ));
 
     it("a value is one segment: a query or a fragment in it does not begin one", () =>
@@ -91,7 +92,7 @@ describe("the URL of a request to a node", () => {
                 if (!restPathCheck.passes(path)) return true;
                 return url("version", path).pathname === `/api/v1/namespaces/camunda/pods/orders-1:8080/proxy/${path}/version`;
             }),
-            { numRuns: 5000 },
+            { numRuns: runs(1000) },
         );
     });
 });

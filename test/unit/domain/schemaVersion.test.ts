@@ -7,6 +7,7 @@ import { operaton } from "../../../components/domain/catalogue/operaton";
 import { products } from "../../../components/domain/catalogue/products";
 import { parseRelease } from "../../../components/domain/release";
 import { compareSchemas, patchScripts, schemaFit, schemaOf } from "../../../components/domain/schemaVersion";
+import { runs } from "../support/runs";
 
 const release = (version: string, product = "camunda") => parseRelease(version, product)!;
 
@@ -106,7 +107,7 @@ describe("schemaFit", () => {
                 const expected = ahead < 0 ? "behind" : ahead > 1 ? "ahead" : "fits";
                 expect(schemaFit(release(`${node.minor}.${nodePatch}`), `${schema.minor}.${schemaPatch}`)).to.equal(expected);
             }),
-            { numRuns: 400 },
+            { numRuns: runs(400) },
         );
     });
 
