@@ -2,6 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { failingHold } from "../domain/failing";
 import { inOneLine } from "../domain/foreign";
 import { describeHolds, Hold, Override, shortOf } from "../domain/hold";
+import { unreachable } from "./rules/completion";
 import { NodeFault, reason, StillHeld } from "../cluster/errors";
 
 /** How long is waited for, and who is told. */
@@ -99,13 +100,4 @@ function summarize(holds: readonly Hold[]): string {
     return inOneLine(`${shortOf(holds[0])} (${holds[0].id})${more}`);
 }
 
-const heldBy = (error: unknown): Hold => (error instanceof NodeFault ? failingHold(error.node) : unreachable(error));
-
-const unreachable = (error: unknown): Hold => ({
-    id: "clusterUnreachable",
-    message: reason(error),
-    short: "no answer of the cluster",
-    why: "A checkpoint asks the cluster and the nodes themselves, and takes no answer for a no.",
-    next: "kubectl get --raw /readyz   # with the kubeconfig and context that this stack uses",
-    overridable: false,
-});
+const heldBy = (error: unknown): Hold => (error instanceof NodeFault ? failingHold(error.node) : unreachable(reason(error)));

@@ -60,7 +60,7 @@ describe("after a first batch was taken back", () => {
         expect(code).not.to.equal(0);
         expect(output)
             .to.contain("no use to wait")
-            .and.to.contain("nodeWrongVersion: camunda-batch-1: was taken back at")
+            .and.to.contain("nodeWrongVersion: camunda-batch-1: was rolled back at")
             .and.to.contain("next: pulumi up --refresh");
         const refreshed = await stack.up("--refresh");
         expect(refreshed.code, refreshed.output).to.equal(0);

@@ -100,7 +100,7 @@ describe("promotion from staging to production", () => {
             .and.to.match(/imageNotRehearsed: camunda-batch-1-\S+: runs sha256:[0-9a-f]{64} as /)
             .and.to.contain(`rehearsed was ${rehearsed}`)
             .and.to.contain(`next: pulumi config set --path engine.image ${tag}@${rehearsed} && pulumi up`)
-            .and.to.contain("an override of promotionMissing lifts this one, too");
+            .and.to.contain("An override of promotionMissing lifts this hold, too.");
         expect(await kubectl("-n", "production", "get", "deployments", "-o", "jsonpath={.items[*].metadata.generation}")).to.equal("2 1");
         expect(await versions()).to.include("batch-2 7.22.0");
         const scripts = (await evidence(staging)).at(-1)!.scripts;

@@ -11,8 +11,6 @@ const take = `pulumi config set --path backup.at "$(date -u +%FT%TZ)" && pulumi 
 export const backupRules: readonly Rule[] = [
     {
         id: "backupMissing",
-        why: "No script leads back from a schema step, so a backup precedes it (https://docs.camunda.org/manual/latest/installation/database-schema/).",
-        overridable: true,
         live: true,
         finds: (facts) => {
             const { backup } = facts.wanted;

@@ -8,8 +8,6 @@ import { set } from "../../domain/commands";
 export const guardRules: readonly Rule[] = [
     {
         id: "guardWithdrawn",
-        why: "What an update does not have any more is deleted at its very end: until then the guard would refuse the nodes that the update starts, and the update would wait for them in vain.",
-        overridable: false,
         finds: (facts) => {
             const { previous, wanted } = facts;
             const another = previous && image(previous) !== image(wanted);

@@ -17,14 +17,12 @@ import {
     stepOf,
     versionChanges,
 } from "../../domain/transition";
-import { planOf, rollingUpdatePage, set } from "../../domain/commands";
+import { planOf, set } from "../../domain/commands";
 
 /** Rules of Camunda's procedure about the step from what was wanted last to what is wanted now. */
 export const procedureRules: readonly Rule[] = [
     {
         id: "previousUnsupported",
-        why: `Rolling updates begin with 7.5 → 7.6 (${rollingUpdatePage}); of a version that the catalogue does not know, nobody can tell what follows it.`,
-        overridable: false,
         finds: (facts) => {
             const from = facts.previous && releaseOf(facts.previous);
             return facts.previous && versionChanges(facts) && !from?.known
@@ -37,8 +35,6 @@ export const procedureRules: readonly Rule[] = [
     },
     {
         id: "minorSkipped",
-        why: `An engine is guaranteed to work with its own schema and that of the next minor only: one minor at a time (${rollingUpdatePage}).`,
-        overridable: false,
         finds: (facts) => {
             const step = stepOf(facts);
             const skipped = step ? skippedMinors(step.from, step.to) : [];
@@ -52,8 +48,6 @@ export const procedureRules: readonly Rule[] = [
     },
     {
         id: "latestPatchFirst",
-        why: `Before a minor step, all nodes and the database are on the latest patch of the current minor, which is a rolling update of its own (${rollingUpdatePage}).`,
-        overridable: true,
         finds: (facts) => {
             // Forward again out of a way back is the step that was allowed before.
             const step = kindOf(facts) === "minor" && !goesForwardAgain(facts) ? stepOf(facts) : undefined;
@@ -68,8 +62,6 @@ export const procedureRules: readonly Rule[] = [
     },
     {
         id: "rolloutInFlight",
-        why: `At most two versions may run side by side: the next update begins when the last one is completed (${rollingUpdatePage}).`,
-        overridable: false,
         finds: (facts) => {
             const { previous, completed } = facts;
             return previous && inFlight(facts) && versionChanges(facts) && kindOf(facts) !== "nodeRollback" && !goesForwardAgain(facts)
@@ -82,8 +74,6 @@ export const procedureRules: readonly Rule[] = [
     },
     {
         id: "applicationChanged",
-        why: `While versions are mixed, no application that uses new features may run: first the engine, then the application (${rollingUpdatePage}).`,
-        overridable: true,
         finds: (facts) => {
             const { previous, wanted } = facts;
             const image = imageTemplateChanged(facts) && !isAsBegun(facts);
@@ -103,8 +93,6 @@ export const procedureRules: readonly Rule[] = [
     },
     {
         id: "imageUnchanged",
-        why: "The nodes would go on with the engine that is in that image, and the rollout would wait in vain for the wanted version.",
-        overridable: false,
         finds: (facts) => {
             const { previous, wanted } = facts;
             return versionChanges(facts) && !followsVersion(wanted.image) && previous?.image === wanted.image
@@ -117,8 +105,6 @@ export const procedureRules: readonly Rule[] = [
     },
     {
         id: "layoutChanged",
-        why: "Batches that appear or go away during a rollout would run the new version out of order, or take nodes from service that the plan counts on.",
-        overridable: false,
         finds: (facts) => {
             const { previous, wanted } = facts;
             return previous && movesOrMixes(facts) && layout(previous) !== layout(wanted)
@@ -131,8 +117,6 @@ export const procedureRules: readonly Rule[] = [
     },
     {
         id: "noSpareNode",
-        why: `At least one node stays available at any time (${rollingUpdatePage}).`,
-        overridable: true,
         finds: (facts) => {
             const { previous, wanted } = facts;
             const asked = versionChanges(facts) || (mayBeMixed(facts) && previous !== undefined && hasSpare(previous));
@@ -143,8 +127,6 @@ export const procedureRules: readonly Rule[] = [
     },
     {
         id: "productSwitchUnsupported",
-        why: "The schema and the order of versions of two products agree only where the vendor has described the switch.",
-        overridable: false,
         finds: (facts) => {
             if (kindOf(facts) !== "productSwitch" || switchOf(facts)) {
                 return undefined;
@@ -159,14 +141,12 @@ export const procedureRules: readonly Rule[] = [
     },
     {
         id: "productSwitchNotRolling",
-        why: "The vendor describes the switch as stop and start, not as a rolling update.",
-        overridable: true,
         finds: (facts) => {
             const found = kindOf(facts) === "productSwitch" ? switchOf(facts) : undefined;
             return found
                 ? {
                       message: `${arrow(facts)} would run both products side by side`,
-                      why: `${found.why} (${found.source})`,
+                      why: `${found.why} ${found.source}`,
                       next: "rehearse it in staging, with the jobs and variables of production; then say so in an override",
                   }
                 : undefined;

@@ -4,14 +4,12 @@ import { inCommand } from "../../domain/foreign";
 import { imageOf, readImage } from "../../domain/image";
 import { Finding, Rule } from "./rule";
 import { inFlight, named, versionBefore, versionChanges } from "../../domain/transition";
-import { rollingUpdatePage, set } from "../../domain/commands";
+import { set } from "../../domain/commands";
 
 /** Rules about what has to be rehearsed elsewhere. */
 export const promotionRules: readonly Rule[] = [
     {
         id: "promotionMissing",
-        why: `The schema scripts may take long or block: Camunda asks to try them in staging first, under a load like production's (${rollingUpdatePage}).`,
-        overridable: true,
         live: true,
         entry: true,
         finds: (facts) => {

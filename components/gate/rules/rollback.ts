@@ -2,14 +2,12 @@ import { Rule } from "./rule";
 import { Facts } from "../../domain/facts/facts";
 import { compareReleases, minorBefore } from "../../domain/release";
 import { arrow, goesBack, inFlight, kindOf, named, releaseOf, versionBefore, versionChanges } from "../../domain/transition";
-import { rollingUpdatePage, set } from "../../domain/commands";
+import { set } from "../../domain/commands";
 
 /** Rules about going back: nodes only, by explicit configuration, and only to the version before. */
 export const rollbackRules: readonly Rule[] = [
     {
         id: "downgrade",
-        why: `A schema is never taken back, and an engine is not guaranteed to work with one that is more than a minor ahead (${rollingUpdatePage}).`,
-        overridable: false,
         finds: (facts) => {
             const { previous, wanted } = facts;
             if (!previous || wanted.rollback || !goesBack(facts) || !releaseOf(previous)?.known) {
@@ -23,8 +21,6 @@ export const rollbackRules: readonly Rule[] = [
     },
     {
         id: "rollbackRefused",
-        why: `Nodes of a version work with the schema of the next minor and no further, so they go back by one step, and the schema stays (${rollingUpdatePage}).`,
-        overridable: false,
         finds: (facts) => {
             const { previous, wanted } = facts;
             // A step forward is what rollbackUnused is for.
@@ -41,7 +37,7 @@ export const rollbackRules: readonly Rule[] = [
             if (last?.rollback === wanted.rollback.reason && last.from === named(previous)) {
                 return {
                     message: `rollback.reason is that of the last return, too: "${last.rollback}"`,
-                    why: "A return is known by its reason: by the same one, this would be the last one again, and leave no trace in the history.",
+                    why: "A rollback is known by its reason: with the same one, it would count as the last one again and not appear in the history.",
                     next: `pulumi config set --path rollback.reason "…, again" && pulumi up`,
                 };
             }
@@ -56,8 +52,6 @@ export const rollbackRules: readonly Rule[] = [
     },
     {
         id: "rollbackUnused",
-        why: "A permission to go back that nobody needs now would go unnoticed when it is needed least.",
-        overridable: false,
         finds: (facts) => {
             const { previous, wanted } = facts;
             const repeated = previous?.rollback?.from === wanted.rollback?.from && !versionChanges(facts);

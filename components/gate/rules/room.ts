@@ -5,7 +5,6 @@ import { shownAmount } from "../../domain/quantity";
 import { Rule } from "./rule";
 import { count } from "../../domain/text";
 import { inFlight, roomChanges, versionChanges } from "../../domain/transition";
-import { rollingUpdatePage } from "../../domain/commands";
 
 /** Whether nodes are started, as far as the gate can tell. */
 export function restarts(facts: Facts): boolean {
@@ -21,8 +20,6 @@ const migrates = (facts: Facts): boolean => !facts.previous || versionChanges(fa
 export const capacityRules: readonly Rule[] = [
     {
         id: "capacityShort",
-        why: "The API server refuses pods beyond a ResourceQuota (https://kubernetes.io/docs/concepts/policy/resource-quotas/): the batch would be out of service, and held until its budget ends.",
-        overridable: false,
         live: true,
         entry: true,
         finds: (facts) => {
@@ -42,8 +39,6 @@ export const capacityRules: readonly Rule[] = [
     },
     {
         id: "machinesFull",
-        why: "A node that finds no machine never gets ready. Counted as a scheduler does, by what pods request; without machines that are added meanwhile, and without affinities.",
-        overridable: true,
         live: true,
         entry: true,
         finds: (facts) => {
@@ -62,8 +57,6 @@ export const capacityRules: readonly Rule[] = [
     },
     {
         id: "minimumShort",
-        why: `A PodDisruptionBudget says how many nodes somebody needs in service; no batch that rolls asks it. At least one node is available at any time (${rollingUpdatePage}).`,
-        overridable: true,
         live: true,
         entry: true,
         finds: (facts) => {
@@ -93,8 +86,6 @@ export const capacityRules: readonly Rule[] = [
     },
     {
         id: "replicasContested",
-        why: "Each update writes the number of nodes that is configured, whatever an autoscaler has made of it: under load, nodes would be taken away in the middle of a rollout.",
-        overridable: true,
         live: true,
         entry: true,
         finds: (facts) => {

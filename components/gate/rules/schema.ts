@@ -1,20 +1,17 @@
-import { failingHold, nodeFailing } from "../../domain/failing";
+import { failing } from "../../domain/failing";
 import { Facts } from "../../domain/facts/facts";
 import { appliedBy, hopContent } from "../../schema/rules/hop";
 import { parseRelease, Release } from "../../domain/release";
 import { compareSchemas, leastSchemaOf, schemaFit, schemaOf } from "../../domain/schemaVersion";
 import { backByHand, expectedVersions, lowestExpected, putRight } from "./putRight";
 import { Rule } from "./rule";
-import { databaseUnexpected } from "../../domain/facts/migration";
 import { arrow, inFlight, kindOf, onlyRoomChanges, releaseOf, resumes, stepOf } from "../../domain/transition";
-import { planOf, rollingUpdatePage } from "../../domain/commands";
+import { planOf } from "../../domain/commands";
 
 /** Rules about the schema that the nodes work on. */
 export const schemaRules: readonly Rule[] = [
     {
         id: "schemaBehind",
-        why: `An engine is not guaranteed to work with an older schema, and does not notice one (${rollingUpdatePage}).`,
-        overridable: false,
         live: true,
         finds: (facts) => {
             const { previous, live } = facts;
@@ -39,28 +36,22 @@ export const schemaRules: readonly Rule[] = [
         },
     },
     {
-        id: databaseUnexpected,
-        why: "An engine whose tables are gone goes on serving until somebody asks it for data; an update would start new nodes on a database without them.",
-        overridable: true,
+        id: "databaseUnexpected",
         live: true,
-        finds: ({ live }) => (live?.failing?.lost === undefined ? undefined : failingHold(live.failing)),
+        finds: ({ live }) => (live?.failing?.lost === undefined ? undefined : failing(live.failing)),
     },
     {
-        id: nodeFailing,
-        why: "What all nodes share is asked of one of them: where none can read the schema log, the step is judged without knowing the schema.",
-        overridable: true,
+        id: "nodeFailing",
         live: true,
         finds: (facts) => {
             const { live, previous } = facts;
             // What goes on waits for it at its checkpoints; more memory may be what mends it.
             const passes = !previous || resumes(facts) || onlyRoomChanges(facts);
-            return !live?.failing || live.failing.lost !== undefined || passes ? undefined : failingHold(live.failing);
+            return !live?.failing || live.failing.lost !== undefined || passes ? undefined : failing(live.failing);
         },
     },
     {
         id: "schemaAhead",
-        why: `An engine works with its own schema and that of the next minor, and a schema is never taken back (${rollingUpdatePage}).`,
-        overridable: false,
         live: true,
         finds: ({ wanted, live }) => {
             const to = releaseOf(wanted);
@@ -74,8 +65,6 @@ export const schemaRules: readonly Rule[] = [
     },
     {
         id: "schemaAheadOfNodes",
-        why: `An engine works with its own schema and that of the next minor (${rollingUpdatePage}); what nodes do on a later one is not promised.`,
-        overridable: true,
         live: true,
         finds: (facts) => {
             const { wanted, live } = facts;
@@ -105,8 +94,6 @@ export const schemaRules: readonly Rule[] = [
     },
     {
         id: "schemaForeign",
-        why: "The schema log tells what the tables are like; a version that is none of this product's says that another product has changed them.",
-        overridable: false,
         live: true,
         finds: ({ wanted, live }) => {
             const to = releaseOf(wanted);
@@ -120,8 +107,6 @@ export const schemaRules: readonly Rule[] = [
     },
     {
         id: "schemaPatchFirst",
-        why: "Before a minor step, the patch scripts of the current minor are applied, too (https://docs.camunda.org/manual/latest/installation/database-schema/#patch-level-update).",
-        overridable: true,
         live: true,
         finds: (facts) => {
             const from = kindOf(facts) === "minor" ? stepOf(facts)?.from : undefined;
@@ -142,8 +127,6 @@ export const schemaRules: readonly Rule[] = [
     },
     {
         id: "schemaStepByHand",
-        why: "The migration Job creates schemas of 7.16 and later and migrates those of 7.5 and later, by Camunda's scripts and to Camunda's own versions only.",
-        overridable: true,
         live: true,
         finds: (facts) => {
             const scripts = scriptsByHand(facts);

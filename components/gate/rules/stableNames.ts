@@ -8,8 +8,6 @@ import { stopNodes } from "../../domain/commands";
 export const workloadRules: readonly Rule[] = [
     {
         id: "stableNamesChanged",
-        why: "No Deployment becomes a StatefulSet, nor the reverse: the new nodes would start beside the old ones, under the same labels, and no checkpoint could tell whether a batch is replaced.",
-        overridable: false,
         live: true,
         finds: (facts) => {
             const { previous, wanted, live } = facts;

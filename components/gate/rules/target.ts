@@ -3,17 +3,15 @@ import { imageOf, isFloating, readImage, steadyTag } from "../../domain/image";
 import { latestOf, meantBy, nextMinor, rangeOf, Release } from "../../domain/release";
 import { inCommand } from "../../domain/foreign";
 import { productIds, productOf } from "../../domain/catalogue/products";
+import { commitsEachChange } from "../../domain/holds/database";
 import { engineOf } from "../../settings/rds/engines";
 import { Rule } from "./rule";
 import { releaseOf, versionChanges } from "../../domain/transition";
-import { rollingUpdatePage } from "../../domain/commands";
 
 /** Rules about what is wanted, whatever runs. */
 export const targetRules: readonly Rule[] = [
     {
         id: "versionUnsupported",
-        why: "The order of the minors, the schema and the patches of each come from a catalogue; for a minor that is not in it they would be a guess.",
-        overridable: false,
         finds: ({ wanted, previous }) => {
             const product = productOf(wanted.product);
             if (!product) {
@@ -40,8 +38,6 @@ export const targetRules: readonly Rule[] = [
     },
     {
         id: "floatingTag",
-        why: `A node that restarts by itself would come up with whatever the tag means that day, outside of the order that the procedure asks for (${rollingUpdatePage}).`,
-        overridable: false,
         finds: ({ wanted }) => {
             const [image, named] = judgedImage(wanted);
             return isFloating(image)
@@ -54,8 +50,6 @@ export const targetRules: readonly Rule[] = [
     },
     {
         id: "imageDiffers",
-        why: "What counts is the engine in the image: the gate judges the version that is told, and the nodes would run another one.",
-        overridable: true,
         finds: ({ wanted }) => {
             const [reference, named] = judgedImage(wanted);
             const image = readImage(reference);
@@ -75,8 +69,6 @@ export const targetRules: readonly Rule[] = [
     },
     {
         id: "patchNotPublic",
-        why: "Camunda publishes the first release of each minor; later patches are images of the enterprise edition, in a registry that wants a login.",
-        overridable: true,
         finds: (facts) => {
             const { wanted, previous } = facts;
             const release = releaseOf(wanted);
@@ -101,15 +93,13 @@ export const targetRules: readonly Rule[] = [
     },
     {
         id: "knownBadPair",
-        why: "For this pair the vendor's page about the update says so.",
-        overridable: false,
         finds: (facts) => {
             const { from, to, database } = ends(facts);
             const reason = database && from && from.minor !== to?.minor ? to?.known?.cannotRollOn?.[database.kind] : undefined;
             return reason
                 ? {
                       message: `${from?.minor} → ${to?.minor} cannot be rolled on ${database?.kind}: ${reason}`,
-                      why: `For this pair the vendor's page about the update says so: ${to?.known?.guide}`,
+                      why: `The vendor's page about this update says so. ${to?.known?.guide}`,
                       next: "stop all nodes for this one step, or move to PostgreSQL before it",
                   }
                 : undefined;
@@ -118,8 +108,6 @@ export const targetRules: readonly Rule[] = [
     {
         id: "databaseUnsupported",
         live: true,
-        why: "Nodes of both versions work on the database while it rolls, so both have to support it (the manual's page Supported Environments of each).",
-        overridable: true,
         finds: (facts) => {
             const { from, to } = ends(facts);
             const found = [asked(facts), wantedServer(facts.wanted)].flatMap((one) => one ?? []);
@@ -130,7 +118,7 @@ export const targetRules: readonly Rule[] = [
             if (database.kind !== "postgresql") {
                 return {
                     message: `the database is ${database.kind}, and a stack migrates schemas on PostgreSQL only`,
-                    why: "Elsewhere a step that fails stays half done, since each change of a table is final by itself.",
+                    why: commitsEachChange,
                     next: ["mariadb", "mysql"].includes(database.kind)
                         ? "migrate the schema by hand first: npm run -s migrate -- --url …   # docs/concepts/migration.md says on what this was executed"
                         : "migrate the schema by the vendor's scripts first: npm run -s plan names them",

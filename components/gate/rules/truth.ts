@@ -1,5 +1,5 @@
 import { planBatches } from "../../domain/batches";
-import { asksForAnother, batchDeviations, sameUntilTheEnd } from "../../checkpoint/rules/completion";
+import { asksForAnother, batchDeviations } from "../../checkpoint/rules/completion";
 import { Facts, LiveNode } from "../../domain/facts/facts";
 import { imageOf } from "../../domain/image";
 import { compareSchemas, schemaFit, schemaOf } from "../../domain/schemaVersion";
@@ -11,16 +11,12 @@ import { Rule } from "./rule";
 import { changesKind } from "./stableNames";
 import { count } from "../../domain/text";
 import { hasSpare, inFlight, kindOf, onlyRoomChanges, releaseOf, resumes, versionChanges } from "../../domain/transition";
-import { rollingUpdatePage, set } from "../../domain/commands";
-
-const truth = "What counts is what runs, not what was written down last: a step from a version that does not run is another step.";
+import { set } from "../../domain/commands";
 
 /** Rules about what runs, where it was asked. */
 export const truthRules: readonly Rule[] = [
     {
         id: "truthUnknown",
-        why: "Where the nodes do not tell what they are, a step is judged by what was written down last, which need not be what runs.",
-        overridable: true,
         live: true,
         finds: (facts) => {
             const { live, previous, wanted, completed } = facts;
@@ -64,8 +60,6 @@ export const truthRules: readonly Rule[] = [
     },
     {
         id: "noNodeLeft",
-        why: `At least one node is available at any time (${rollingUpdatePage}), and a batch leaves service as a whole.`,
-        overridable: true,
         live: true,
         finds: (facts) => {
             const { wanted, live } = facts;
@@ -92,8 +86,6 @@ export const truthRules: readonly Rule[] = [
     },
     {
         id: "nodesDiffer",
-        why: `At most two versions run side by side, and only while a rollout is under way. ${truth}`,
-        overridable: true,
         live: true,
         finds: (facts) => {
             const nodes = answered(facts).filter(({ adopted }) => !adopted || !facts.previous);
@@ -108,8 +100,6 @@ export const truthRules: readonly Rule[] = [
     },
     {
         id: "nodesNotAsRecorded",
-        why: truth,
-        overridable: true,
         live: true,
         finds: (facts) => {
             const { previous } = facts;
@@ -132,8 +122,6 @@ export const truthRules: readonly Rule[] = [
     },
     {
         id: "changedByHand",
-        why: sameUntilTheEnd,
-        overridable: false,
         live: true,
         finds: (facts) => {
             const { previous, live, rollout } = facts;
@@ -151,8 +139,6 @@ export const truthRules: readonly Rule[] = [
     },
     {
         id: "schemaNotAsRecorded",
-        why: "The schema log is the only truth about the schema, and it has been changed by somebody else than this stack.",
-        overridable: true,
         live: true,
         finds: (facts) => {
             const { previous, wanted, completed, live } = facts;
@@ -182,8 +168,6 @@ export const truthRules: readonly Rule[] = [
     },
     {
         id: "incidentsPresent",
-        why: "What fails already can hide what the update breaks, and its jobs may be retried by a node of the new version.",
-        overridable: true,
         live: true,
         finds: (facts) => {
             const { incidents = 0, failedJobs = 0 } = facts.live ?? {};
@@ -198,8 +182,6 @@ export const truthRules: readonly Rule[] = [
     },
     {
         id: "adoptionMovesVersion",
-        why: "A cluster is taken over as it is: what runs becomes the record, and the update is the next step.",
-        overridable: false,
         finds: (facts) => {
             const { previous, wanted } = facts;
             const others = previous ? [] : answered(facts).filter(({ adopted, version }) => adopted && version !== wanted.version);
@@ -213,8 +195,6 @@ export const truthRules: readonly Rule[] = [
     },
     {
         id: "adoptedNodesRemain",
-        why: "Nodes that this stack does not manage would stay on the old version, and nobody would ever upgrade them.",
-        overridable: false,
         finds: (facts) => {
             const { previous, wanted, live } = facts;
             const remaining = live?.nodes.filter(({ adopted }) => adopted) ?? [];
@@ -228,8 +208,6 @@ export const truthRules: readonly Rule[] = [
     },
     {
         id: "adoptedNodesForgotten",
-        why: "Nodes that this stack no longer knows of would stay on their version through every later update, beside the nodes that are updated.",
-        overridable: true,
         live: true,
         finds: (facts) => {
             const { previous, wanted, live } = facts;

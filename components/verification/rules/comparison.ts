@@ -1,12 +1,9 @@
-import { canaryId } from "./canary";
-import { imagesDiffer } from "../../checkpoint/rules/completion";
 import { Transition } from "../../domain/facts/facts";
-import { Hold } from "../../domain/hold";
+import { Found, Hold, hold } from "../../domain/hold";
+import { HoldId } from "../../domain/holds/registry";
 import { Suspects } from "./lockedJobs";
 import { ModelDeployment, Opening, Standing } from "../../domain/facts/standing";
 import { VerificationSettings } from "../../settings/verification";
-import { databaseUnexpected } from "../../domain/facts/migration";
-import { rollingUpdatePage } from "../../domain/commands";
 
 /** A batch of the plan. */
 export interface PlannedBatch {
@@ -37,21 +34,16 @@ export interface Comparison {
 }
 
 interface BetweenRule {
-    readonly id: string;
-    readonly why: string;
-    /** Whether it stays however long is waited. */
-    readonly final: boolean;
+    readonly id: HoldId;
     /** Whether it blocks a rollback, too: what stops there leaves versions mixed, so only what the next batch would make worse does. */
     readonly blocksRollback?: boolean;
-    readonly finds: (comparison: Comparison) => { message: string; short?: string; next: string } | undefined;
+    readonly finds: (comparison: Comparison) => Found | undefined;
 }
 
 /** What blocks the next batch though this one is integrated. An override with a reason lifts each of them. */
 const betweenRules: readonly BetweenRule[] = [
     {
         id: "capacityLost",
-        why: `The next batch leaves service now, and what is missing would be missing besides (${rollingUpdatePage}: at least one node is available at any time).`,
-        final: false,
         blocksRollback: true,
         finds: (comparison) => {
             const { batches, now, namespace, cluster } = comparison;
@@ -72,8 +64,6 @@ const betweenRules: readonly BetweenRule[] = [
     },
     {
         id: "failedJobsRising",
-        why: "What fails since the first node of the new version began may fail for it, and with each batch more jobs meet it.",
-        final: false,
         finds: ({ opening, now, settings, restPath }) => {
             const pairs: [what: string, before: number | undefined, after: number | undefined][] = [
                 ["jobs without retries", opening?.failedJobs, now.failedJobs],
@@ -95,8 +85,6 @@ const betweenRules: readonly BetweenRule[] = [
     },
     {
         id: "deployedWhileMixed",
-        why: `While versions are mixed, no process may use what only the new one knows: a node of the old one may be asked to run it (${rollingUpdatePage}).`,
-        final: true,
         finds: ({ opening, now, version, restPath, window }) => {
             const { before, made, after } = deployedSince(opening, now);
             return made.length > 0 || after > before
@@ -111,8 +99,6 @@ const betweenRules: readonly BetweenRule[] = [
     },
     {
         id: "jobsLocked",
-        why: "A lock that a node leaves behind keeps its job or task from all others until it ends; the next batch would leave more of them.",
-        final: false,
         blocksRollback: true,
         finds: (comparison) => {
             const { suspects, settings, now, batch, restPath } = comparison;
@@ -140,8 +126,6 @@ const betweenRules: readonly BetweenRule[] = [
     },
     {
         id: "mixedTooLong",
-        why: `This stack's settings limit how long versions are mixed; until every node is new, nothing new may be used (${rollingUpdatePage}).`,
-        final: true,
         finds: (comparison) => {
             const { settings, opening } = comparison;
             const minutes = mixedMinutes(comparison);
@@ -155,19 +139,13 @@ const betweenRules: readonly BetweenRule[] = [
     },
 ];
 
-/** Ids of these holds. */
-export const betweenIds: readonly string[] = betweenRules.map(({ id }) => id);
-
-/** Ids of what only checkpoints find, for who lifts it. */
-export const checkpointIds: readonly string[] = [...betweenIds, canaryId, databaseUnexpected, imagesDiffer];
-
 /** What blocks the next batch, none when it may begin. While the nodes are rolled back, some findings are warnings only. */
 export const betweenHolds = (comparison: Comparison): Hold[] =>
     betweenRules
         .filter(({ blocksRollback }) => blocksRollback || !isRollback(comparison))
-        .flatMap(({ id, why, final, finds }) => {
+        .flatMap(({ id, finds }) => {
             const finding = finds(comparison);
-            return finding ? [{ id, why, overridable: true, ...finding, ...(final ? { final } : {}) }] : [];
+            return finding ? [hold(id, finding)] : [];
         });
 
 /** What would block the next batch on the way forward, by id, and is a warning while the nodes are rolled back. */

@@ -1,9 +1,10 @@
 import { Completed } from "../../domain/facts/facts";
 import { Hold } from "../../domain/hold";
+import { HoldId } from "../../domain/holds/registry";
 import { StandingNode } from "../../domain/facts/standing";
 
 /** Holds that say something against the new nodes of a batch, rather than against what else goes on. */
-const againstNewNodes: readonly string[] = [
+const againstNewNodes: readonly HoldId[] = [
     "nodeNotReady",
     "nodeWrongVersion",
     "schemaIncomplete",

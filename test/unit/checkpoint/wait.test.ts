@@ -37,7 +37,7 @@ describe("waitUntilFree", () => {
     });
 
     it("begins the report with the time left and a few words", async () => {
-        const soaking = { ...hold, id: "soaking", short: "batch-1 soaking" };
+        const soaking: Hold = { ...hold, id: "soaking", short: "batch-1 soaking" };
         const one = async (found: Hold) => {
             let looks = 0;
             const { reports, done } = waiting(() => Promise.resolve(++looks === 1 ? [found] : []));
@@ -51,13 +51,13 @@ describe("waitUntilFree", () => {
     it("reports a hold that lasts in full, once for its id, whatever its message becomes; and not one that is soon over", async () => {
         let looks = 0;
         const told: string[] = [];
-        const brief = { ...hold, id: "nodeNotGone" };
+        const brief: Hold = { ...hold, id: "nodeNotGone" };
         const look = () =>
             Promise.resolve(++looks < 40 ? [{ ...hold, message: `orders-${looks}: not ready` }, ...(looks % 2 ? [brief] : [])] : []);
         const tell = (text: string) => void told.push(text);
         await waiting(look, { tell, tellAfterSeconds: 0.02, pollMilliseconds: 2, overrides: [] }).done;
         expect(told.map((text) => text.replace(/orders-\d+/, "orders-N"))).to.deep.equal([
-            "nodeNotReady: orders-N: not ready\n  why:  …\n  next: kubectl …\n  no override lifts this one",
+            "nodeNotReady: orders-N: not ready\n  why:  …\n  next: kubectl …\n  This hold cannot be overridden.\n  docs: docs/reference/holds.md#nodenotready",
         ]);
     });
 

@@ -1,13 +1,6 @@
 import { expect } from "chai";
 import fc from "fast-check";
-import {
-    betweenHolds,
-    betweenIds,
-    Comparison,
-    mixedWarning,
-    notCompared,
-    rollbackWarnings,
-} from "../../../components/verification/rules/comparison";
+import { betweenHolds, Comparison, mixedWarning, notCompared, rollbackWarnings } from "../../../components/verification/rules/comparison";
 import { applyOverrides, describeHolds } from "../../../components/domain/hold";
 import { suspectsAfter } from "../../../components/verification/rules/lockedJobs";
 import { soakHold } from "../../../components/verification/rules/soak";
@@ -230,13 +223,14 @@ describe("betweenHolds", () => {
         });
     }
 
-    it("has a table for each", () => expect(Object.keys(cases)).to.deep.equal(betweenIds));
-
     it("says that no waiting helps where none does", () => {
         const all = betweenHolds(
             comparison({ at: later(11), deployments: 3, failedJobs: 3, nodes: [] }, { mixedMinutes: 10 }, { suspects }),
         );
-        expect(all.map(({ id }) => id)).to.deep.equal(betweenIds);
+        expect(
+            all.map(({ id }) => id),
+            "a table for each",
+        ).to.deep.equal(Object.keys(cases));
         expect(all.filter(({ final }) => final).map(({ id }) => id)).to.deep.equal(["deployedWhileMixed", "mixedTooLong"]);
     });
 

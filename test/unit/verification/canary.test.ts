@@ -5,7 +5,7 @@ import { cross } from "../../../components/verification/canaryRest";
 import { Cluster } from "../../../components/cluster/cluster";
 import { NodeRefusal } from "../../../components/cluster/errors";
 import { Send } from "../../../components/cluster/nodeRest";
-import { canaryId, crossingsOf } from "../../../components/verification/rules/canary";
+import { crossingsOf } from "../../../components/verification/rules/canary";
 import { Hold } from "../../../components/domain/hold";
 import { StandingNode } from "../../../components/domain/facts/standing";
 import { settleVerification } from "../../../components/settings/verification";
@@ -32,7 +32,7 @@ describe("Canary", () => {
     const look = (canary: Canary, found = [new1, old2], batch = "batch-1") => canary.look(cluster(found), nodes, batch, window, warn);
     const ways = () => engine.instances.map(({ startedOn, finishedOn, state }) => [startedOn, finishedOn, state]);
     const free = (holds: Hold[]) => expect(holds.map(({ message }) => message)).to.deep.equal([]);
-    const override = { overrides: [{ hold: canaryId, reason: "known" }] };
+    const override = { overrides: [{ hold: "canaryNotFinished", reason: "known" }] };
 
     it("asks nobody where it is not wanted, nor on the way back, where it only cleans up", async () => {
         free(await prepare(made({})));

@@ -1,8 +1,10 @@
 import { expect } from "chai";
+import { hold } from "../../../components/domain/hold";
+import { HoldId } from "../../../components/domain/holds/registry";
 import { returnedMeanwhile, staysBecause } from "../../../components/verification/rules/takeBack";
 import { StandingNode } from "../../../components/domain/facts/standing";
 
-const hold = (id: string) => ({ id, message: "", why: "", next: "", overridable: false });
+const made = (id: HoldId) => hold(id, { message: "", next: "" });
 const node = (batch: string, version: string, inService = true): StandingNode => ({
     name: `${batch}-${version}`,
     batch,
@@ -14,7 +16,7 @@ const dead = node("batch-1", "7.23.0", false);
 const serving = node("batch-1", "7.23.0");
 
 describe("staysBecause", () => {
-    const cases: [name: string, holds: string[], nodes: StandingNode[], expected: string | undefined][] = [
+    const cases: [name: string, holds: HoldId[], nodes: StandingNode[], expected: string | undefined][] = [
         ["a node that never gets ready", ["nodeNotReady"], [dead, ...waiting], undefined],
         ["a node of another version than its image says", ["nodeWrongVersion"], [serving, ...waiting], undefined],
         ["an image that was not rehearsed", ["imageNotRehearsed"], [serving, ...waiting], undefined],
@@ -42,7 +44,7 @@ describe("staysBecause", () => {
         ["a single node with surge, when its old one has gone", ["failedJobsRising"], [serving], "too few other nodes are in service"],
     ];
     for (const [name, holds, nodes, expected] of cases) {
-        it(name, () => expect(staysBecause({ batch: "batch-1", holds: holds.map(hold), version: "7.23.0", nodes })).to.equal(expected));
+        it(name, () => expect(staysBecause({ batch: "batch-1", holds: holds.map(made), version: "7.23.0", nodes })).to.equal(expected));
     }
 });
 
