@@ -1,6 +1,5 @@
 import { expect } from "chai";
 import { batchHolds } from "../../../components/checkpoint/rules/integrated";
-import { describeHolds } from "../../../components/domain/hold";
 import { digestsOf, newestVersion } from "../../../components/cluster/pods";
 import { BatchState, goneBatch, IntegratedBatch, NodeState } from "../../../components/domain/facts/batch";
 

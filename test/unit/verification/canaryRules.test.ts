@@ -2,7 +2,6 @@ import { expect } from "chai";
 import fc from "fast-check";
 import { canaryModel } from "../../../components/verification/canaryModel";
 import { canaryHold, CanaryState, crossingsOf, mayDeploy, Progress } from "../../../components/verification/rules/canary";
-import { describeHolds } from "../../../components/domain/hold";
 import { StandingNode } from "../../../components/domain/facts/standing";
 import { settleCanary, settleVerification } from "../../../components/settings/verification";
 import { new1, new2, old1, old2, place, process } from "../support/crossing";
