@@ -59,6 +59,12 @@ export function jobHolds(): JobHold[] {
     );
 }
 
+/** What an error means, and what to do, as failed.sh has it: which of them it is, the database decides. */
+export const jobReasons = (): string[] =>
+    [...readFileSync(join(folder, "failed.sh"), "utf8").matchAll(/(why|next|found)="([^"]+)"/g)].map(
+        ([, kind, text]) => `  ${kind}: ${text}`,
+    );
+
 /** What the script that brings the scripts prints by itself, where there is no Job. */
 export const printedByScripts = (): string => readFileSync(join(folder, "scripts.sh"), "utf8");
 
