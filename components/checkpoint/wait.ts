@@ -37,16 +37,16 @@ export async function waitUntilFree(waiting: Waiting): Promise<void> {
             return;
         }
         if (signal.aborted) {
-            throw new Error(`interrupted while this was waited for; pulumi up goes on here\n${describeHolds(holds, overrides)}`);
+            throw new Error(`Interrupted while waiting for this; pulumi up goes on here.\n${describeHolds(holds, overrides)}`);
         }
         if (holds.some(({ final }) => final)) {
-            throw new StillHeld(`no use to wait; what comes after it has not been touched\n${describeHolds(holds, overrides)}`, holds);
+            throw new StillHeld(`Waiting cannot resolve this. No later step was started.\n${describeHolds(holds, overrides)}`, holds);
         }
         const budgetSeconds = waiting.budgetSeconds + (waiting.moreSeconds?.() ?? 0);
         const left = Math.ceil(budgetSeconds - (Date.now() - begin) / 1000);
         if (left <= 0) {
             throw new StillHeld(
-                `not free within ${budgetSeconds} s; what comes after it has not been touched\n${describeHolds(holds, overrides)}`,
+                `The budget of ${budgetSeconds} s has ended. No later step was started.\n${describeHolds(holds, overrides)}`,
                 holds,
             );
         }

@@ -33,7 +33,7 @@ import { nodeFaults } from "./nodes";
 import { placementFaults } from "./placement";
 import { promotionChecks } from "./promotion";
 import { nearest } from "./nearest";
-import { entryOf, isHoldId, overridableIds } from "../domain/holds/registry";
+import { docsOf, entryOf, isHoldId, overridableIds } from "../domain/holds/registry";
 import { meantBy } from "../domain/release";
 import { PlainArgs, settle } from "./settle";
 import { rdsFaults } from "./rds/faults";
@@ -185,7 +185,7 @@ function overrideFaults(overrides: unknown): Fault[] {
             return [
                 {
                     path: `${path}.hold`,
-                    message: `is "${hold}", which cannot be overridden; ${overridableIds.join(", ")} can be`,
+                    message: `is "${hold}", which cannot be overridden: ${docsOf(hold)}`,
                     remove: path,
                 },
             ];

@@ -124,7 +124,7 @@ describe("Scripts applied by a DBA", function () {
             "7.23.0",
             "migrationAwaited",
             "postgres_engine_7.22_to_7.23.sql: nothing of it is there, but the schema log shows 7.23.0",
-            "next: finish the statements",
+            "next: run the missing statements",
         );
     });
 

@@ -96,7 +96,7 @@ describe("promotion from staging to production", () => {
         const { code, output } = await production.up();
         expect(code).not.to.equal(0);
         expect(output)
-            .to.contain('before hook "checkpoint camunda-batch-1" failed: no use to wait')
+            .to.contain('before hook "checkpoint camunda-batch-1" failed: Waiting cannot resolve this')
             .and.to.match(/imageNotRehearsed: camunda-batch-1-\S+: runs sha256:[0-9a-f]{64} as /)
             .and.to.contain(`rehearsed was ${rehearsed}`)
             .and.to.contain(`next: pulumi config set --path engine.image ${tag}@${rehearsed} && pulumi up`)

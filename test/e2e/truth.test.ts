@@ -37,7 +37,7 @@ describe("completed is true: a batch is set back by hand while the update is pau
 
     it("pauses after batch-2", async () => {
         await stack.set("engine.version", "7.23.0");
-        await held(stack.up(), "paused: camunda 7.22.0 → camunda 7.23.0 is through with schema, batch-1, batch-2, and pauses there");
+        await held(stack.up(), "paused: camunda 7.22.0 → camunda 7.23.0 has completed schema, batch-1, batch-2, and pauses");
         await nodes.until("batch-1 7.23.0", "batch-2 7.23.0", "batch-3 7.22.0");
     });
 

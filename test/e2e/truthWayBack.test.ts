@@ -83,7 +83,7 @@ describe("completed is true: two images, and the nodes roll back", () => {
         await stack.unset("rollback");
         await held(
             stack.previewWith({ "engine.version": "7.24.0" }),
-            "rolloutInFlight: 7.22.0 → 7.24.0, while the rollout to 7.22.0 is not completed",
+            "rolloutInFlight: 7.22.0 → 7.24.0 is set while the update to 7.22.0 is in progress",
         );
         await stack.set("engine.version", "7.23.0");
         // The run that was killed had changed a batch. Where it could not write that down, Pulumi's state still has it at 7.23.0, and a plain update would leave it.

@@ -133,7 +133,7 @@ describe("promotion on the real engine", function () {
         target = { ...installed, version: "7.23.0" };
         const none = await refusal();
         expect(none).to.contain("7.22.0 → 7.23.0 is refused by 1 hold").and.to.contain("promotionMissing: ");
-        expect(none).to.contain('that cannot be told: unknown stack "organization/gate/staging"');
+        expect(none).to.contain('cannot be queried: unknown stack "organization/gate/staging"');
         expect(none).to.contain("next: pulumi config set --path engine.version 7.23.0 --stack staging && pulumi up --stack staging");
         await staging({});
         expect(await refusal()).to.contain("it has no output evidence");

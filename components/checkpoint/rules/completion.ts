@@ -62,17 +62,17 @@ export function batchDeviations(batch: PassedBatch, reached: Reached, live: Live
     const changed = [
         ...(workload && asksForAnother(workload, reached)
             ? [
-                  `${batch.workload}: asks for ${workload.image} (${workload.version || "no version"}), and this update has brought it to ${reached.image} (${reached.version})`,
+                  `${batch.workload}: is set to ${workload.image} (${workload.version || "no version"}), but this update has set ${reached.image} (${reached.version})`,
               ]
             : []),
-        ...(gone ? [`${batch.workload}: is not there any more`] : []),
+        ...(gone ? [`${batch.workload}: does not exist any more`] : []),
         ...others.map(
-            (node) => `${node.name}: runs ${versionOf(node, reached)}, and this update has brought ${batch.id} to ${reached.version}`,
+            (node) => `${node.name}: runs ${versionOf(node, reached)}, but this update has brought ${batch.id} to ${reached.version}`,
         ),
     ];
     // What was changed is one fault, however many nodes show it.
     if (changed.length > 0) {
-        const more = changed.length > 1 ? `; and ${count(changed.length - 1, "node")} of it likewise` : "";
+        const more = changed.length > 1 ? `; and ${count(changed.length - 1, "node")} of it, too` : "";
         const next =
             changed.length > others.length ? putBack : workload ? restart(reached.namespace, others) : either(reached.namespace, others);
         return { changed: [hold("changedByHand", { message: `${changed[0]}${more}`, next })], missing: [] };
@@ -90,7 +90,7 @@ export function notQueried({ history, evidence }: Completed): string {
 export const unreachable = (problem: string): Hold =>
     hold("clusterUnreachable", {
         message: problem,
-        short: "no answer of the cluster",
+        short: "no answer from the cluster",
         next: "kubectl get --raw /readyz   # with the kubeconfig and context of this stack",
     });
 
@@ -106,7 +106,7 @@ export function changedMeanwhile(
     );
     return others.slice(0, 1).map(({ name, batch, version, image = "" }) =>
         hold("changedByHand", {
-            message: `${name}: is made from ${image} (${version || "no version"}), and this update has brought ${batch} to ${template.image} (${template.version})${others.length > 1 ? `; and ${count(others.length - 1, "node")} more` : ""}`,
+            message: `${name}: is created from ${image} (${version || "no version"}), but this update has brought ${batch} to ${template.image} (${template.version})${others.length > 1 ? `; and ${count(others.length - 1, "node")} more` : ""}`,
             next: either(namespace, others),
         }),
     );
@@ -120,7 +120,7 @@ function missingOf(batch: PassedBatch, reached: Reached, own: readonly LiveNode[
         ...silent.map((node) => hold("nodeNotReady", { message: `${node.name}: ${node.problem}`, next })),
         ...(own.length === wanted
             ? []
-            : [hold("nodeNotReady", { message: `${batch.workload}: ${count(own.length, "node")}, and ${wanted} are configured`, next })]),
+            : [hold("nodeNotReady", { message: `${batch.workload}: ${count(own.length, "node")} instead of ${wanted}`, next })]),
     ];
 }
 

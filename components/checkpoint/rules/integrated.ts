@@ -7,6 +7,7 @@ import { HoldId } from "../../domain/holds/registry";
 import { tablesGone } from "../../domain/holds/schema";
 import { parseRelease } from "../../domain/release";
 import { schemaFit } from "../../domain/schemaVersion";
+import { count } from "../../domain/text";
 import { workloadKind } from "../../domain/workloadKind";
 import { BatchState, IntegratedBatch, NodeState } from "../../domain/facts/batch";
 
@@ -27,7 +28,7 @@ export function batchHolds(wanted: IntegratedBatch, state: BatchState): Hold[] {
         return [
             pending(
                 "nodeNotReady",
-                `${wanted.deployment}: generation ${wanted.generation} is not observed yet, but ${state.observedGeneration}`,
+                `${wanted.deployment}: generation ${wanted.generation} is not observed yet (observed is ${state.observedGeneration})`,
                 "not begun",
             ),
         ];
@@ -51,7 +52,7 @@ export function batchHolds(wanted: IntegratedBatch, state: BatchState): Hold[] {
         return [
             pending(
                 "changedByHand",
-                `${wanted.deployment}: asks for ${asks.image} (${asks.version || "no version"}), and this update has written ${wanted.image} (${wanted.version})`,
+                `${wanted.deployment}: is set to ${asks.image} (${asks.version || "no version"}), but this update has set ${wanted.image} (${wanted.version})`,
                 "changed by hand",
                 { next: putBack },
             ),
@@ -77,7 +78,7 @@ export function batchHolds(wanted: IntegratedBatch, state: BatchState): Hold[] {
         return node && node.image !== wanted.image ? { ...one, next: restart(wanted, node) } : one;
     });
     if (holds.length === 0 && (missing > 0 || staying.length !== nodes)) {
-        const counts = `${state.updatedReplicas} updated and ${state.availableReplicas} available of ${nodes}, ${staying.length} pods`;
+        const counts = `${state.updatedReplicas} updated and ${state.availableReplicas} available of ${nodes}, ${count(staying.length, "pod")}`;
         return [pending("nodeNotReady", `${wanted.deployment}: ${counts}`, "incomplete")];
     }
     return holds;
@@ -121,7 +122,7 @@ function imageHolds(wanted: IntegratedBatch, node: NodeState, pending: MakeHold)
     return [
         pending(
             "imageNotRehearsed",
-            `${node.name}: runs ${node.digests.join(", ") || "an image without a digest"} as ${node.image}, and ${ran}`,
+            `${node.name}: runs ${node.digests.join(", ") || "an image without a digest"} as ${node.image}, but ${ran}`,
             "not ready",
             {
                 next: `pulumi config set --path engine.image ${inCommand(`${wanted.image.split("@")[0]}@${rehearsed[0]}`)} && pulumi up   # the rehearsed image; or rehearse this one: docs/guides/promotion.md`,

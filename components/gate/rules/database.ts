@@ -3,6 +3,7 @@ import { HoldId } from "../../domain/holds/registry";
 import { downgrade, engineChanges, growsTooLittle, majorChange, shrinks, skipsMajor } from "./rdsChanges";
 import { Finding, Rule } from "./rule";
 import { arrow, movesOrMixes, versionChanges } from "../../domain/transition";
+import { count } from "../../domain/text";
 import { set, stopNodes } from "../../domain/commands";
 
 /** Rules about the database server, which changes in updates of its own. */
@@ -16,8 +17,8 @@ export const databaseRules: readonly Rule[] = [
             const restores = wanted.rollback && moves(facts);
             return movesOrMixes(facts) && changed.length > 0 && !restores
                 ? {
-                      message: `${versionChanges(facts) ? arrow(facts) : `the update to ${wanted.version}, which is in progress,`} comes with another database: ${changed.join(", ")}`,
-                      next: `${set(previous?.version ?? "")}   # the database in this update, the engine in the next; or put back what has changed`,
+                      message: `${versionChanges(facts) ? arrow(facts) : `the update to ${wanted.version}, which is in progress,`} also changes the database: ${changed.join(", ")}`,
+                      next: `${set(previous?.version ?? "")}   # change the database now and the engine afterwards; or restore the settings of the database`,
                   }
                 : undefined;
         },
@@ -32,7 +33,7 @@ export const databaseRules: readonly Rule[] = [
             const nobodyServes = live?.problem === "" && own.length === 0;
             return moves(facts) && !nobodyServes
                 ? {
-                      message: `the nodes are to move from ${previous?.database?.location} to ${wanted.database?.location}, and ${live ? `${own.length} of them run` : "nobody was asked whether they run"}`,
+                      message: `the database moves from ${previous?.database?.location} to ${wanted.database?.location}, and ${live ? `${count(own.length, "node")} still ${own.length === 1 ? "runs" : "run"}` : "it is not known whether nodes run"}`,
                       next: `${stopNodes(previous)}   # in the stack's namespace, then pulumi up; docs/guides/roll-back-and-restore.md`,
                   }
                 : undefined;

@@ -14,9 +14,9 @@ export const rollbackRules: readonly Rule[] = [
                 return undefined;
             }
             const back = isVersionBefore(facts)
-                ? `; or, to take the nodes back: pulumi config set --path rollback.from ${previous.version} && pulumi config set --path rollback.reason "…" && pulumi up`
+                ? `; or, to roll back the nodes: pulumi config set --path rollback.from ${previous.version} && pulumi config set --path rollback.reason "…" && pulumi up`
                 : "";
-            return { message: `${arrow(facts)} goes back`, next: `${set(previous.version)}${back}` };
+            return { message: `${arrow(facts)} is a lower version`, next: `${set(previous.version)}${back}` };
         },
     },
     {
@@ -29,14 +29,14 @@ export const rollbackRules: readonly Rule[] = [
             }
             if (wanted.rollback.from !== previous.version) {
                 return {
-                    message: `rollback.from is ${wanted.rollback.from}, but ${previous.version} was wanted last`,
+                    message: `rollback.from is ${wanted.rollback.from}, but the last target was ${previous.version}`,
                     next: `pulumi config set --path rollback.from ${previous.version} && pulumi up`,
                 };
             }
             const last = facts.completed.history.at(-1);
             if (last?.rollback === wanted.rollback.reason && last.from === named(previous)) {
                 return {
-                    message: `rollback.reason is that of the last return, too: "${last.rollback}"`,
+                    message: `rollback.reason is the same as for the last rollback: "${last.rollback}"`,
                     why: "A rollback is known by its reason: with the same one, it would count as the last one again and not appear in the history.",
                     next: `pulumi config set --path rollback.reason "…, again" && pulumi up`,
                 };
@@ -45,8 +45,8 @@ export const rollbackRules: readonly Rule[] = [
             return isVersionBefore(facts)
                 ? undefined
                 : {
-                      message: `${arrow(facts)} is not the step back to the version before${before ? `, which is ${before}` : ""}`,
-                      next: before ? set(before.split(" ")[1]) : `${set(previous.version)}   # stays there`,
+                      message: `${arrow(facts)} does not lead to the previous version${before ? `, which is ${before}` : ""}`,
+                      next: before ? set(before.split(" ")[1]) : `${set(previous.version)}   # stays at this version`,
                   };
         },
     },
@@ -57,7 +57,7 @@ export const rollbackRules: readonly Rule[] = [
             const repeated = previous?.rollback?.from === wanted.rollback?.from && !versionChanges(facts);
             return wanted.rollback && !repeated && (!versionChanges(facts) || goesForward(facts))
                 ? {
-                      message: `rollback is configured (from ${wanted.rollback.from}), but ${arrow(facts)} does not go back`,
+                      message: `rollback is set (from ${wanted.rollback.from}), but ${arrow(facts)} is not a rollback`,
                       next: "pulumi config rm --path rollback && pulumi up",
                   }
                 : undefined;

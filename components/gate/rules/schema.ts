@@ -28,7 +28,7 @@ export const schemaRules: readonly Rule[] = [
             // Before the schema is migrated no node is updated: somebody has set it by hand, and the version before is the one that the schema is for.
             const before = inFlight(facts) ? parseRelease(lowestExpected(facts), facts.previous?.product) : undefined;
             return {
-                message: `nodes run ${running.version} on a schema whose log shows ${schema}, and they need ${schemaOf(running)}`,
+                message: `nodes run ${running.version} and need the schema ${schemaOf(running)}, but the schema log shows ${schema}`,
                 next:
                     (before && isAt("fits", before, schema) && backByHand(facts, node)) ||
                     "restore the database, or bring its schema to the nodes' version: npm run -s migrate -- --help",
@@ -58,7 +58,7 @@ export const schemaRules: readonly Rule[] = [
             return to && live?.schema && isAt("ahead", to, live.schema)
                 ? {
                       message: `the schema log shows ${live.schema}, more than one minor ahead of ${wanted.version}`,
-                      next: "set a version that the schema is for, or restore the database from its backup",
+                      next: "set a version that the schema fits, or restore the database from its backup",
                   }
                 : undefined;
         },
@@ -83,12 +83,12 @@ export const schemaRules: readonly Rule[] = [
             const versions = [...new Set(stranded.map(({ version }) => version))].join(", ");
             // Nodes of a version that nobody expects were changed; else it is the schema that was.
             const isOdd = stranded.some(({ version }) => !expectedVersions(facts).includes(version));
-            const out = versions.includes(wanted.version) ? "" : `: ${wanted.version} works on that schema, and is the way out`;
+            const out = versions.includes(wanted.version) ? "" : `; ${wanted.version} works with that schema`;
             return {
-                message: `nodes run ${versions} on a schema whose log shows ${schema}, more than one minor ahead of them${out}`,
+                message: `nodes run ${versions}, but the schema log shows ${schema}, more than one minor ahead of them${out}`,
                 next:
                     (isOdd && putRight(facts, stranded)) ||
-                    "find out who has migrated the schema; nodes of a version that it is for, or an override that says why these may go on meanwhile",
+                    "find out who has migrated the schema; then update the nodes to a version that it fits, or override this hold if they may go on meanwhile",
             };
         },
     },
@@ -99,7 +99,7 @@ export const schemaRules: readonly Rule[] = [
             const to = releaseOf(wanted);
             return to?.known && live?.schema && isAt("unknown", to, live.schema)
                 ? {
-                      message: `the schema log shows ${live.schema}, which is no schema of ${to.product.name}`,
+                      message: `the schema log shows ${live.schema}, which is not a schema of ${to.product.name}`,
                       next: "set engine.product to the product that the database belongs to",
                   }
                 : undefined;
@@ -119,8 +119,8 @@ export const schemaRules: readonly Rule[] = [
             const newest = from?.known?.patchScripts?.filter(({ sameAs }) => !sameAs).at(-1)?.writes;
             return from && schema && newest && (compareSchemas(from.product, schema, newest) ?? 0) < 0
                 ? {
-                      message: `${arrow(facts)} begins with a schema whose log shows ${schema}, and the last patch script of ${from.minor} writes ${newest}`,
-                      next: `run the patch scripts of ${from.minor}, without those that are the same as one of an earlier minor: ${planOf(facts)}`,
+                      message: `${arrow(facts)}: the schema log shows ${schema}, but the last patch script of ${from.minor} writes ${newest}`,
+                      next: `run the patch scripts of ${from.minor}, except for those that equal a script of an earlier minor: ${planOf(facts)}`,
                   }
                 : undefined;
         },
@@ -132,8 +132,8 @@ export const schemaRules: readonly Rule[] = [
             const scripts = scriptsByHand(facts);
             return scripts.length > 0
                 ? {
-                      message: `${arrow(facts)} needs a schema that the migration Job cannot make: ${scripts.join(", ")}`,
-                      next: "run these scripts of the vendor's in this order, then pulumi up; the Job goes on where the schema log shows the target",
+                      message: `${arrow(facts)} needs a schema that the migration Job cannot create: ${scripts.join(", ")}`,
+                      next: "run these scripts of the vendor in this order, then pulumi up: the Job goes on when the schema log shows the target",
                   }
                 : undefined;
         },

@@ -42,8 +42,8 @@ export const targetRules: readonly Rule[] = [
             const [image, named] = judgedImage(wanted);
             return isFloating(image)
                 ? {
-                      message: `the image ${named} has no tag that stays the same`,
-                      next: `pulumi config set --path engine.image ${inCommand(steadyTag(wanted.image))}   # {version} is replaced; or another tag that never moves, or a digest`,
+                      message: `the tag of the image ${named} is mutable or missing`,
+                      next: `pulumi config set --path engine.image ${inCommand(steadyTag(wanted.image))}   # {version} is replaced; or another immutable tag, or a digest`,
                   }
                 : undefined;
         },
@@ -55,13 +55,13 @@ export const targetRules: readonly Rule[] = [
             const image = readImage(reference);
             const version = judgedVersion(wanted);
             const differences = [
-                image.version && version && image.version !== version ? `version ${image.version}, wanted ${version}` : "",
-                image.product && image.product.id !== wanted.product ? `${image.product.name}, wanted ${wanted.product}` : "",
-                image.edition && image.edition !== wanted.edition ? `the ${image.edition} edition, wanted ${wanted.edition}` : "",
+                image.version && version && image.version !== version ? `version ${image.version}, target is ${version}` : "",
+                image.product && image.product.id !== wanted.product ? `product ${image.product.name}, target is ${wanted.product}` : "",
+                image.edition && image.edition !== wanted.edition ? `the ${image.edition} edition, target is ${wanted.edition}` : "",
             ].filter(Boolean);
             return differences.length > 0
                 ? {
-                      message: `the image ${named} is by its name of ${differences.join("; of ")}`,
+                      message: `the name of the image ${named} says ${differences.join("; ")}`,
                       next: "pulumi config set --path engine.image … or engine.version, engine.product, engine.edition …   # so that they agree",
                   }
                 : undefined;
@@ -98,9 +98,9 @@ export const targetRules: readonly Rule[] = [
             const reason = database && from && from.minor !== to?.minor ? to?.known?.cannotRollOn?.[database.kind] : undefined;
             return reason
                 ? {
-                      message: `${from?.minor} → ${to?.minor} cannot be rolled on ${database?.kind}: ${reason}`,
+                      message: `${from?.minor} → ${to?.minor} cannot run side by side on ${database?.kind}: ${reason}`,
                       why: `The vendor's page about this update says so. ${to?.known?.guide}`,
-                      next: "stop all nodes for this one step, or move to PostgreSQL before it",
+                      next: "stop all nodes for this one update, or move to PostgreSQL before it",
                   }
                 : undefined;
         },
@@ -120,13 +120,15 @@ export const targetRules: readonly Rule[] = [
                     message: `the database is ${database.kind}, and a stack migrates schemas on PostgreSQL only`,
                     why: commitsEachChange,
                     next: ["mariadb", "mysql"].includes(database.kind)
-                        ? "migrate the schema by hand first: npm run -s migrate -- --url …   # docs/concepts/migration.md says on what this was executed"
+                        ? "migrate the schema by hand first: npm run -s migrate -- --url …   # tested databases: docs/concepts/migration.md"
                         : "migrate the schema by the vendor's scripts first: npm run -s plan names them",
                 };
             }
-            const without = unsupported(database, from, to).map((r) => `${r.minor} (but ${r.known?.postgres.replaceAll(" ", ", ")})`);
+            const without = unsupported(database, from, to).map(
+                (r) => `${r.minor} (supported are ${r.known?.postgres.replaceAll(" ", ", ")})`,
+            );
             return {
-                message: `PostgreSQL ${database.version} is not named for ${without.join(" and ")}`,
+                message: `PostgreSQL ${database.version} is not supported by ${without.join(" and ")}`,
                 next: "bring the database to a version that both minors support, in an update of its own",
             };
         },

@@ -27,10 +27,10 @@ export const truthRules: readonly Rule[] = [
                 return undefined;
             }
             const next =
-                "kubectl get pods, kubectl logs …   # bring them into service first; where the REST API wants authentication: nodes.restSecret";
+                "kubectl get pods, kubectl logs …   # bring them into service first; if the REST API requires authentication: nodes.restSecret";
             if (live.problem) {
                 return {
-                    message: `the nodes could not be asked: ${live.problem}`,
+                    message: `the nodes could not be queried: ${live.problem}`,
                     next: "kubectl get --raw /readyz   # with this stack's kubeconfig and context",
                 };
             }
@@ -48,11 +48,13 @@ export const truthRules: readonly Rule[] = [
             const judges = !previous || versionChanges(facts);
             const unknown = silent.length === live.nodes.length || (silent.length > 0 && !inFlight(facts));
             if (live.nodes.length === 0 || (judges && unknown)) {
-                const who = silent.length > 0 ? list(silent, ({ problem }) => problem) : "there is no node at all";
                 return {
-                    message: `${silent.length} of ${count(live.nodes.length, "node")} did not tell their version: ${who}`,
-                    // What is not there cannot be brought into service.
-                    next: previous && live.nodes.length === 0 ? refreshed(facts, "makes them again, as they were") : next,
+                    message:
+                        silent.length > 0
+                            ? `${silent.length} of ${count(live.nodes.length, "node")} did not report a version: ${list(silent, ({ problem }) => problem)}`
+                            : "there is no node that could report its version",
+                    // Nodes that do not exist cannot be brought into service.
+                    next: previous && live.nodes.length === 0 ? refreshed(facts, "creates them again") : next,
                 };
             }
             return undefined;
@@ -76,9 +78,9 @@ export const truthRules: readonly Rule[] = [
             const serving = answered(facts).filter(({ batch }) => batch !== undefined);
             return next && hasSpare(wanted) && !wanted.surge && serving.length > 0 && serving.every(({ batch }) => batch === next.id)
                 ? {
-                      message: `${next.id} would leave service, and no node of another batch is in service: ${list(serving, ({ version }) => version)} is all that serves`,
+                      message: `${next.id} would leave service, but no node of another batch serves: only ${list(serving, ({ version }) => version)}`,
                       next: wanted.stableNames
-                          ? refreshed(facts, "makes again what was removed; kubectl get pods shows what else is missing")
+                          ? refreshed(facts, "creates again what was removed; kubectl get pods shows what else is missing")
                           : "pulumi config set --path nodes.surge true && pulumi up   # or bring the others into service first: kubectl get pods",
                   }
                 : undefined;
@@ -112,11 +114,11 @@ export const truthRules: readonly Rule[] = [
             }
             return {
                 message: previous
-                    ? `recorded is ${expected.join(" or ")}, and what runs is ${list(others, ({ version }) => version)}`
-                    : `nothing is recorded, and there are nodes already: ${list(others, ({ version }) => version)}`,
+                    ? `recorded is ${expected.join(" or ")}, but running are ${list(others, ({ version }) => version)}`
+                    : `nothing is recorded, but nodes run already: ${list(others, ({ version }) => version)}`,
                 next:
                     putRight(facts, others) ??
-                    "another stack has them, or this stack has lost its state: pulumi stack ls, pulumi stack import; docs/guides/adoption.md",
+                    "they belong to another stack, or this stack has lost its state: pulumi stack ls, pulumi stack import; docs/guides/adoption.md",
             };
         },
     },
@@ -161,8 +163,8 @@ export const truthRules: readonly Rule[] = [
             )
                 ? undefined
                 : {
-                      message: `recorded is the schema ${expected.join(" or ")}, and the schema log shows ${live.schema}`,
-                      next: "find out who has migrated it; if it was meant, say so in an override: the migration Job finds it at its target",
+                      message: `recorded is the schema ${expected.join(" or ")}, but the schema log shows ${live.schema}`,
+                      next: "find out who has migrated it; if it was intended, override this hold: the migration Job finds the schema at its target",
                   };
         },
     },
@@ -187,7 +189,7 @@ export const truthRules: readonly Rule[] = [
             const others = previous ? [] : answered(facts).filter(({ adopted, version }) => adopted && version !== wanted.version);
             return others.length > 0
                 ? {
-                      message: `the nodes that are taken over run ${list(others, ({ version }) => version)}, and wanted is ${wanted.version}`,
+                      message: `the nodes to be taken over run ${list(others, ({ version }) => version)}, but the target is ${wanted.version}`,
                       next: `${set(others[0].version)}   # then ${wanted.version}`,
                   }
                 : undefined;
@@ -200,8 +202,8 @@ export const truthRules: readonly Rule[] = [
             const remaining = live?.nodes.filter(({ adopted }) => adopted) ?? [];
             return previous && versionChanges(facts) && remaining.length > 0
                 ? {
-                      message: `${count(remaining.length, "node")} taken over still there (${[...new Set([wanted.adopt, previous.adopt])].filter(Boolean).join(", ")}): ${list(remaining, ({ version }) => version)}`,
-                      next: "take them out of service and remove them, then: pulumi config rm --path adopt && pulumi up   # docs/guides/adoption.md",
+                      message: `nodes that were taken over still run (${[...new Set([wanted.adopt, previous.adopt])].filter(Boolean).join(", ")}): ${list(remaining, ({ version }) => version)}`,
+                      next: "remove them from service and delete them, then: pulumi config rm --path adopt && pulumi up   # docs/guides/adoption.md",
                   }
                 : undefined;
         },
@@ -214,8 +216,8 @@ export const truthRules: readonly Rule[] = [
             const remaining = live?.nodes.filter(({ forgotten }) => forgotten) ?? [];
             return previous?.adopt && previous.adopt !== wanted.adopt && !versionChanges(facts) && remaining.length > 0
                 ? {
-                      message: `adopt ${previous.adopt} → ${wanted.adopt ?? "(none)"}, and ${count(remaining.length, "node")} of ${previous.adopt} still run: ${list(remaining, ({ version, problem }) => version || problem)}`,
-                      next: `pulumi config set --path adopt.selector '${previous.adopt}'   # until they are removed: docs/guides/adoption.md; an override is right where the selector was a wrong one`,
+                      message: `adopt ${previous.adopt} → ${wanted.adopt ?? "(none)"}, but nodes of ${previous.adopt} still run: ${list(remaining, ({ version, problem }) => version || problem)}`,
+                      next: `pulumi config set --path adopt.selector '${previous.adopt}'   # until they are removed: docs/guides/adoption.md; override this hold if the selector was wrong`,
                   }
                 : undefined;
         },

@@ -103,8 +103,8 @@ export function canaryHold({ progress, process, own, elapsedSeconds, seconds, re
         message: `${left.map((one) => described(one, process, own)).join("; ")}; after ${Math.floor(elapsedSeconds)} of ${seconds} s (verification.canary.seconds)`,
         short: "canary not finished",
         next: instance
-            ? `GET ${restPath}/process-instance/${instance}/activity-instances, GET ${restPath}/incident?processInstanceId=${instance}   # pulumi up looks at the same instance again; DELETE ${restPath}/process-instance/${instance} has it start another one`
-            : `POST ${restPath}/process-definition/key/${process}/start   # as the user that this stack asks with; pulumi up tries again`,
+            ? `GET ${restPath}/process-instance/${instance}/activity-instances, GET ${restPath}/incident?processInstanceId=${instance}   # pulumi up looks at the same instance again; DELETE ${restPath}/process-instance/${instance} makes it start another one`
+            : `POST ${restPath}/process-definition/key/${process}/start   # as the user of this stack (nodes.restSecret); pulumi up tries again`,
         overridable: over,
         final: over,
         ...(over ? {} : { liftedBy: "The checkpoint waits for it. It can be overridden once that time is over." }),
@@ -116,7 +116,7 @@ function described({ crossing, instances, standsAt, incidents, said }: Progress,
     const begun = from ? `started on ${node(from)}` : "started before the first batch";
     const ended = own ? "" : `, to be finished on ${node(to)},`;
     const parts = [
-        standsAt.length > 0 ? `stands at ${standsAt.join(", ")}` : instances.length > 0 ? "has not ended" : "",
+        standsAt.length > 0 ? `is at ${standsAt.join(", ")}` : instances.length > 0 ? "has not ended" : "",
         ...incidents.map((message) => `incident: ${message}`),
         said,
     ].filter(Boolean);
@@ -131,7 +131,7 @@ const node = ({ name, version }: StandingNode): string => `${name} (${version})`
 export const notPrepared = (problem: string, process: string, restPath: string): Hold =>
     hold("canaryNotFinished", {
         message: problem,
-        next: `GET ${restPath}/process-definition/key/${process}   # what the user may do: docs/guides/verification.md#canaries; or: pulumi config set --path verification.canary.enabled false`,
+        next: `GET ${restPath}/process-definition/key/${process}   # required permissions: docs/guides/verification.md#canaries; or: pulumi config set --path verification.canary.enabled false`,
     });
 
 /** Whether the built-in process may be deployed now: what is deployed while versions are mixed is what `deployedWhileMixed` is for. */

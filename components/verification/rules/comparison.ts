@@ -54,10 +54,10 @@ const betweenRules: readonly BetweenRule[] = [
             const empty = missing.find(({ there }) => there === 0);
             return missing.length > 0
                 ? {
-                      message: `${inService(now)} in service, fewer nodes than there have to be by now: ${texts.join(", ")}`,
+                      message: `${inService(now)} in service, fewer than there should be: ${texts.join(", ")}`,
                       short: texts[0],
                       // What was deleted comes back in its turn only, and until then its nodes are missing: nothing but the override leads on.
-                      next: `kubectl -n ${namespace} get deployments,statefulsets,pods -l app.kubernetes.io/instance=${cluster},app.kubernetes.io/component=engine -o wide   # bring them back; pulumi up goes on here${empty ? `; where ${empty.id} was deleted: the override below, and pulumi up --refresh, which makes it again in its turn` : ""}`,
+                      next: `kubectl -n ${namespace} get deployments,statefulsets,pods -l app.kubernetes.io/instance=${cluster},app.kubernetes.io/component=engine -o wide   # bring them back; pulumi up goes on here${empty ? `; if ${empty.id} was deleted: the override below and pulumi up --refresh, which creates it again in its turn` : ""}`,
                   }
                 : undefined;
         },
@@ -71,14 +71,14 @@ const betweenRules: readonly BetweenRule[] = [
             ];
             const more = pairs.flatMap(([what, before, after]) =>
                 before !== undefined && after !== undefined && after - before > settings.failedJobsAllowed
-                    ? [`${what}: ${after}, and ${before} before the first batch`]
+                    ? [`${what}: ${after} (${before} before the first batch)`]
                     : [],
             );
             const examples = list(now.examples ?? []);
             return more.length > 0
                 ? {
                       message: `${more.join("; ")}; ${settings.failedJobsAllowed} more are allowed${examples && ` (${examples})`}`,
-                      next: `GET ${restPath}/incident, GET ${restPath}/job?noRetriesLeft=true   # find the cause; Cockpit, or PUT ${restPath}/job/ID/retries, tries again`,
+                      next: `GET ${restPath}/incident, GET ${restPath}/job?noRetriesLeft=true   # find the cause; Cockpit or PUT ${restPath}/job/ID/retries tries again`,
                   }
                 : undefined;
         },
@@ -91,8 +91,8 @@ const betweenRules: readonly BetweenRule[] = [
                 ? {
                       message:
                           `deployed since ${opening?.at}, while ${window?.from} and ${window?.to} run side by side: ` +
-                          `${list(made.map(described)) || "what is not listed"}; ${before} deployments before, ${after} now`,
-                      next: `GET ${restPath}/deployment/${made[0]?.id ?? "ID"}/resources   # see whether it uses what only ${version} knows; DELETE ${restPath}/deployment/${made[0]?.id ?? "ID"} takes it back while no instance runs on it`,
+                          `${list(made.map(described)) || "models that are not listed"}; ${before} deployments before, ${after} now`,
+                      next: `GET ${restPath}/deployment/${made[0]?.id ?? "ID"}/resources   # check whether it uses a feature of ${version}; DELETE ${restPath}/deployment/${made[0]?.id ?? "ID"} removes it while no instance runs on it`,
                   }
                 : undefined;
         },
@@ -110,7 +110,7 @@ const betweenRules: readonly BetweenRule[] = [
             }
             const what = suspects.locked
                 ? "jobs were locked"
-                : "jobs were due, locked or not (this version does not tell; 7.24 does, GET job?acquired=true),";
+                : "jobs were due, locked or not (7.24 and later report it: GET job?acquired=true),";
             const parts = [
                 ...(suspects.ids.length > 0
                     ? [`${suspects.ids.length} ${what} when the last old node of ${batch} had gone, and still are (${list(suspects.ids)})`]
@@ -118,9 +118,9 @@ const betweenRules: readonly BetweenRule[] = [
                 ...tasks.map(({ id, worker }) => `the external task ${id} is locked by ${worker}, whose node is gone`),
             ];
             return {
-                message: `${list(parts)}; the engine ends a lock after 300 s, they are waited for ${left} s more (verification.lockSeconds)`,
+                message: `${list(parts)}; the engine ends a lock after 300 s, and the checkpoint waits for ${left} s more (verification.lockSeconds)`,
                 short: `${batch} ${count} locked`,
-                next: `GET ${restPath}/job?executable=true   # wait, or tell the lock time of your engine: pulumi config set --path verification.lockSeconds SECONDS`,
+                next: `GET ${restPath}/job?executable=true   # wait, or set the lock time of your engine: pulumi config set --path verification.lockSeconds SECONDS`,
             };
         },
     },
@@ -131,8 +131,8 @@ const betweenRules: readonly BetweenRule[] = [
             const minutes = mixedMinutes(comparison);
             return settings.mixedMinutes > 0 && minutes > settings.mixedMinutes
                 ? {
-                      message: `versions have been mixed for ${minutes} minutes, since ${opening?.at}, and ${settings.mixedMinutes} are allowed (verification.mixedMinutes)`,
-                      next: `pulumi config set --path verification.mixedMinutes ${minutes + 60} && pulumi up   # goes on; or take the nodes back: docs/guides/roll-back-and-restore.md`,
+                      message: `versions have been mixed for ${minutes} minutes, since ${opening?.at}; ${settings.mixedMinutes} are allowed (verification.mixedMinutes)`,
+                      next: `pulumi config set --path verification.mixedMinutes ${minutes + 60} && pulumi up   # goes on; or roll back the nodes: docs/guides/roll-back-and-restore.md`,
                   }
                 : undefined;
         },
@@ -177,7 +177,7 @@ export function notCompared({ opening, now }: Comparison): string | undefined {
         (key) => opening[key] === undefined || now[key] === undefined,
     );
     const why = opening.problem || "older versions do not, nor does every user see them (nodes.restSecret)";
-    return missing.length > 0 ? `not compared, since the nodes did not tell their ${missing.join(", ")}: ${why}` : undefined;
+    return missing.length > 0 ? `not compared, since the nodes did not report their ${missing.join(", ")}: ${why}` : undefined;
 }
 
 /** Minutes since the first batch began, 0 when the last one has ended. */

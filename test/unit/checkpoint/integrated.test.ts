@@ -136,8 +136,10 @@ describe("batchHolds", () => {
     it("does not wait for a batch that was written again", () => {
         const [hold] = batchHolds(wanted, state({ asks: { image: "x:1", version: "" } }));
         expect(hold).to.include({ final: true, overridable: false });
-        expect(hold.message).to.contain("asks for x:1 (no version)");
-        expect(batchHolds(wanted, state({ observedGeneration: 1 }))[0].message).to.contain("generation 2 is not observed yet, but 1");
+        expect(hold.message).to.contain("is set to x:1 (no version)");
+        expect(batchHolds(wanted, state({ observedGeneration: 1 }))[0].message).to.contain(
+            "generation 2 is not observed yet (observed is 1)",
+        );
     });
 
     const promoted: [name: string, node: Partial<NodeState>, holds: string[], final?: boolean][] = [
@@ -165,7 +167,7 @@ describe("batchHolds", () => {
     });
     it("tells both digests, how to get the one that was rehearsed, and what lifts it", () => {
         const [hold] = batchHolds({ ...wanted, digests: [rehearsed] }, state({ nodes: [node({ digests: [other] })] }));
-        expect(hold.message).to.equal(`orders-batch-1-new: runs ${other} as engine:7.23.0, and rehearsed was ${rehearsed}`);
+        expect(hold.message).to.equal(`orders-batch-1-new: runs ${other} as engine:7.23.0, but rehearsed was ${rehearsed}`);
         expect(hold.next).to.contain(`pulumi config set --path engine.image engine:7.23.0@${rehearsed} && pulumi up`);
         expect(hold.liftedBy).to.contain("promotionMissing");
     });

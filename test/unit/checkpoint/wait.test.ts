@@ -65,13 +65,13 @@ describe("waitUntilFree", () => {
         let looks = 0;
         const { reports, done } = waiting(() => (++looks === 1 ? Promise.reject(new Error("connect ECONNREFUSED")) : Promise.resolve([])));
         await done;
-        expect(reports).to.deep.equal(["60 s left: no answer of the cluster (clusterUnreachable)"]);
+        expect(reports).to.deep.equal(["60 s left: no answer from the cluster (clusterUnreachable)"]);
     });
 
     it("ends when the budget does, and says what held", async () => {
         const message = await failure(waiting(() => Promise.resolve([hold]), { budgetSeconds: 0 }).done);
         expect(message)
-            .to.contain("not free within 0 s")
+            .to.contain("The budget of 0 s has ended")
             .and.to.contain("nodeNotReady: orders-1: not ready")
             .and.to.contain("next: kubectl");
     });
@@ -90,7 +90,7 @@ describe("waitUntilFree", () => {
         let looks = 0;
         const { reports, done } = waiting(() => Promise.resolve((looks++, [hold, { ...hold, id: "imageNotRehearsed", final: true }])));
         expect(await failure(done))
-            .to.contain("no use to wait")
+            .to.contain("Waiting cannot resolve this")
             .and.to.contain("imageNotRehearsed: ")
             .and.to.contain("nodeNotReady: ");
         expect([looks, reports]).to.deep.equal([1, []]);
