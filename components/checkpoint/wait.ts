@@ -37,7 +37,7 @@ export async function waitUntilFree(waiting: Waiting): Promise<void> {
             return;
         }
         if (signal.aborted) {
-            throw new Error(`Interrupted while waiting for this; pulumi up goes on here.\n${describeHolds(holds, overrides)}`);
+            throw new Error(`The run was interrupted while waiting for this; pulumi up goes on here.\n${describeHolds(holds, overrides)}`);
         }
         if (holds.some(({ final }) => final)) {
             throw new StillHeld(`Waiting cannot resolve this. No later step was started.\n${describeHolds(holds, overrides)}`, holds);

@@ -39,7 +39,7 @@ describe("room for a rolling update", () => {
         );
         await refused(
             {},
-            "capacityShort: ResourceQuota team allows 3 of pods, and the migration takes 4: 3 (2 nodes + 1 pod of the migration) + 1 of others",
+            "capacityShort: ResourceQuota team allows 3 of pods, but the migration needs 4: 3 (2 nodes + 1 pod of the migration) + 1 of others",
             "This hold cannot be overridden.",
         );
         await kubectl("patch", "quota", "team", "-p", '{"spec":{"hard":{"pods":"4"}}}');

@@ -86,7 +86,7 @@ describe("promotion from staging to production", () => {
         const other = `${tag}@sha256:${"0".repeat(64)}`;
         const refused = await production.previewWith({ "engine.image": other });
         expect(refused.code).not.to.equal(0);
-        expect(refused.output).to.contain(`promotionMissing: the image is ${other}, and the nodes of staging ran ${tag} (${rehearsed})`);
+        expect(refused.output).to.contain(`promotionMissing: the image is ${other}, but the nodes of staging ran ${tag} (${rehearsed})`);
         const { code, output } = await production.previewWith({ "engine.image": `${tag}@${rehearsed}` });
         expect(code, output).to.equal(0);
     });

@@ -135,7 +135,7 @@ describe("nodes with stable names", () => {
         const before = await resourceVersions();
         const refused: [settings: Record<string, unknown>, text: string][] = [
             [{ "nodes.surge": true }, "nodes.surge is true, and so is nodes.stableNames"],
-            [{ "nodes.stableNames": false }, "stableNamesChanged: the batches are StatefulSets and are to be Deployments"],
+            [{ "nodes.stableNames": false }, "stableNamesChanged: nodes.stableNames true → false makes Deployments of StatefulSets"],
         ];
         for (const [settings, text] of refused) {
             const { code, output } = await stack.previewWith(settings);

@@ -71,7 +71,7 @@ describe("completed is true: an update that is killed, and changed by hand", () 
         await until("batch-3 is changed", async () => (await generationOf("batch-3")) > before, 240);
         await setImage("batch-3", "7.22.0");
         const since = Date.now();
-        await held(ended, "changedByHand: camunda-batch-3: asks for", "run-7.22.0", "run-7.23.0");
+        await held(ended, "changedByHand: camunda-batch-3: is set to", "run-7.22.0", "run-7.23.0");
         expect(Date.now() - since, "held at once: less than the budget of 240 s").to.be.below(120_000);
         expect(await stack.output("completedVersion")).to.equal("7.22.0");
     });
@@ -79,8 +79,8 @@ describe("completed is true: an update that is killed, and changed by hand", () 
     it("holds a batch that was set back besides, and completes by the command that the hold names", async () => {
         await setImage("batch-1", "7.22.0");
         await nodes.untilThere("batch-1 7.22.0");
-        const output = await held(stack.preview(), "changedByHand: camunda-batch-1: asks for", "run-7.22.0", "run-7.23.0");
-        await held(stack.up("--skip-preview"), "changedByHand: camunda-batch-1: asks for");
+        const output = await held(stack.preview(), "changedByHand: camunda-batch-1: is set to", "run-7.22.0", "run-7.23.0");
+        await held(stack.up("--skip-preview"), "changedByHand: camunda-batch-1: is set to");
         expect(nextOf(output, "changedByHand")).to.equal("pulumi up --refresh");
         await goes(follow(stack, "pulumi up --refresh"));
         await nodes.expectCompleted("7.23.0", batches);

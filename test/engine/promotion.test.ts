@@ -140,7 +140,7 @@ describe("promotion on the real engine", function () {
         await staging({ evidence: [] });
         expect(await refusal()).to.contain("it has completed nothing yet");
         await staging({ evidence: [{ ...step, image: "engine:7.23.0-2" }] });
-        expect(await refusal()).to.contain("the image is engine:7.23.0, and the nodes of staging ran engine:7.23.0-2");
+        expect(await refusal()).to.contain("the image is engine:7.23.0, but the nodes of staging ran engine:7.23.0-2");
         expect((await evidence()).length).to.equal(1);
     });
 

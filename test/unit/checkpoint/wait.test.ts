@@ -82,7 +82,7 @@ describe("waitUntilFree", () => {
         await done;
         expect(looks).to.equal(3);
         expect(await failure(waiting(() => Promise.resolve([hold]), { budgetSeconds: 0, moreSeconds: () => 0 }).done)).to.contain(
-            "within 0 s",
+            "budget of 0 s",
         );
     });
 

@@ -199,7 +199,7 @@ describe("forward again out of a way back", () => {
     }
     it("is told how", () =>
         expect(judge(cases[2][1]).holds.find(({ id }) => id === "rolloutInFlight")?.next).to.contain(
-            "forward again: pulumi config rm --path rollback && pulumi config set --path engine.version 7.23.0",
+            "to give up the rollback: pulumi config rm --path rollback && pulumi config set --path engine.version 7.23.0",
         ));
 });
 
@@ -219,7 +219,7 @@ describe("what has become of the rehearsal of an update in progress", () => {
         [
             "it has gone back since",
             { ...stopped({}, { admitted }), promotion: staging([step, evidence("7.23.0", "7.22.0")]) },
-            /gone back .*admitted by the rehearsal in staging of 2026-11-20T12:00:00Z, and goes on with it$/,
+            /rolled back .*admitted by the rehearsal in staging of 2026-11-20T12:00:00Z, and goes on with it$/,
             [],
         ],
         [

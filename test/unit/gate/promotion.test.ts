@@ -151,7 +151,7 @@ describe("promotionMissing", () => {
         [
             "both images",
             promoted(minor({ image: `${official}-7.23.0@${other}` }), [step]),
-            `the image is ${official}-7.23.0@${other}, and the nodes of staging ran ${official}-7.23.0 (${rehearsed})`,
+            `the image is ${official}-7.23.0@${other}, but the nodes of staging ran ${official}-7.23.0 (${rehearsed})`,
             `pulumi config set --path engine.image ${official}-7.23.0@${rehearsed} && pulumi up`,
         ],
     ];

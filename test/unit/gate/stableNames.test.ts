@@ -48,7 +48,7 @@ describe("stableNamesChanged", () => {
         expect(ids(given)).to.include("stableNamesChanged");
         expect(describeRefusal(given, judge(given)))
             .to.contain(
-                "the batches are Deployments and are to be StatefulSets (nodes.stableNames false → true), and 3 nodes of them are there",
+                "nodes.stableNames false → true makes StatefulSets of Deployments, and 3 nodes still run",
             )
             .and.to.contain("next: pulumi config set --path nodes.stableNames false")
             .and.to.contain("kubectl scale deployment -l app.kubernetes.io/component=engine --replicas=0");
