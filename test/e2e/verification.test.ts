@@ -113,9 +113,7 @@ describe("a rolling update that is verified between batches", () => {
         expect(code).not.to.equal(0);
         expect(output).to.contain("deployedWhileMixed: deployed since").and.to.contain(`"${late}" (${id}) at 2`);
         expect(output).to.contain("Waiting cannot resolve this");
-        expect(output).to.contain(
-            "failedJobsRising: jobs without retries: 1 (0 before the first batch); open incidents: 1 (0 before",
-        );
+        expect(output).to.contain("failedJobsRising: jobs without retries: 1 (0 before the first batch); open incidents: 1 (0 before");
         expect(output)
             .to.contain((await failedJobs())[0].id)
             .and.to.contain("at prüfen");

@@ -47,9 +47,7 @@ describe("stableNamesChanged", () => {
         const given = seen(facts("7.22.0", "7.22.0", { ...named, ...lifted }), {});
         expect(ids(given)).to.include("stableNamesChanged");
         expect(describeRefusal(given, judge(given)))
-            .to.contain(
-                "nodes.stableNames false → true makes StatefulSets of Deployments, and 3 nodes still run",
-            )
+            .to.contain("nodes.stableNames false → true makes StatefulSets of Deployments, and 3 nodes still run")
             .and.to.contain("next: pulumi config set --path nodes.stableNames false")
             .and.to.contain("kubectl scale deployment -l app.kubernetes.io/component=engine --replicas=0");
         const back = seen(facts("7.22.0", "7.22.0", {}, named), {});
