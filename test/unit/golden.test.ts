@@ -24,10 +24,10 @@ const described = (raiser: Raiser, holds: readonly Hold[]): Text[] =>
 
 const engine = { version: "7.23.0" };
 const settings: Text[] = [
-    refuse({ engine: { version: 7.23 } } as never),
-    refuse({ engine, nodes: { count: 0, memoryRequest: "1 GB", batchsize: 1 } } as never),
+    refuse({ engine: { version: 7.23 } }),
+    refuse({ engine, nodes: { count: 0, memoryRequest: "1 GB", batchsize: 1 } }),
     refuse({ engine, overrides: [{ hold: "minorSkipped", reason: "urgent" }] }),
-    refuse({ engine, databaseSettings: { jdbcUrl: "jdbc:mysql://db/camunda", secret: "orders-db" } } as never),
+    refuse({ engine, databaseSettings: { jdbcUrl: "jdbc:mysql://db/camunda", secret: "orders-db" } }),
 ].map((text = "") => ({ id: "configurationInvalid", raiser: "settings", text }));
 
 const { validations } = admissionRule("camunda", { app: "orders" }, { step: "", wanted: "orders:23", previous: ["orders:22"] });

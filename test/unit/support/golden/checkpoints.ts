@@ -106,7 +106,7 @@ const worse: Comparison = {
     batches: ["batch-1", "batch-2", "batch-3"].map((id) => ({ id, nodes: 1, done: id === "batch-1" })),
     window: { from: "camunda 7.22.0", to: "camunda 7.23.0", overrides: [], rollback: "" },
     version: "7.23.0",
-    opening: { ...before, problem: "" } as Opening,
+    opening: { ...before, problem: "" },
     now: {
         ...before,
         at: later(90),

@@ -136,7 +136,7 @@ const truth: [HoldId, Facts][] = [
                 nodes: batches("7.22.0", "7.22.0", "7.22.0"),
                 workloads: workloads("7.22.0", "7.22.0", "7.22.0"),
             }),
-            rollout: { vouched: { "batch-1": "7.23.0" } } as never,
+            rollout: { vouched: { "batch-1": "7.23.0" } },
         },
     ],
     ["schemaNotAsRecorded", seen(minor(), { schema: "7.23.0" })],
