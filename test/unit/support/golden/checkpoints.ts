@@ -1,6 +1,6 @@
 import { BatchState, goneBatch, IntegratedBatch, NodeState } from "../../../../components/domain/facts/batch";
 import { LiveNode } from "../../../../components/domain/facts/facts";
-import { Opening, Standing, StandingNode } from "../../../../components/domain/facts/standing";
+import { Standing, StandingNode } from "../../../../components/domain/facts/standing";
 import { failingHold } from "../../../../components/domain/failing";
 import { Hold } from "../../../../components/domain/hold";
 import { changedMeanwhile, completionHolds, Reached, unreachable } from "../../../../components/checkpoint/rules/completion";
