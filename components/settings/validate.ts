@@ -33,18 +33,13 @@ import { nodeFaults } from "./nodes";
 import { placementFaults } from "./placement";
 import { promotionChecks } from "./promotion";
 import { nearest } from "./nearest";
+import { docsOf, entryOf, isHoldId, overridableIds } from "../domain/holds/registry";
 import { meantBy } from "../domain/release";
 import { PlainArgs, settle } from "./settle";
 import { rdsFaults } from "./rds/faults";
 import { canaryFaults, pauseFaults, verificationChecks } from "./verification";
 
 type Checks = Record<string, Check>;
-
-/** Which holds an override may lift, and which it may not: the rule book tells, which is above the settings. */
-export interface Lifts {
-    readonly overridable: readonly string[];
-    readonly never: readonly string[];
-}
 
 const sections: Record<string, Checks> = {
     engine: {
@@ -121,16 +116,15 @@ const required: Record<string, string[]> = {
     adopt: ["selector"],
 };
 
-/** The checks of an override; which holds it may lift, the rule book tells. */
-const overrideChecks = (overridable: readonly string[]): Record<string, Check> => ({ hold: oneOf(overridable), reason: text });
+const overrideChecks: Checks = { hold: oneOf(overridableIds), reason: text };
 
 /** The names in each section, and in each part of the list `overrides`. */
 export const namesWithin: Readonly<Record<string, readonly string[]>> = Object.fromEntries(
-    Object.entries({ ...sections, overrides: overrideChecks([]) }).map(([section, checks]) => [section, Object.keys(checks)]),
+    Object.entries({ ...sections, overrides: overrideChecks }).map(([section, checks]) => [section, Object.keys(checks)]),
 );
 
 /** All faults of a configuration: unknown names, too, since a misspelt setting would silently be the default. */
-export function settingFaults(args: PlainArgs, lifts: Lifts): Fault[] {
+export function settingFaults(args: PlainArgs): Fault[] {
     return [
         ...sectionFaults("engine", args.engine, "engine").map((fault) => withVersion(fault, args.engine)),
         ...editionFaults(args.engine),
@@ -140,7 +134,7 @@ export function settingFaults(args: PlainArgs, lifts: Lifts): Fault[] {
         ...placeAndIngressFaults(args.nodes ?? {}),
         ...sectionFaults("migration", args.migration ?? {}, "migration"),
         ...databaseFaults(args.databaseSettings ?? {}),
-        ...overrideFaults(args.overrides ?? [], lifts),
+        ...overrideFaults(args.overrides ?? []),
         ...(args.rollback === undefined ? [] : sectionFaults("rollback", args.rollback, "rollback")),
         ...(args.adopt === undefined ? [] : sectionFaults("adopt", args.adopt, "adopt")),
         ...(args.backup === undefined ? [] : backupFaults(args.backup)),
@@ -180,18 +174,18 @@ function verificationFaults(verification: object, nodes: unknown, engine: unknow
     ];
 }
 
-function overrideFaults(overrides: unknown, { overridable, never }: Lifts): Fault[] {
+function overrideFaults(overrides: unknown): Fault[] {
     if (!Array.isArray(overrides)) {
         return [{ path: "overrides", message: `is ${shown(overrides)}, but has to be a list of holds with reasons` }];
     }
     return overrides.flatMap((override: unknown, i) => {
         const path = `overrides[${i}]`;
         const hold = isSection(override) ? (override as { hold?: string }).hold : undefined;
-        if (hold !== undefined && never.includes(hold)) {
+        if (isHoldId(hold) && !entryOf(hold).overridable) {
             return [
                 {
                     path: `${path}.hold`,
-                    message: `is "${hold}", which nobody may override; ${overridable.join(", ")} can be`,
+                    message: `is "${hold}", which cannot be overridden: ${docsOf(hold)}`,
                     remove: path,
                 },
             ];
@@ -199,7 +193,7 @@ function overrideFaults(overrides: unknown, { overridable, never }: Lifts): Faul
         const first = overrides.findIndex((other: unknown) => isSection(other) && (other as { hold?: string }).hold === hold);
         return hold !== undefined && first < i
             ? [{ path, message: `lifts ${hold} a second time: overrides[${first}] does already`, remove: path }]
-            : fieldFaults(path, override, overrideChecks(overridable), ["hold", "reason"]);
+            : fieldFaults(path, override, overrideChecks, ["hold", "reason"]);
     });
 }
 
