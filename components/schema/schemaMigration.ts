@@ -7,6 +7,10 @@ import { parseRelease } from "../domain/release";
 import { highestSchemaOf, schemaOf } from "../domain/schemaVersion";
 import { Placement } from "../domain/facts/placement";
 import { migrationResources } from "./rules/resources";
+import { migrationSection } from "../settings/table/migrationSection";
+import { defaultsOf } from "../settings/table/setting";
+
+const defaults = defaultsOf(migrationSection);
 
 /** The migration of the schema to a version. */
 export interface SchemaMigrationArgs {
@@ -68,7 +72,7 @@ export class SchemaMigration extends pulumi.ComponentResource {
         // Named after its version: a Job's template cannot be changed, and no earlier migration is run again by accident.
         const jobName = `${name}-${args.version.replaceAll(".", "-")}`;
         const metadata = { name: jobName, namespace: args.namespace };
-        const budgetSeconds = args.budgetSeconds ?? 1800;
+        const budgetSeconds = args.budgetSeconds ?? defaults.budgetSeconds;
         const release = parseRelease(args.version, args.product);
 
         const script = new k8s.core.v1.ConfigMap(
@@ -127,7 +131,7 @@ export class SchemaMigration extends pulumi.ComponentResource {
                             containers: [
                                 {
                                     name: "migrate",
-                                    image: args.image ?? "liquibase/liquibase:4.28.0",
+                                    image: args.image ?? defaults.image,
                                     imagePullPolicy: "IfNotPresent",
                                     command: ["sh", "/migrate/migrate.sh"],
                                     env: expecting(args.expectedScripts, [
@@ -138,7 +142,7 @@ export class SchemaMigration extends pulumi.ComponentResource {
                                         { name: "TARGET", value: release ? schemaOf(release) : args.version },
                                         { name: "HIGHEST", value: release ? highestSchemaOf(release) : args.version },
                                         { name: "OWN_SCHEMAS", value: release?.product.ownSchemas.join(" ") ?? "" },
-                                        { name: "LOCK_TIMEOUT", value: args.lockTimeout ?? "400ms" },
+                                        { name: "LOCK_TIMEOUT", value: args.lockTimeout ?? defaults.lockTimeout },
                                         // The rest of the deadline is for the attempt that is under way then.
                                         { name: "BUDGET_SECONDS", value: String(Math.floor(budgetSeconds * 0.8)) },
                                         ...(args.appliedBy === "dba" ? [{ name: "APPLIED_BY", value: "dba" }] : []),
