@@ -12,6 +12,10 @@ const textOf = (setting: Setting): string => {
     return [setting.text, byDefault === undefined ? "Required." : `Default: ${byDefault}.`, setting.change].join(" ").replaceAll("`", "");
 };
 
+/** With the words of the module instead of a pattern, where the YAML language server reports it. */
+const schemaOf = ({ check: { schema, expected } }: Setting): Schema =>
+    "pattern" in schema ? { ...schema, patternErrorMessage: `It has to be ${expected}.` } : schema;
+
 /** `pulumi config set --secret` encrypts any value. */
 const orSecret = (schema: Schema): Schema => ({ anyOf: [valuesOrSecret(schema), secret] });
 
@@ -37,7 +41,7 @@ function within(path: string): Schema | undefined {
 function objectOf(path: string, settings: Section): Schema {
     const properties = Object.entries(settings).map(([name, setting]) => [
         name,
-        { description: textOf(setting), ...(within(`${path}.${name}`) ?? orSecret(setting.check.schema)) },
+        { description: textOf(setting), ...(within(`${path}.${name}`) ?? orSecret(schemaOf(setting))) },
     ]);
     const required = Object.entries(settings).flatMap(([name, setting]) => (setting.required ? [name] : []));
     return {
@@ -50,7 +54,7 @@ function objectOf(path: string, settings: Section): Schema {
 
 /** Texts are what `pulumi config set` writes without `--path`, of a flag, too. */
 function topLevel(setting: Setting): Schema {
-    const { schema } = setting.check;
+    const schema = schemaOf(setting);
     return { description: textOf(setting), ...orSecret(schema.type === "boolean" ? { enum: [true, false, "true", "false"] } : schema) };
 }
 
