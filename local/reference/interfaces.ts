@@ -53,8 +53,7 @@ const of = (name: string, path: string): Interface => ({ name, text: sectionAt(p
 const file = (imports: string, interfaces: readonly Interface[]): string =>
     `${generated}${imports}${imports && "\n"}${interfaces.map(declaration).join("\n\n")}\n`;
 
-/** components/settingsArgs.ts */
-export const settingsArgs = (): string =>
+const settingsArgs = (): string =>
     file('import * as pulumi from "@pulumi/pulumi";\nimport { Toleration } from "./domain/facts/placement";\n', [
         of("EngineArgs", "engine"),
         of("NodesArgs", "nodes"),
@@ -66,8 +65,7 @@ export const settingsArgs = (): string =>
         of("VerificationArgs", "verification"),
     ]);
 
-/** components/database/databaseArgs.ts */
-export const databaseArgs = (): string =>
+const databaseArgs = (): string =>
     file('import * as pulumi from "@pulumi/pulumi";\nimport { RdsSettings } from "../settings/rds/settings";\n', [
         {
             name: "RdsPlacementArgs",
@@ -78,8 +76,7 @@ export const databaseArgs = (): string =>
         of("DatabaseSettings", "database"),
     ]);
 
-/** components/settings/rds/settings.ts */
-export const rdsSettings = (): string =>
+const rdsSettings = (): string =>
     file("", [
         {
             name: "RdsSettings",
@@ -87,3 +84,10 @@ export const rdsSettings = (): string =>
             settings: rdsSection,
         },
     ]);
+
+/** The argument interfaces, by the files that they are in. */
+export const files = {
+    "components/settingsArgs.ts": settingsArgs,
+    "components/database/databaseArgs.ts": databaseArgs,
+    "components/settings/rds/settings.ts": rdsSettings,
+};

@@ -76,7 +76,7 @@ function topSection({ path, text }: DocumentedSection): [string, Schema] {
  * Pulumi.schema.json: a stack's settings file, for editors. It accepts whatever the module accepts, and refuses what it can tell by a value
  * alone; rules about several settings are for `check`.
  */
-export function stackSchema(): Schema {
+function stackSchema(): Schema {
     const top: Record<string, Schema> = Object.fromEntries([
         ...Object.entries(sectionAt("").settings).map(([name, setting]) => [name, topLevel(setting)]),
         ...documented.filter(({ path }) => path !== "" && !path.includes(".")).map(topSection),
@@ -119,3 +119,6 @@ export function stackSchema(): Schema {
         additionalProperties: false,
     };
 }
+
+/** The JSON schema. */
+export const files = { "Pulumi.schema.json": () => `${JSON.stringify(stackSchema(), null, 2)}\n` };
