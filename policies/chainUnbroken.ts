@@ -1,7 +1,7 @@
 import { Resource } from "./support/resource";
 import { Graph, Rollout, rolloutsOf } from "./support/rollout";
 import { askAgain, StackRule, Violation } from "./support/rule";
-import { rollingUpdatePage } from "../components/domain/commands";
+import { rollingUpdatePage } from "../components/domain/pages";
 
 interface Link {
     readonly from: Resource;

@@ -3,7 +3,7 @@ import { allContainersOf, podOf } from "./support/pods";
 import { at, text } from "./support/resource";
 import { askAgain, ResourceRule } from "./support/rule";
 import { isBatch } from "./support/types";
-import { rollingUpdatePage } from "../components/domain/commands";
+import { rollingUpdatePage } from "../components/domain/pages";
 
 /** No image whose tag may mean another one tomorrow; the gate says so of the engine's, and this of every other. */
 export const fixedImages: ResourceRule = {

@@ -1,6 +1,6 @@
 import { rolloutsOf } from "./support/rollout";
 import { askAgain, StackRule } from "./support/rule";
-import { rollingUpdatePage } from "../components/domain/commands";
+import { rollingUpdatePage } from "../components/domain/pages";
 
 /** Everything in a rollout waits for the gate: by `dependencies` of its own, since those of a component hold up nothing but its children. */
 export const gateFirst: StackRule = {

@@ -2,7 +2,7 @@ import { amountOf, sumOf } from "./support/amounts";
 import { at, Resource } from "./support/resource";
 import { rolloutsOf } from "./support/rollout";
 import { StackRule } from "./support/rule";
-import { rollingUpdatePage } from "../components/domain/commands";
+import { rollingUpdatePage } from "../components/domain/pages";
 
 /** While a batch is replaced, nodes outside of it serve. */
 export const spareNodes: StackRule = {

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { failingHold } from "../domain/failing";
 import { inOneLine } from "../domain/foreign";
 import { describeHolds, Hold, Override, shortOf } from "../domain/hold";
+import { unreachable } from "./rules/completion";
 import { NodeFault, reason, StillHeld } from "../cluster/errors";
 
 /** How long is waited for, and who is told. */
@@ -36,16 +37,16 @@ export async function waitUntilFree(waiting: Waiting): Promise<void> {
             return;
         }
         if (signal.aborted) {
-            throw new Error(`interrupted while this was waited for; pulumi up goes on here\n${describeHolds(holds, overrides)}`);
+            throw new Error(`The run was interrupted while waiting for this; pulumi up goes on here.\n${describeHolds(holds, overrides)}`);
         }
         if (holds.some(({ final }) => final)) {
-            throw new StillHeld(`no use to wait; what comes after it has not been touched\n${describeHolds(holds, overrides)}`, holds);
+            throw new StillHeld(`Waiting cannot resolve this. No later step was started.\n${describeHolds(holds, overrides)}`, holds);
         }
         const budgetSeconds = waiting.budgetSeconds + (waiting.moreSeconds?.() ?? 0);
         const left = Math.ceil(budgetSeconds - (Date.now() - begin) / 1000);
         if (left <= 0) {
             throw new StillHeld(
-                `not free within ${budgetSeconds} s; what comes after it has not been touched\n${describeHolds(holds, overrides)}`,
+                `The budget of ${budgetSeconds} s has ended. No later step was started.\n${describeHolds(holds, overrides)}`,
                 holds,
             );
         }
@@ -99,13 +100,4 @@ function summarize(holds: readonly Hold[]): string {
     return inOneLine(`${shortOf(holds[0])} (${holds[0].id})${more}`);
 }
 
-const heldBy = (error: unknown): Hold => (error instanceof NodeFault ? failingHold(error.node) : unreachable(error));
-
-const unreachable = (error: unknown): Hold => ({
-    id: "clusterUnreachable",
-    message: reason(error),
-    short: "no answer of the cluster",
-    why: "A checkpoint asks the cluster and the nodes themselves, and takes no answer for a no.",
-    next: "kubectl get --raw /readyz   # with the kubeconfig and context that this stack uses",
-    overridable: false,
-});
+const heldBy = (error: unknown): Hold => (error instanceof NodeFault ? failingHold(error.node) : unreachable(reason(error)));

@@ -2,8 +2,6 @@ import { Facts, Target } from "./facts/facts";
 import { inCommand } from "./foreign";
 import { workloadKind } from "./workloadKind";
 
-export const rollingUpdatePage = "https://docs.camunda.org/manual/latest/update/rolling-update/";
-
 /** The command that asks for a version, in this stack or in another one. */
 export function set(version: string, stack?: string): string {
     const option = stack ? ` --stack ${stack}` : "";

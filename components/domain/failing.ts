@@ -1,6 +1,6 @@
 import { inOneLine } from "./foreign";
-import { Hold } from "./hold";
-import { databaseUnexpected } from "./facts/migration";
+import { Found, Hold, hold } from "./hold";
+import { tablesGone } from "./holds/schema";
 
 /** A node in service that answers a question about the engine with an error of its own (HTTP 5xx). */
 export interface FailingNode {
@@ -15,30 +15,25 @@ export interface FailingNode {
     readonly lost?: string;
 }
 
-/** Id of the hold that nodes in service answer with errors. */
-export const nodeFailing = "nodeFailing";
-
 /** That nodes are in service, and cannot read from their database: its tables are gone, which lasts, or something that may pass. */
-export function failingHold({ namespace, node, path, status, said, lost }: FailingNode): Hold {
+export const failingHold = (node: FailingNode): Hold =>
+    hold(node.lost === undefined ? "nodeFailing" : "databaseUnexpected", { ...failing(node), overridable: false });
+
+/** What is wrong with such a node, and what to do. */
+export function failing({ namespace, node, path, status, said, lost }: FailingNode): Found {
     const asked = path.split("?", 1)[0];
     const message = `${node}: in service, but it answers ${asked} with HTTP status ${status}${said && ` (${inOneLine(said)})`}`;
     const log = `kubectl -n ${namespace} logs ${node} --tail=100`;
     return lost === undefined
         ? {
-              id: nodeFailing,
               message,
               short: `HTTP ${status} by a node`,
-              why: "What all nodes share is asked of one of them, and none answered without an error: whether it is as it should be is not known.",
-              next: `${log}   # what it says of it; once the nodes answer, pulumi up goes on`,
-              overridable: false,
+              next: `${log}   # shows the error; once the nodes answer, pulumi up goes on`,
           }
         : {
-              id: databaseUnexpected,
               message: `${message}, and its log says: ${lost}`,
               short: "tables are gone",
-              why: "The engine's tables are gone: the data were lost, or another database has taken its place.",
+              why: tablesGone,
               next: `restore the database from its backup (docs/guides/roll-back-and-restore.md), restart the nodes, then pulumi up; the log: ${log}`,
-              overridable: false,
-              final: true,
           };
 }

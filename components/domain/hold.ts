@@ -1,9 +1,9 @@
 import { inOneLine } from "./foreign";
+import { docsOf, entryOf, HoldId, whyOf } from "./holds/registry";
 
-/** Something that keeps the rollout from going on, in the words that the user reads. */
+/** Something that keeps the update from going on, in the words that the user reads. */
 export interface Hold {
-    /** Stable name, e.g. `minorSkipped`; what an override refers to. */
-    readonly id: string;
+    readonly id: HoldId;
     /** What is wrong, with both values in it. */
     readonly message: string;
     /** What is pending, in few words, for the progress line. @default the message up to its first colon */
@@ -18,6 +18,23 @@ export interface Hold {
     readonly liftedBy?: string;
     /** Whether it stays however long is waited. */
     readonly final?: boolean;
+}
+
+/** What a rule says: what is wrong, and what to do; the rest only where its values decide it. */
+export interface Found extends Pick<Hold, "message" | "next">, Partial<Pick<Hold, "short" | "why" | "overridable" | "liftedBy">> {
+    readonly final?: boolean;
+}
+
+/** A hold with what the registry knows of it. */
+export function hold(id: HoldId, { why, overridable, final, ...found }: Found): Hold {
+    const entry = entryOf(id);
+    return {
+        id,
+        ...found,
+        why: why ?? whyOf(id),
+        overridable: overridable ?? entry.overridable,
+        ...((final ?? entry.final) ? { final: true } : {}),
+    };
 }
 
 /** Lifts one hold, by id, for a stated reason. */
@@ -65,9 +82,11 @@ export function describeHolds(holds: readonly Hold[], overrides: readonly Overri
     const override = ({ id, overridable, liftedBy }: Hold) =>
         overridable
             ? `or, if it is safe here: ${overrideCommand(overrides.length, id, '"…"')}`
-            : (liftedBy ?? "no override lifts this one");
+            : (liftedBy ?? "This hold cannot be overridden.");
     const texts = holds.map((hold) =>
-        [`${hold.id}: ${hold.message}`, `why:  ${hold.why}`, `next: ${hold.next}`, override(hold)].map(inOneLine).join("\n  "),
+        [`${hold.id}: ${hold.message}`, `why:  ${hold.why}`, `next: ${hold.next}`, override(hold), `docs: ${docsOf(hold.id)}`]
+            .map(inOneLine)
+            .join("\n  "),
     );
     let left = mostSaid;
     const shown = texts.filter((text, i) => (left -= text.length) >= 0 || i === 0);

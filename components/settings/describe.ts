@@ -1,3 +1,4 @@
+import { docsOf } from "../domain/holds/registry";
 import { count } from "../domain/text";
 import { Fault, quoted } from "./faults";
 
@@ -13,6 +14,7 @@ export function describeFaults(faults: readonly Fault[]): string {
         ...faults.map(({ path, message }) => `  ${path} ${message}`),
         ...steps.slice(0, mostSteps).map((step, i) => `  ${i === 0 ? "next: " : "      "}${step}`),
         ...(steps.length > mostSteps ? [`        and ${steps.length - mostSteps} more, which the next check names`] : []),
+        `  docs: ${docsOf("configurationInvalid")}`,
     ].join("\n");
 }
 

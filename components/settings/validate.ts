@@ -1,22 +1,16 @@
-import { batchSize, flag, isReserved, isSection, isVariable, oneOf, shown } from "./checks";
+import { batchSize, flag, isReserved, isSection, isVariable, shown } from "./checks";
 import { absent, below, Fault, fieldFaults, quoted } from "./faults";
 import { ingressFaults } from "./ingress";
 import { nodeFaults } from "./nodes";
 import { placementFaults } from "./placement";
 import { nearest } from "./nearest";
+import { docsOf, entryOf, isHoldId } from "../domain/holds/registry";
 import { meantBy } from "../domain/release";
 import { NodeSettings, PlainArgs, settleNodes } from "./settle";
 import { rdsFaults } from "./rds/faults";
 import { sections } from "./table/sections";
 import { checksOf, requiredOf } from "./table/setting";
-import { overrideChecks } from "./table/updateSections";
 import { canaryFaults, pauseFaults } from "./verification";
-
-/** Which holds an override may lift, and which it may not: the rule book tells, which is above the settings. */
-export interface Lifts {
-    readonly overridable: readonly string[];
-    readonly never: readonly string[];
-}
 
 /** The names in each section, and in each part of the list `overrides`. */
 export const namesWithin: Readonly<Record<string, readonly string[]>> = Object.fromEntries(
@@ -24,7 +18,7 @@ export const namesWithin: Readonly<Record<string, readonly string[]>> = Object.f
 );
 
 /** All faults of a configuration: unknown names, too, since a misspelt setting would silently be the default. */
-export function settingFaults(args: PlainArgs, lifts: Lifts, nodes = settleNodes(args)): Fault[] {
+export function settingFaults(args: PlainArgs, nodes = settleNodes(args)): Fault[] {
     return [
         ...sectionFaults("engine", args.engine, "engine").map((fault) => withVersion(fault, args.engine)),
         ...editionFaults(args.engine),
@@ -34,7 +28,7 @@ export function settingFaults(args: PlainArgs, lifts: Lifts, nodes = settleNodes
         ...placeAndIngressFaults(args.nodes ?? {}, nodes),
         ...sectionFaults("migration", args.migration ?? {}, "migration"),
         ...databaseFaults(args.databaseSettings ?? {}),
-        ...overrideFaults(args.overrides ?? [], lifts),
+        ...overrideFaults(args.overrides ?? []),
         ...(args.rollback === undefined ? [] : sectionFaults("rollback", args.rollback, "rollback")),
         ...(args.adopt === undefined ? [] : sectionFaults("adopt", args.adopt, "adopt")),
         ...(args.backup === undefined ? [] : backupFaults(args.backup)),
@@ -73,18 +67,18 @@ function verificationFaults(verification: object, { count, batchSize: size }: No
     ];
 }
 
-function overrideFaults(overrides: unknown, { overridable, never }: Lifts): Fault[] {
+function overrideFaults(overrides: unknown): Fault[] {
     if (!Array.isArray(overrides)) {
         return [{ path: "overrides", message: `is ${shown(overrides)}, but has to be a list of holds with reasons` }];
     }
     return overrides.flatMap((override: unknown, i) => {
         const path = `overrides[${i}]`;
         const hold = isSection(override) ? (override as { hold?: string }).hold : undefined;
-        if (hold !== undefined && never.includes(hold)) {
+        if (isHoldId(hold) && !entryOf(hold).overridable) {
             return [
                 {
                     path: `${path}.hold`,
-                    message: `is "${hold}", which nobody may override; ${overridable.join(", ")} can be`,
+                    message: `is "${hold}", which cannot be overridden: ${docsOf(hold)}`,
                     remove: path,
                 },
             ];
@@ -92,7 +86,7 @@ function overrideFaults(overrides: unknown, { overridable, never }: Lifts): Faul
         const first = overrides.findIndex((other: unknown) => isSection(other) && (other as { hold?: string }).hold === hold);
         return hold !== undefined && first < i
             ? [{ path, message: `lifts ${hold} a second time: overrides[${first}] does already`, remove: path }]
-            : fieldFaults(path, override, overrideChecks(oneOf(overridable)), requiredOf(sections.overrides));
+            : sectionFaults(path, override, "overrides");
     });
 }
 

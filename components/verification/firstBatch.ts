@@ -65,19 +65,19 @@ export class FirstBatch {
         try {
             const stays = staysBecause({ batch: id, holds, version, nodes: await cluster.withNodes(nodes, (all) => Promise.resolve(all)) });
             if (stays) {
-                return `${id} was not taken back ${by}: ${stays}.`;
+                return `${id} was not rolled back ${by}: ${stays}.`;
             }
             words.push(...(await lastWords(cluster, vouched)));
             const written = await cluster.writeBack(vouched, before, new Date().toISOString());
             returned = { ...vouched, ...written, product, version: before, digests: [] };
         } catch (error) {
-            return `${id} could not be taken back to ${window.from} ${by}: ${reason(error)}`;
+            return `${id} could not be rolled back to ${window.from} ${by}: ${reason(error)}`;
         }
         const again =
-            "pulumi up upgrades it again, when what is named above is mended; to give up instead: docs/guides/roll-back-and-restore.md.";
+            "Correct what is named above, and pulumi up updates it again; to give up instead: docs/guides/roll-back-and-restore.md.";
         return wait(async () => batchHolds(returned, await cluster.batchState(returned))).then(
-            () => [`${id} was taken back to ${window.from}, and is in service ${by}. ${again}`, ...words].join("\n"),
-            ({ message }: Error) => [`${id} is on its way back to ${window.from} ${by}. ${again}`, message, ...words].join("\n"),
+            () => [`${id} was rolled back to ${window.from}, and is in service ${by}. ${again}`, ...words].join("\n"),
+            ({ message }: Error) => [`${id} is being rolled back to ${window.from} ${by}. ${again}`, message, ...words].join("\n"),
         );
     }
 }
@@ -89,7 +89,7 @@ async function askedFor(access: ClusterAccess, place: BatchPlace): Promise<strin
     } catch (error) {
         const kind = workloadKind(place.stableNames);
         throw new Error(
-            `whether ${kind} ${place.deployment} was taken back (verification.returnFirstBatch) cannot be asked: ${reason(error)}`,
+            `whether ${kind} ${place.deployment} was rolled back (verification.returnFirstBatch) cannot be queried: ${reason(error)}`,
         );
     }
 }

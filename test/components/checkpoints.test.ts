@@ -92,7 +92,7 @@ describe("A checkpoint", () => {
             expect(await call("orders-schema"))
                 .to.contain(`databaseUnexpected: the migration's database belongs to installation ${one}`)
                 .and.to.contain(`node orders-batch-2-a works on installation ${two}`)
-                .and.to.contain("no use to wait");
+                .and.to.contain("Waiting cannot resolve this");
             await rollout({ overrides: [{ hold: "databaseUnexpected", reason: "ticket 4711" }] });
             expect(await call("orders-schema")).to.equal("passes");
         });

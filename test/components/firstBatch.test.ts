@@ -111,7 +111,7 @@ describe("A first batch that fails", () => {
     for (const stableNames of [false, true]) {
         const kind = stableNames ? "StatefulSet" : "Deployment";
         it(`is written as it was, in Pulumi's name, as a ${kind}`, async () => {
-            expect(await afterFailure(stableNames)).to.contain("batch-1 was taken back to camunda 7.22.0, and is in service");
+            expect(await afterFailure(stableNames)).to.contain("batch-1 was rolled back to camunda 7.22.0, and is in service");
             const [{ object, fieldManager, contentType, body }, ...others] = written;
             expect([object, fieldManager, contentType, others]).to.deep.equal([
                 `${kind.toLowerCase()}s/orders-batch-1`,
@@ -134,17 +134,17 @@ describe("A first batch that fails", () => {
             api.pods = [node("batch-1", "7.22.0", crashing), node("batch-2", "7.22.0")];
         };
         expect(await held)
-            .to.contain("batch-1 is on its way back to camunda 7.22.0 (verification.returnFirstBatch).")
+            .to.contain("batch-1 is being rolled back to camunda 7.22.0 (verification.returnFirstBatch).")
             .and.to.contain("nodeNotReady: orders-batch-1-a: not ready (CrashLoopBackOff)");
     }).timeout(20000);
 
     it("says why it stays, and why it cannot be taken back", async () => {
         api.lists["/apis/apps/v1/namespaces/camunda/replicasets"] = [revision(9, "7.23.0")];
         expect(await afterFailure()).to.contain(
-            "batch-1 could not be taken back to camunda 7.22.0 (verification.returnFirstBatch): Kubernetes keeps nothing of orders-batch-1 at 7.22.0",
+            "batch-1 could not be rolled back to camunda 7.22.0 (verification.returnFirstBatch): Kubernetes keeps nothing of orders-batch-1 at 7.22.0",
         );
         api.pods[1] = node("batch-2", "7.23.0", crashing);
-        expect(await afterFailure()).to.equal("batch-1 was not taken back (verification.returnFirstBatch): another batch has begun.");
+        expect(await afterFailure()).to.equal("batch-1 was not rolled back (verification.returnFirstBatch): another batch has started.");
         expect(written).to.deep.equal([]);
     });
 
@@ -167,7 +167,9 @@ describe("A first batch that fails", () => {
             }
             const said = await callCheckpoint(resources, `orders-${batch}`);
             expect(said).to.contain(args.rollback ? "nodeWrongVersion" : "deployedWhileMixed");
-            return said.includes("batch-1 was not taken back (verification.returnFirstBatch): what holds is not about its nodes.");
+            return said.includes(
+                "batch-1 was not rolled back (verification.returnFirstBatch): the failing check is not caused by its nodes.",
+            );
         };
         expect([
             await asks("batch-1"),

@@ -27,8 +27,8 @@ export const refusedSettings: Refused<RefusedSettings> = {
         [{ "engine.version": "7.4.0" }, "versionUnsupported", "downgrade", "schemaAhead"],
     ],
     "steps that the procedure forbids": [
-        [{ "engine.version": "7.24.0" }, "minorSkipped", "7.22.0 → 7.24.0 leaves out 7.23"],
-        [{ "engine.version": "7.21.0" }, "downgrade", "7.22.0 → 7.21.0 goes back"],
+        [{ "engine.version": "7.24.0" }, "minorSkipped", "7.22.0 → 7.24.0 skips 7.23"],
+        [{ "engine.version": "7.21.0" }, "downgrade", "7.22.0 → 7.21.0 is a lower version"],
         [{ "engine.version": "7.16.0" }, "databaseUnsupported", "downgrade", "schemaAhead"],
         [{ "engine.version": "7.23.0", "nodes.count": 4 }, "layoutChanged", "3 nodes in batches of 1 → 4 nodes in batches of 1"],
         [{ "engine.version": "7.23.0", "nodes.batchSize": "50%" }, "layoutChanged"],
@@ -51,10 +51,10 @@ export const refusedSettings: Refused<RefusedSettings> = {
         [{ "engine.pullSecret": "Registry Login" }, "configurationInvalid", "engine.pullSecret"],
     ],
     images: [
-        [{ "engine.image": `${image}:latest` }, "floatingTag", `the image ${image}:latest has no tag that stays the same`],
+        [{ "engine.image": `${image}:latest` }, "floatingTag", `the tag of the image ${image}:latest is mutable or missing`],
         [{ "engine.image": "camunda/camunda-bpm-platform:run-7.22" }, "floatingTag"],
         [{ "engine.image": "registry.example.com:5000/orders" }, "floatingTag"],
-        [{ "engine.version": "7.23.0", "engine.image": `${image}:run-7.22.0` }, "imageDiffers", "version 7.22.0, wanted 7.23.0"],
+        [{ "engine.version": "7.23.0", "engine.image": `${image}:run-7.22.0` }, "imageDiffers", "version 7.22.0, target is 7.23.0"],
         [{ "engine.image": "cambpm-ee/camunda-bpm-platform-ee:run-{version}" }, "imageDiffers", "the enterprise edition"],
         [{ "engine.image": "operaton/operaton:1.0.3" }, "imageDiffers"],
         [{ "engine.image": "https://registry.example.com/orders:7.22.0" }, "configurationInvalid", "engine.image is"],
@@ -232,7 +232,7 @@ export const refusedSettings: Refused<RefusedSettings> = {
         [
             { overrides: [{ hold: "minorSkipped", reason: "hurry" }] },
             "configurationInvalid",
-            'is "minorSkipped", which nobody may override',
+            'is "minorSkipped", which cannot be overridden',
         ],
         [
             { overrides: [{ hold: "sparenode", reason: "hurry" }] },
@@ -245,7 +245,7 @@ export const refusedSettings: Refused<RefusedSettings> = {
         [{ overrides: [noSpareNode, { ...noSpareNode, reason: "again" }] }, "configurationInvalid", "lifts noSpareNode a second time"],
         [{ overrides: ["noSpareNode"] }, "configurationInvalid", 'overrides[0] is "noSpareNode", but has to have names'],
         [{ overrides: noSpareNode }, "configurationInvalid", "has to be a list of holds with reasons"],
-        [{ overrides: [noSpareNode] }, "overrideUnused", "lifts nothing: there is no such hold"],
+        [{ overrides: [noSpareNode] }, "overrideUnused", "lifts nothing: there is no such hold now"],
         [{ "engine.version": "7.24.0", overrides: [noSpareNode] }, "minorSkipped", "overrideUnused"],
     ],
     "nodes back, and nodes taken over": [

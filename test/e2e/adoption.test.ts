@@ -51,7 +51,7 @@ describe("a cluster that was installed by other means", () => {
         const { code, output } = await stack.preview();
         expect(code).not.to.equal(0);
         expect(output)
-            .to.contain("adoptionMovesVersion: the nodes that are taken over run orders-")
+            .to.contain("adoptionMovesVersion: the nodes to be taken over run orders-")
             .and.to.contain("next: pulumi config set --path engine.version 7.22.0 && pulumi up");
     });
 
@@ -100,7 +100,7 @@ describe("a cluster that was installed by other means", () => {
         await stack.set("engine.version", "7.23.0");
         const { code, output } = await stack.preview();
         expect(code).not.to.equal(0);
-        expect(output).to.contain("adoptedNodesRemain: 2 nodes taken over still there (app=orders)");
+        expect(output).to.contain("adoptedNodesRemain: nodes that were taken over still run (app=orders)");
     });
 
     it("hands its Service over, and its old nodes go", async () => {

@@ -111,7 +111,7 @@ describe("Scripts applied by a DBA", function () {
             database,
             "7.23.0",
             "migrationAwaited",
-            "the schema is at 7.22.0; wanted is 7.23.0",
+            "the schema is at 7.22.0; target is 7.23.0",
             "npm run -s bundle -- --from 7.22.0 --to 7.23.0 --scripts DIR",
         );
     });
@@ -124,7 +124,7 @@ describe("Scripts applied by a DBA", function () {
             "7.23.0",
             "migrationAwaited",
             "postgres_engine_7.22_to_7.23.sql: nothing of it is there, but the schema log shows 7.23.0",
-            "next: finish the statements",
+            "next: run the missing statements",
         );
     });
 

@@ -130,13 +130,13 @@ describe("a rolling update with canaries", () => {
         await stack.set("verification.failedJobsAllowed", "10");
         const { code, output } = await stack.up();
         expect(code).not.to.equal(0);
-        expect(output).to.contain("no use to wait");
+        expect(output).to.contain("Waiting cannot resolve this");
         for (const { id, state } of await history("stuck")) {
             expect(state).to.equal("ACTIVE");
             expect(output).to.contain(`stuck ${id}, started on camunda-batch-`);
         }
         expect(output).to.match(
-            /canaryNotFinished: .* \(7\.23\.0\), stands at work; incident: Unknown property used in expression: \$\{told\}/,
+            /canaryNotFinished: .* \(7\.23\.0\), is at work; incident: Unknown property used in expression: \$\{told\}/,
         );
         expect(await history("stuck")).to.have.length(2);
         expect(await versions()).to.deep.equal(["7.23.0", "7.24.0"]);
@@ -150,7 +150,7 @@ describe("a rolling update with canaries", () => {
         const { code, output } = await stack.up();
         expect(code).not.to.equal(0);
         expect(output).to.contain("s left: canary not finished (canaryNotFinished)");
-        expect(output).to.contain("is through with schema, batch-1, and pauses there");
+        expect(output).to.contain("has completed schema, batch-1, and pauses");
         expect(await generations()).to.equal(before);
         expect((await history("slow")).map(({ state }) => state)).to.deep.equal(["COMPLETED", "COMPLETED"]);
         expect((await history("stuck")).map(({ state }) => state)).to.deep.equal(["EXTERNALLY_TERMINATED", "EXTERNALLY_TERMINATED"]);

@@ -39,8 +39,8 @@ describe("room for a rolling update", () => {
         );
         await refused(
             {},
-            "capacityShort: ResourceQuota team allows 3 of pods, and the migration takes 4: 3 (2 nodes + 1 pod of the migration) + 1 of others",
-            "no override lifts this one",
+            "capacityShort: ResourceQuota team allows 3 of pods, but the migration needs 4: 3 (2 nodes + 1 pod of the migration) + 1 of others",
+            "This hold cannot be overridden.",
         );
         await kubectl("patch", "quota", "team", "-p", '{"spec":{"hard":{"pods":"4"}}}');
         await until(
@@ -56,7 +56,7 @@ describe("room for a rolling update", () => {
         const full = { "nodes.surge": true, "nodes.cpuRequest": "200" };
         await refused(
             full,
-            "machinesFull: batch-1 starts before its old nodes leave, and needs places for 1 node of 200 and 256Mi, and finds 0 on 1 machine",
+            "machinesFull: batch-1 needs capacity for 1 node of 200 and 256Mi before its old nodes leave, but 1 suitable machine has capacity for 0",
         );
         const output = await accepted({ ...full, overrides: [{ hold: "machinesFull", reason: "machines are added" }] });
         expect(output).to.contain("machinesFull is overridden");
@@ -78,7 +78,10 @@ describe("room for a rolling update", () => {
             "the budget is counted",
             async () => (await kubectl("get", "pdb", "sla", "-o", "jsonpath={.status.expectedPods}")) === "2",
         );
-        await refused({}, "minimumShort: while a batch of 1 is out, 2 - 1 = 1 node in service, and PodDisruptionBudget sla wants 2");
+        await refused(
+            {},
+            "minimumShort: while a batch of 1 is out of service, 2 - 1 = 1 node left in service, but PodDisruptionBudget sla requires 2",
+        );
         expect(await accepted({ "nodes.surge": true })).to.contain("room: two PodDisruptionBudgets");
         await kubectl("delete", "pdb", "sla");
     });
@@ -90,7 +93,7 @@ describe("room for a rolling update", () => {
             maxReplicas: 3,
         };
         await create({ apiVersion: "autoscaling/v2", kind: "HorizontalPodAutoscaler", metadata: { name: "web" }, spec });
-        await refused({}, "replicasContested: HorizontalPodAutoscaler web scales batch-2 (1 to 3), and this stack writes 2 nodes in all");
+        await refused({}, "replicasContested: HorizontalPodAutoscaler web scales batch-2 (1 to 3), but this stack sets 2 nodes in total");
         await accepted({ "nodes.autoscaled": true });
         // There are no metrics here that it could scale by: somebody else does.
         await kubectl("delete", "hpa", "web");

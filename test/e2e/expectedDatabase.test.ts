@@ -54,7 +54,7 @@ describe("The migration and the database that is expected", function () {
         expect(record.hold?.id, output).to.equal("databaseUnexpected");
         expect(record.hold?.message).to.contain(text);
         expect(message)
-            .to.match(/^databaseUnexpected: .*\n {2}why: .*\n {2}next: .*'overrides\[0\].hold' databaseUnexpected .*\n\{/)
+            .to.match(/^databaseUnexpected: .*\n {2}why: .*\n {2}next: .*'overrides\[0\].hold' databaseUnexpected .*\n {2}docs: .*\n\{/)
             .and.to.have.lengthOf.below(4096);
     };
 

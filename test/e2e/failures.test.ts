@@ -73,7 +73,7 @@ describe("a rolling update that meets faults", () => {
         await stack.set("engine.image", `${goodImage}-neverready`);
         const { code, output } = await stack.preview();
         expect(code).not.to.equal(0);
-        expect(output).to.contain("applicationChanged: the update to 7.23.0, which is in progress, comes with another application");
+        expect(output).to.contain("applicationChanged: the update to 7.23.0, which is in progress, also changes the application");
         await stack.set("overrides[0].hold", "applicationChanged");
         await stack.set("overrides[0].reason", "a test of an image that does not start");
         const { process: pulumi, ended } = stack.start();
@@ -87,7 +87,7 @@ describe("a rolling update that meets faults", () => {
         const { code, output } = await stack.up();
         expect(code).not.to.equal(0);
         expect(output)
-            .to.contain('before hook "checkpoint camunda-batch-1" failed: not free within 60 s')
+            .to.contain('before hook "checkpoint camunda-batch-1" failed: The budget of 60 s has ended')
             .and.to.match(/nodeNotReady: camunda-batch-1-\S+: not ready/);
         expect(await versions()).to.deep.equal(["7.22.0", "7.22.0"]);
         expect(await kubectl("get", "deployments", "-o", "jsonpath={.items[*].metadata.generation}")).to.match(/^[2-9] 1 1$/);

@@ -24,7 +24,7 @@ describe("after a first batch was taken back", () => {
         await stack.set("engine.version", "7.23.0");
         const { code, output } = await stack.up();
         expect(code).not.to.equal(0);
-        expect(output).to.contain("batch-1 was taken back to camunda 7.22.0, and is in service");
+        expect(output).to.contain("batch-1 was rolled back to camunda 7.22.0, and is in service");
         expect(await versions()).to.deep.equal(["7.22.0", "7.22.0"]);
         await mended();
     };
@@ -59,8 +59,8 @@ describe("after a first batch was taken back", () => {
         const { code, output } = await stack.up();
         expect(code).not.to.equal(0);
         expect(output)
-            .to.contain("no use to wait")
-            .and.to.contain("nodeWrongVersion: camunda-batch-1: was taken back at")
+            .to.contain("Waiting cannot resolve this")
+            .and.to.contain("nodeWrongVersion: camunda-batch-1: was rolled back at")
             .and.to.contain("next: pulumi up --refresh");
         const refreshed = await stack.up("--refresh");
         expect(refreshed.code, refreshed.output).to.equal(0);

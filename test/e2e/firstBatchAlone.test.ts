@@ -32,7 +32,7 @@ describe("the only node, when the new one never gets ready", () => {
         const { code, output } = await stack.up();
         const fewest = fewestInService(await observer.stop());
         expect(code).not.to.equal(0);
-        expect(output).to.contain("batch-1 was taken back to camunda 7.22.0, and is in service");
+        expect(output).to.contain("batch-1 was rolled back to camunda 7.22.0, and is in service");
         expect((await observer.nodeVersions()).map(({ version }) => version)).to.deep.equal(["7.22.0"]);
         expect(fewest?.nodes).to.equal(1);
     });

@@ -57,7 +57,7 @@ for (const kind of ["deployment", "statefulset"]) {
             expect(code).not.to.equal(0);
             expect(output)
                 .to.match(/nodeNotReady: camunda-batch-1-\S+: not ready/)
-                .and.to.contain("batch-1 was taken back to camunda 7.22.0, and is in service")
+                .and.to.contain("batch-1 was rolled back to camunda 7.22.0, and is in service")
                 .and.to.contain("The last lines of camunda-batch-1-")
                 .and.to.contain("Unrecognized VM option 'NoSuchFlag'");
             expect([await versions(), await others()]).to.deep.equal([["7.22.0", "7.22.0", "7.22.0"], "1 1"]);

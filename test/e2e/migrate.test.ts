@@ -77,7 +77,7 @@ describe("Schema migration", function () {
         expect(held.record.hold?.message).to.contain(message);
         expect(held.exitCode).to.equal(id === "migrationFailed" ? 1 : 3);
         expect(held.message)
-            .to.match(new RegExp(`^${id}: .*\n {2}why: .*\n {2}next: .*\n{`))
+            .to.match(new RegExp(`^${id}: .*\n {2}why: .*\n {2}next: .*\n {2}docs: .*\n{`))
             .and.to.have.lengthOf.below(4096);
         expect(held.output).to.not.contain(server.password);
         expect(await server.dump(database)).to.equal(before);
@@ -149,8 +149,8 @@ describe("Schema migration", function () {
     });
 
     it("holds a skipped version, a newer schema and a schema without a version", async () => {
-        await expectHold("schemaBehind", "the schema is at 7.22.0, wanted is 7.24.0", await databaseByScripts("7.22.0"), "7.24.0");
-        await expectHold("schemaAhead", "the schema is at 7.24.0, wanted is 7.22.0", await databaseByScripts("7.24.0"), "7.22.0");
+        await expectHold("schemaBehind", "the schema is at 7.22.0, target is 7.24.0", await databaseByScripts("7.22.0"), "7.24.0");
+        await expectHold("schemaAhead", "the schema is at 7.24.0, target is 7.22.0", await databaseByScripts("7.24.0"), "7.22.0");
 
         const unknown = await databaseByScripts("7.22.0");
         await server.sql(unknown, "update act_ge_schema_log set id_ = 'x'");
@@ -164,7 +164,7 @@ describe("Schema migration", function () {
         await server.sql(database, "insert into act_ge_schema_log values ('1400', now(), '2.1.0')");
         expect((await migrate(database, "7.24.0", { TARGET: "2.1.0" })).record).to.deep.include({ outcome: "unchanged", to: "2.1.0" });
         expect((await migrate(database, "7.24.0", { TARGET: "2.2.0" })).output).to.contain(
-            "schemaStepByHand: the schema is at 2.1.0, wanted is 2.2.0",
+            "schemaStepByHand: the schema is at 2.1.0, target is 2.2.0",
         );
     });
 
@@ -219,7 +219,7 @@ describe("Schema migration", function () {
         const database = await newDatabase();
         await expectHold(
             "databaseUnsupported",
-            "jdbc:oracle:thin:@localhost:1521 is neither PostgreSQL nor of the MySQL family",
+            "jdbc:oracle:thin:@localhost:1521 is neither PostgreSQL nor MySQL or MariaDB",
             database,
             "7.23.0",
             {
@@ -261,7 +261,7 @@ describe("Schema migration", function () {
         expect(oneAhead.output).to.contain("unchanged the schema is at 7.22.0, which engines of 7.21 work with");
         expect(oneAhead.code).to.equal(0);
         const ahead = await run(...known, "--to", "7.20.0");
-        expect(ahead.output).to.contain("schemaAhead: the schema is at 7.22.0, wanted is 7.20.0");
+        expect(ahead.output).to.contain("schemaAhead: the schema is at 7.22.0, target is 7.20.0");
         expect(ahead.code).to.equal(3);
         const wrong = await run("--url", "postgres://x", "--to", "7.22", "--scripts", folder);
         for (const fault of ["--url postgres://x", "--user is missing", "--password-file is missing", "--scripts ", "--to 7.22 is not"])

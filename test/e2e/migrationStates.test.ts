@@ -108,7 +108,7 @@ describe("The database decides", function () {
             done: "update act_ge_property set value_ = '5.22.0.0' where name_ = 'schema.version'",
             to: "7.6.0",
             id: "schemaForeign",
-            says: "ACT_GE_PROPERTY says schema.version 5.22.0.0",
+            says: "ACT_GE_PROPERTY has schema.version 5.22.0.0",
         },
         {
             state: "Operaton's schema after 7.24, which has the id that CIB seven gives 2.1.0",
@@ -116,7 +116,7 @@ describe("The database decides", function () {
             done: "insert into act_ge_schema_log values ('1400', now(), '7.25.0')",
             to: "7.24.0",
             id: "schemaForeign",
-            says: "ACT_GE_SCHEMA_LOG says 7.25.0, which is no schema of Camunda 7",
+            says: "the schema log shows 7.25.0, which is no schema of Camunda 7",
         },
         {
             state: "CIB seven's schema, for nodes of Camunda",
@@ -124,7 +124,7 @@ describe("The database decides", function () {
             done: "insert into act_ge_schema_log values ('1400', now(), '2.1.0')",
             to: "7.24.0",
             id: "schemaForeign",
-            says: "ACT_GE_SCHEMA_LOG says 2.1.0, which is no schema of Camunda 7",
+            says: "the schema log shows 2.1.0, which is no schema of Camunda 7",
         },
         {
             state: "several minors behind, before there was a schema log",
@@ -132,9 +132,9 @@ describe("The database decides", function () {
             done: "insert into act_ge_property values ('historyLevel', '3', 1)",
             to: "7.10.0",
             id: "schemaBehind",
-            says: "the schema is at 7.7.0, wanted is 7.10.0",
+            says: "the schema is at 7.7.0, target is 7.10.0",
         },
-        { state: "further ahead", version: "7.10.0", to: "7.8.0", id: "schemaAhead", says: "the schema is at 7.10.0, wanted is 7.8.0" },
+        { state: "further ahead", version: "7.10.0", to: "7.8.0", id: "schemaAhead", says: "the schema is at 7.10.0, target is 7.8.0" },
     ];
     for (const { state, version, done, to, settings, id, says } of halves) {
         it(`${state}: ${id}, and nothing is changed`, async () => {
@@ -227,7 +227,7 @@ describe("The database decides", function () {
         for (const [seconds, waits] of [[undefined, false] as const, ["3", true] as const]) {
             const { exitCode, record, message, output } = await migrate(database, "7.22.0", settings(seconds));
             expect([exitCode, record.hold?.id], output).to.deep.equal([1, "migrationFailed"]);
-            expect(message).to.contain("the database cannot be reached at");
+            expect(message).to.contain("The database cannot be reached at");
             expect(output.includes("waiting   for the database, "), output).to.equal(waits);
         }
         const migration = await startMigration(server, database, "7.22.0", { SCRIPTS: scripts, TARGET: "7.22.0", ...settings("60") });

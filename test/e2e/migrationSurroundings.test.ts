@@ -41,7 +41,7 @@ describe("A migration and what its database is surrounded by", function () {
         const failed = await migrate(database, settings);
         expect([failed.exitCode, failed.record.hold?.id], failed.output).to.deep.equal([1, "migrationFailed"]);
         expect(failed.message).to.contain(cause);
-        expect(failed.message).to.match(/^migrationFailed: .*\n {2}why: .*\n {2}next: .*\n{/);
+        expect(failed.message).to.match(/^migrationFailed: .*\n {2}why: .*\n {2}next: .*\n {2}docs: .*\n{/);
         expect(failed.output).not.to.contain(server.password);
         expect(await server.dump(database)).to.equal(before);
         return failed;

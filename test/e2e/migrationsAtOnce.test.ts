@@ -45,7 +45,7 @@ describe("A schema migration that is not alone", function () {
         const failed = await migrate(database, "7.23.0", { LOCK_TIMEOUT: "1s", BUDGET_SECONDS: "10" });
         await transaction.rollback();
         expect(failed.record.hold?.message).to.contain(
-            "canceling statement due to lock timeout. Nothing was changed: the schema is what it was, 49 tables at 7.22.0",
+            "canceling statement due to lock timeout. Nothing was changed: the schema still has 49 tables at 7.22.0",
         );
         expect(failed.message).to.match(/^migrationFailed: /);
         expect(await schemaLog(database)).to.deep.equal(["0|7.22.0"]);

@@ -86,7 +86,7 @@ describe("promotion from staging to production", () => {
         const other = `${tag}@sha256:${"0".repeat(64)}`;
         const refused = await production.previewWith({ "engine.image": other });
         expect(refused.code).not.to.equal(0);
-        expect(refused.output).to.contain(`promotionMissing: the image is ${other}, and the nodes of staging ran ${tag} (${rehearsed})`);
+        expect(refused.output).to.contain(`promotionMissing: the image is ${other}, but the nodes of staging ran ${tag} (${rehearsed})`);
         const { code, output } = await production.previewWith({ "engine.image": `${tag}@${rehearsed}` });
         expect(code, output).to.equal(0);
     });
@@ -96,11 +96,11 @@ describe("promotion from staging to production", () => {
         const { code, output } = await production.up();
         expect(code).not.to.equal(0);
         expect(output)
-            .to.contain('before hook "checkpoint camunda-batch-1" failed: no use to wait')
+            .to.contain('before hook "checkpoint camunda-batch-1" failed: Waiting cannot resolve this')
             .and.to.match(/imageNotRehearsed: camunda-batch-1-\S+: runs sha256:[0-9a-f]{64} as /)
             .and.to.contain(`rehearsed was ${rehearsed}`)
             .and.to.contain(`next: pulumi config set --path engine.image ${tag}@${rehearsed} && pulumi up`)
-            .and.to.contain("an override of promotionMissing lifts this one, too");
+            .and.to.contain("An override of promotionMissing lifts this hold, too.");
         expect(await kubectl("-n", "production", "get", "deployments", "-o", "jsonpath={.items[*].metadata.generation}")).to.equal("2 1");
         expect(await versions()).to.include("batch-2 7.22.0");
         const scripts = (await evidence(staging)).at(-1)!.scripts;

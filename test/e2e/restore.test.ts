@@ -62,7 +62,7 @@ describe("the way back to a snapshot", () => {
         const { code, output } = await stack.preview();
         expect(code).not.to.equal(0);
         expect(output).to.contain(
-            "databaseMoved: the nodes are to move from jdbc:postgresql://orders-db:5432/orders to jdbc:postgresql://orders-db:5432/restored, and 2 of them run",
+            "databaseMoved: the database moves from jdbc:postgresql://orders-db:5432/orders to jdbc:postgresql://orders-db:5432/restored, and 2 nodes still run",
         );
         expect(output).not.to.contain("databaseChangedToo");
     });

@@ -72,7 +72,7 @@ describe("nodes with stable names", () => {
         const { code, output } = await stack.up();
         expect(code).not.to.equal(0);
         expect(output, output)
-            .to.contain('before hook "checkpoint camunda-batch-1" failed: not free within 30 s')
+            .to.contain('before hook "checkpoint camunda-batch-1" failed: The budget of 30 s has ended')
             .and.to.contain("nodeNotReady: camunda-batch-1-1: not ready")
             .and.to.contain("kubectl -n camunda describe statefulset camunda-batch-1");
         expect(await versions()).to.deep.equal({ [names[0]]: "7.22.0", [names[2]]: "7.22.0" });
@@ -135,7 +135,7 @@ describe("nodes with stable names", () => {
         const before = await resourceVersions();
         const refused: [settings: Record<string, unknown>, text: string][] = [
             [{ "nodes.surge": true }, "nodes.surge is true, and so is nodes.stableNames"],
-            [{ "nodes.stableNames": false }, "stableNamesChanged: the batches are StatefulSets and are to be Deployments"],
+            [{ "nodes.stableNames": false }, "stableNamesChanged: nodes.stableNames true → false makes Deployments of StatefulSets"],
         ];
         for (const [settings, text] of refused) {
             const { code, output } = await stack.previewWith(settings);

@@ -87,7 +87,7 @@ describe("transitions of a cluster that runs", () => {
 
     it("the latest patch goes before the next minor, and is a rolling update of its own", async () => {
         await stack.set("engine.version", "7.23.0");
-        await refused(`latestPatchFirst: 7.22.0 → 7.23.0 begins at 7.22.0, and the latest patch of 7.22 is ${patch}`);
+        await refused(`latestPatchFirst: 7.22.0 → 7.23.0 starts from 7.22.0, but the latest patch of 7.22 is ${patch}`);
         await stack.set("engine.version", patch);
         const checked = await command("check", ["--stack", "dev", "--config-file", stack.settings, "--json"], stack.env);
         expect(checked.code, checked.output).to.equal(0);
@@ -109,7 +109,7 @@ describe("transitions of a cluster that runs", () => {
         await ended;
         await stack.cancel();
         await stack.set("engine.version", "7.24.0");
-        await refused(`rolloutInFlight: 7.23.0 → 7.24.0, while the rollout to 7.23.0 is not completed (last completed: ${patch})`);
+        await refused(`rolloutInFlight: 7.23.0 → 7.24.0 is set while the update to 7.23.0 is in progress (last completed: ${patch})`);
         await stack.set("engine.version", "7.23.0");
     });
 
@@ -145,7 +145,7 @@ describe("transitions of a cluster that runs", () => {
 
     it("and forward again: the migration finds its work done", async () => {
         await stack.set("engine.version", "7.23.0");
-        await refused("rollbackUnused: rollback is configured (from 7.23.0)", "next: pulumi config rm --path rollback");
+        await refused("rollbackUnused: rollback is set (from 7.23.0)", "next: pulumi config rm --path rollback");
         await stack.unset("rollback");
         await goes();
         expect(await versions()).to.deep.equal(all("7.23.0"));
@@ -156,7 +156,7 @@ describe("transitions of a cluster that runs", () => {
         await stack.set("engine.version", "7.22.0");
         await stack.set("rollback.from", "7.23.0");
         await stack.set("rollback.reason", "twice as slow");
-        await refused(`rollbackRefused: 7.23.0 → 7.22.0 is not the step back to the version before, which is camunda ${patch}`);
+        await refused(`rollbackRefused: 7.23.0 → 7.22.0 does not lead to the previous version, which is camunda ${patch}`);
         await stack.set("engine.version", patch);
         await goes();
         expect(await versions()).to.deep.equal(all(patch));

@@ -37,7 +37,7 @@ describe("completed is true: a batch is set back by hand while the update is pau
 
     it("pauses after batch-2", async () => {
         await stack.set("engine.version", "7.23.0");
-        await held(stack.up(), "paused: camunda 7.22.0 → camunda 7.23.0 is through with schema, batch-1, batch-2, and pauses there");
+        await held(stack.up(), "paused: camunda 7.22.0 → camunda 7.23.0 has completed schema, batch-1, batch-2, and pauses");
         await nodes.until("batch-1 7.23.0", "batch-2 7.23.0", "batch-3 7.22.0");
     });
 
@@ -54,9 +54,9 @@ describe("completed is true: a batch is set back by hand while the update is pau
         await nodes.until("batch-1 7.22.0", "batch-2 7.23.0", "batch-3 7.22.0");
         await stack.set("verification.goAhead", "7.23.0 batch-2");
         const before = await generations();
-        const previewed = await held(stack.preview(), "changedByHand: camunda-batch-1: asks for", "run-7.22.0", "run-7.23.0");
+        const previewed = await held(stack.preview(), "changedByHand: camunda-batch-1: is set to", "run-7.22.0", "run-7.23.0");
         expect(nextOf(previewed, "changedByHand")).to.equal("pulumi up --refresh");
-        await held(stack.up("--skip-preview"), "changedByHand: camunda-batch-1: asks for");
+        await held(stack.up("--skip-preview"), "changedByHand: camunda-batch-1: is set to");
         expect(await generations()).to.equal(before);
         expect(await stack.output("completedVersion")).to.equal("7.22.0");
     });

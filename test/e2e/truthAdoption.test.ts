@@ -37,7 +37,7 @@ describe("completed is true: nodes that were taken over are not forgotten", () =
         for (const change of [{}, { adopt: undefined }]) {
             await held(
                 stack.previewWith({ "engine.version": "7.23.0", ...change }),
-                "adoptedNodesRemain: 2 nodes taken over still there (app=orders): orders-",
+                "adoptedNodesRemain: nodes that were taken over still run (app=orders): orders-",
             );
         }
     });
@@ -45,11 +45,11 @@ describe("completed is true: nodes that were taken over are not forgotten", () =
     it("refuses `adopt` to be removed, or to name others, at the same version; the command that the hold names puts it back", async () => {
         const other = await held(
             stack.previewWith({ "adopt.selector": "app=others" }),
-            "adoptedNodesForgotten: adopt app=orders → app=others, and 2 nodes of app=orders still run: orders-",
+            "adoptedNodesForgotten: adopt app=orders → app=others, but nodes of app=orders still run: orders-",
         );
         const removed = await held(
             stack.previewWith({ adopt: undefined }),
-            "adoptedNodesForgotten: adopt app=orders → (none), and 2 nodes of app=orders still run: orders-",
+            "adoptedNodesForgotten: adopt app=orders → (none), but nodes of app=orders still run: orders-",
         );
         for (const output of [other, removed]) {
             expect(nextOf(output, "adoptedNodesForgotten")).to.equal("pulumi config set --path adopt.selector 'app=orders'");

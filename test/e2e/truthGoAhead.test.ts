@@ -50,7 +50,7 @@ describe("completed is true: a go-ahead is for one rollout, and the nodes can al
     it("pauses in the second rollout, too: the go-ahead in the settings was for the first one", async () => {
         await stack.unset("rollback");
         await stack.set("engine.version", "7.23.0");
-        const output = await held(stack.up("--skip-preview"), 'verification.goAhead is "7.23.0 batch-1", for an earlier rollout to 7.23.0');
+        const output = await held(stack.up("--skip-preview"), 'verification.goAhead is "7.23.0 batch-1", for an earlier update to 7.23.0');
         expect(await nodes.versions()).to.deep.equal(["batch-1 7.23.0", "batch-2 7.22.0"]);
         const command = nextOf(output, "paused");
         expect(command).to.equal('pulumi config set --path verification.goAhead "7.23.0 batch-1 #2" && pulumi up');

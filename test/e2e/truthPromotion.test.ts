@@ -62,7 +62,7 @@ describe("completed is true: staging changes while production is paused", () => 
         await goes(staging.up());
         await goes(
             production.preview(),
-            "staging has completed camunda 7.22.0 → camunda 7.23.0, and gone back to camunda 7.22.0 since",
+            "staging has completed camunda 7.22.0 → camunda 7.23.0, and rolled back to camunda 7.22.0 since",
             admitted(),
         );
     });

@@ -65,8 +65,8 @@ describe("completed is true: two images, and the nodes roll back", () => {
         await killedRollingBack();
         await setImage("batch-2", "7.23.0");
         await nodes.untilThere("batch-2 7.23.0");
-        const output = await held(stack.preview(), "changedByHand: camunda-batch-2: asks for", "run-7.22.0", "run-7.23.0");
-        await held(stack.up("--skip-preview"), "changedByHand: camunda-batch-2: asks for");
+        const output = await held(stack.preview(), "changedByHand: camunda-batch-2: is set to", "run-7.22.0", "run-7.23.0");
+        await held(stack.up("--skip-preview"), "changedByHand: camunda-batch-2: is set to");
         await goes(follow(stack, nextOf(output, "changedByHand")));
         await nodes.expectCompleted("7.22.0", batches);
         expect((await nodes.history()).at(-1)).to.include({ from: "camunda 7.23.0", to: "camunda 7.22.0", rollback: "slow" });
@@ -83,7 +83,7 @@ describe("completed is true: two images, and the nodes roll back", () => {
         await stack.unset("rollback");
         await held(
             stack.previewWith({ "engine.version": "7.24.0" }),
-            "rolloutInFlight: 7.22.0 → 7.24.0, while the rollout to 7.22.0 is not completed",
+            "rolloutInFlight: 7.22.0 → 7.24.0 is set while the update to 7.22.0 is in progress",
         );
         await stack.set("engine.version", "7.23.0");
         // The run that was killed had changed a batch. Where it could not write that down, Pulumi's state still has it at 7.23.0, and a plain update would leave it.

@@ -71,9 +71,9 @@ describe("canaries on the real Pulumi engine", function () {
             (error: Error) => error.message,
         );
         expect(held).to.match(
-            /canaryNotFinished: \S+ i\d, started on orders-batch-2-7\.22\.0 \(7\.22\.0\), to be finished on orders-batch-1-7\.23\.0 \(7\.23\.0\), stands at due/,
+            /canaryNotFinished: \S+ i\d, started on orders-batch-2-7\.22\.0 \(7\.22\.0\), to be finished on orders-batch-1-7\.23\.0 \(7\.23\.0\), is at due/,
         );
-        expect(held).to.contain("HTTP status 500, class not found").and.to.contain("no use to wait");
+        expect(held).to.contain("HTTP status 500, class not found").and.to.contain("Waiting cannot resolve this");
         expect(held).to.contain("--path 'overrides[0].hold' canaryNotFinished");
         const asked = engine.requests.map((request) => request.replace(/^\S+ /, ""));
         expect(asked.indexOf("POST deployment/create")).to.be.within(0, asked.indexOf("GET deployment/count") - 1);

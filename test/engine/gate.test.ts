@@ -164,7 +164,7 @@ describe("the gate on the real engine", function () {
         target = { ...installed, version: "7.24.0" };
         const inFlight = await stack.preview().catch((error: Error) => error.message);
         expect(inFlight).to.contain(
-            "rolloutInFlight: 7.23.0 → 7.24.0, while the rollout to 7.23.0 is not completed (last completed: 7.22.0)",
+            "rolloutInFlight: 7.23.0 → 7.24.0 is set while the update to 7.23.0 is in progress (last completed: 7.22.0)",
         );
         expect(inFlight, "a preview").not.to.contain("outputs that Pulumi shows");
         const refusedUp = await stack.up().catch((error: Error) => error.message);
@@ -183,7 +183,7 @@ describe("the gate on the real engine", function () {
         schema = "7.23.0";
         run("7.23.0", "7.23.0", "7.23.0");
         target = { ...installed, version: "7.22.0" };
-        expect(await stack.preview().catch((error: Error) => error.message)).to.contain("downgrade: 7.23.0 → 7.22.0 goes back");
+        expect(await stack.preview().catch((error: Error) => error.message)).to.contain("downgrade: 7.23.0 → 7.22.0 is a lower version");
         target = { ...target, rollback: { from: "7.23.0", reason: "twice as slow" } };
         await stack.up();
         const outputs = await stack.outputs();

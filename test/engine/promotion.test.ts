@@ -133,14 +133,14 @@ describe("promotion on the real engine", function () {
         target = { ...installed, version: "7.23.0" };
         const none = await refusal();
         expect(none).to.contain("7.22.0 → 7.23.0 is refused by 1 hold").and.to.contain("promotionMissing: ");
-        expect(none).to.contain('that cannot be told: unknown stack "organization/gate/staging"');
+        expect(none).to.contain('cannot be queried: unknown stack "organization/gate/staging"');
         expect(none).to.contain("next: pulumi config set --path engine.version 7.23.0 --stack staging && pulumi up --stack staging");
         await staging({});
         expect(await refusal()).to.contain("it has no output evidence");
         await staging({ evidence: [] });
         expect(await refusal()).to.contain("it has completed nothing yet");
         await staging({ evidence: [{ ...step, image: "engine:7.23.0-2" }] });
-        expect(await refusal()).to.contain("the image is engine:7.23.0, and the nodes of staging ran engine:7.23.0-2");
+        expect(await refusal()).to.contain("the image is engine:7.23.0, but the nodes of staging ran engine:7.23.0-2");
         expect((await evidence()).length).to.equal(1);
     });
 

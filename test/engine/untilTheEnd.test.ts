@@ -130,7 +130,7 @@ describe("asked until the end, on the real engine", function () {
 
     it("finds at preview, and before anything else, what a hand has changed in a batch that had passed", async () => {
         run("7.22.0", "7.22.0");
-        const changed = "changedByHand: orders-1: runs 7.22.0, and this update has brought batch-1 to 7.23.0";
+        const changed = "changedByHand: orders-1: runs 7.22.0, but this update has brought batch-1 to 7.23.0";
         expect(await failure(stack.preview()))
             .to.contain(changed)
             .and.to.contain("next: kubectl -n camunda delete pod orders-1 && pulumi up --refresh");
@@ -143,7 +143,7 @@ describe("asked until the end, on the real engine", function () {
         run("7.23.0", "7.22.0");
         api.pods.shift();
         expect(await failure(stack.preview())).to.equal("it went ahead");
-        expect(await failure(stack.up())).to.contain("nodeNotReady: orders-batch-1: 0 nodes, and 1 are configured");
+        expect(await failure(stack.up())).to.contain("nodeNotReady: orders-batch-1: 0 nodes instead of 1");
     });
 
     it("does not complete while a node is on the previous version, whatever the checkpoints have seen", async () => {

@@ -218,7 +218,7 @@ describe("the crash table", () => {
     const outputs: [text: string, output: string, reason: string][] = [
         [
             "a hold",
-            "Diagnostics:\n  error: before hook failed: not free within 60 s\n    nodeNotReady: a: not ready\n      why:  x",
+            "Diagnostics:\n  error: before hook failed: The budget of 60 s has ended\n    nodeNotReady: a: not ready\n      why:  x",
             "nodeNotReady: a: not ready",
         ],
         [

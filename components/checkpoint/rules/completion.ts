@@ -1,15 +1,12 @@
 import { Completed, LiveNode, LiveTruth, LiveWorkload } from "../../domain/facts/facts";
-import { failingHold, nodeFailing } from "../../domain/failing";
-import { Hold } from "../../domain/hold";
+import { failingHold } from "../../domain/failing";
+import { Hold, hold } from "../../domain/hold";
 import { digestIn, readImage } from "../../domain/image";
 import { parseRelease } from "../../domain/release";
 import { schemaFit } from "../../domain/schemaVersion";
 import { StandingNode } from "../../domain/facts/standing";
 import { count } from "../../domain/text";
 import { Template } from "../../domain/facts/batch";
-
-/** The nodes run more than one image when an update is to be completed. */
-export const imagesDiffer = "imagesDiffer";
 
 /** A batch that has passed its checkpoint. */
 export interface PassedBatch {
@@ -40,19 +37,6 @@ export interface Deviations {
     readonly missing: readonly Hold[];
 }
 
-/** Why a batch that has passed its checkpoint must not be another one before the update is completed. */
-export const sameUntilTheEnd =
-    "An update is completed when every node runs the target version. This batch had passed its checkpoint, and Pulumi's state has it as updated: an update changes only what differs from that.";
-
-const hold = (id: string, message: string, why: string, next: string, more: Partial<Hold> = {}): Hold => ({
-    id,
-    message,
-    why,
-    next,
-    overridable: false,
-    ...more,
-});
-
 /** What puts a batch right that asks for something else than this update has written. */
 export const putBack =
     "pulumi up --refresh   # updates the batch again; find out first who has changed it: somebody by hand, a tool, or a run of this update that was killed";
@@ -78,20 +62,20 @@ export function batchDeviations(batch: PassedBatch, reached: Reached, live: Live
     const changed = [
         ...(workload && asksForAnother(workload, reached)
             ? [
-                  `${batch.workload}: asks for ${workload.image} (${workload.version || "no version"}), and this update has brought it to ${reached.image} (${reached.version})`,
+                  `${batch.workload}: is set to ${workload.image} (${workload.version || "no version"}), but this update has set ${reached.image} (${reached.version})`,
               ]
             : []),
-        ...(gone ? [`${batch.workload}: is not there any more`] : []),
+        ...(gone ? [`${batch.workload}: does not exist any more`] : []),
         ...others.map(
-            (node) => `${node.name}: runs ${versionOf(node, reached)}, and this update has brought ${batch.id} to ${reached.version}`,
+            (node) => `${node.name}: runs ${versionOf(node, reached)}, but this update has brought ${batch.id} to ${reached.version}`,
         ),
     ];
     // What was changed is one fault, however many nodes show it.
     if (changed.length > 0) {
-        const more = changed.length > 1 ? `; and ${count(changed.length - 1, "node")} of it likewise` : "";
+        const more = changed.length > 1 ? `; and ${count(changed.length - 1, "node")} of it, too` : "";
         const next =
             changed.length > others.length ? putBack : workload ? restart(reached.namespace, others) : either(reached.namespace, others);
-        return { changed: [hold("changedByHand", `${changed[0]}${more}`, sameUntilTheEnd, next)], missing: [] };
+        return { changed: [hold("changedByHand", { message: `${changed[0]}${more}`, next })], missing: [] };
     }
     return { changed: [], missing: missingOf(batch, reached, own, workload) };
 }
@@ -102,14 +86,13 @@ export function notQueried({ history, evidence }: Completed): string {
     return `completed: ${to}${at ? ` on ${at}` : ""}. No update is in progress, so the nodes were not queried: npm run -s check -- --stack … queries them, pulumi up --refresh puts back what was changed by hand.`;
 }
 
-/** That nobody can be asked. */
+/** That the cluster cannot be queried. */
 export const unreachable = (problem: string): Hold =>
-    hold(
-        "clusterUnreachable",
-        problem,
-        "An update is completed when every node says so itself, and no answer is not a yes.",
-        "kubectl get --raw /readyz   # with the kubeconfig and context of this stack",
-    );
+    hold("clusterUnreachable", {
+        message: problem,
+        short: "no answer from the cluster",
+        next: "kubectl get --raw /readyz   # with the kubeconfig and context of this stack",
+    });
 
 /** Nodes of batches that are updated, and are made from something else by now; by their labels and images, since each batch asks this. */
 export function changedMeanwhile(
@@ -121,29 +104,23 @@ export function changedMeanwhile(
     const others = nodes.filter(
         ({ batch, version, image }) => updated.includes(batch) && image !== undefined && asksForAnother({ version, image }, template),
     );
-    return others
-        .slice(0, 1)
-        .map(({ name, batch, version, image = "" }) =>
-            hold(
-                "changedByHand",
-                `${name}: is made from ${image} (${version || "no version"}), and this update has brought ${batch} to ${template.image} (${template.version})${others.length > 1 ? `; and ${count(others.length - 1, "node")} more` : ""}`,
-                sameUntilTheEnd,
-                either(namespace, others),
-                { final: true },
-            ),
-        );
+    return others.slice(0, 1).map(({ name, batch, version, image = "" }) =>
+        hold("changedByHand", {
+            message: `${name}: is created from ${image} (${version || "no version"}), but this update has brought ${batch} to ${template.image} (${template.version})${others.length > 1 ? `; and ${count(others.length - 1, "node")} more` : ""}`,
+            next: either(namespace, others),
+        }),
+    );
 }
 
 function missingOf(batch: PassedBatch, reached: Reached, own: readonly LiveNode[], workload: LiveWorkload | undefined): Hold[] {
-    const why = "Every node of a batch that was updated is in service before the update goes on.";
-    const look = `kubectl -n ${reached.namespace} get pods -l camunda.org/batch=${batch.id}   # bring them back; pulumi up goes on here`;
+    const next = `kubectl -n ${reached.namespace} get pods -l camunda.org/batch=${batch.id}   # bring them back; pulumi up goes on here`;
     const silent = own.filter((node) => node.problem !== "" && !byImage(node));
     const wanted = reached.autoscaled ? (workload?.replicas ?? own.length) : batch.nodes;
     return [
-        ...silent.map((node) => hold("nodeNotReady", `${node.name}: ${node.problem}`, why, look)),
+        ...silent.map((node) => hold("nodeNotReady", { message: `${node.name}: ${node.problem}`, next })),
         ...(own.length === wanted
             ? []
-            : [hold("nodeNotReady", `${batch.workload}: ${count(own.length, "node")}, and ${wanted} are configured`, why, look)]),
+            : [hold("nodeNotReady", { message: `${batch.workload}: ${count(own.length, "node")} instead of ${wanted}`, next })]),
     ];
 }
 
@@ -156,16 +133,13 @@ export function completionHolds(batches: readonly PassedBatch[], reached: Reache
     const ids = new Set(batches.map(({ id }) => id));
     const strangers = live.nodes.filter(({ batch, adopted }) => !adopted && !(batch !== undefined && ids.has(batch)));
     return [
-        // Those that were changed stay so, however long the checkpoint waits.
-        ...each.flatMap(({ changed }) => changed.map((one) => ({ ...one, final: true }))),
+        ...each.flatMap(({ changed }) => changed),
         ...each.flatMap(({ missing }) => missing),
         ...strangers.map((node) =>
-            hold(
-                "nodeNotGone",
-                `${node.name}: bears the labels of this cluster and belongs to none of its batches (${node.version || node.problem})`,
-                "Nodes that no batch updates stay on their version through every later update.",
-                `kubectl -n ${reached.namespace} get pod ${node.name} --show-labels   # remove it, or what has made it`,
-            ),
+            hold("nodeNotGone", {
+                message: `${node.name}: has the labels of this cluster, but belongs to none of its batches (${node.version || node.problem})`,
+                next: `kubectl -n ${reached.namespace} get pod ${node.name} --show-labels   # remove it, or what has created it`,
+            }),
         ),
         ...schemaHolds(reached, live),
         ...imageHolds(reached, live),
@@ -176,8 +150,8 @@ export function completionHolds(batches: readonly PassedBatch[], reached: Reache
 export function schemaDeviations(reached: Reached, live: LiveTruth): Deviations {
     const holds = schemaHolds(reached, live);
     // What a node fails to read may be there again in a moment.
-    const missing = holds.filter(({ id }) => id === nodeFailing);
-    return { changed: holds.filter(({ id }) => id !== nodeFailing), missing };
+    const missing = holds.filter(({ id }) => id === "nodeFailing");
+    return { changed: holds.filter(({ id }) => id !== "nodeFailing"), missing };
 }
 
 function schemaHolds({ product, version }: Reached, { schema, failing }: LiveTruth): Hold[] {
@@ -187,12 +161,10 @@ function schemaHolds({ product, version }: Reached, { schema, failing }: LiveTru
     }
     return schema && release && schemaFit(release, schema) !== "fits"
         ? [
-              hold(
-                  "schemaIncomplete",
-                  `the schema log shows ${schema}, which does not fit ${version}`,
-                  "The engine does not notice a schema that does not fit; the schema log is the only truth about it.",
-                  "find out who has changed the database since it was migrated; docs/guides/roll-back-and-restore.md",
-              ),
+              hold("schemaIncomplete", {
+                  message: `the schema log shows ${schema}, which does not fit ${version}`,
+                  next: "find out who has changed the database since it was migrated; docs/guides/roll-back-and-restore.md",
+              }),
           ]
         : [];
 }
@@ -213,14 +185,10 @@ function imageHolds({ namespace }: Reached, { nodes }: LiveTruth): Hold[] {
             : own.map(({ name, image }) => `${name} ${image}`);
     return differ
         ? [
-              hold(
-                  imagesDiffer,
-                  `the nodes run different images: ${distinct(shown).join(", ")}`,
-                  "What is promoted from this stack, and what a node that restarts comes up with, is one image: a tag that was moved, or a change by hand, makes it two.",
-                  `kubectl -n ${namespace} get pods -l camunda.org/batch -o custom-columns=NODE:.metadata.name,IMAGE:.status.containerStatuses[0].imageID   # then engine.image REPOSITORY:TAG@DIGEST`,
-                  // What a node runs stays what it runs, however long the record waits.
-                  { overridable: true, final: true },
-              ),
+              hold("imagesDiffer", {
+                  message: `the nodes run different images: ${distinct(shown).join(", ")}`,
+                  next: `kubectl -n ${namespace} get pods -l camunda.org/batch -o custom-columns=NODE:.metadata.name,IMAGE:.status.containerStatuses[0].imageID   # then engine.image REPOSITORY:TAG@DIGEST`,
+              }),
           ]
         : [];
 }

@@ -56,9 +56,6 @@ export function parseRecord(message: string): MigrationRecord | undefined {
     }
 }
 
-/** Id of the hold that another database than the expected one is. */
-export const databaseUnexpected = "databaseUnexpected";
-
 /** What a node calls the installation that its database belongs to. */
 export interface NodeInstallation {
     readonly node: string;

@@ -11,8 +11,6 @@ const take = `pulumi config set --path backup.at "$(date -u +%FT%TZ)" && pulumi 
 export const backupRules: readonly Rule[] = [
     {
         id: "backupMissing",
-        why: "No script leads back from a schema step, so a backup precedes it (https://docs.camunda.org/manual/latest/installation/database-schema/).",
-        overridable: true,
         live: true,
         finds: (facts) => {
             const { backup } = facts.wanted;
@@ -20,8 +18,8 @@ export const backupRules: readonly Rule[] = [
             const lacking = backup && changes ? fault(facts, backup.at, backup.reference) : "";
             return lacking
                 ? {
-                      message: `${arrow(facts)} changes the data (${changes}), and ${lacking}`,
-                      next: `${take}   # after a backup, with when it was taken and how it is found again`,
+                      message: `${arrow(facts)} changes the data (${changes}), but ${lacking}`,
+                      next: `${take}   # after a backup: when it was taken, and how it is found again`,
                   }
                 : undefined;
         },
@@ -35,10 +33,10 @@ function fault({ completed, live, now }: Facts, at: string, reference: string): 
     }
     const named = `the backup ${JSON.stringify(reference)} of ${at}`;
     if (now && Date.parse(at) > Date.parse(now)) {
-        return `${named} is of a time to come: it is ${now}`;
+        return `${named} has a time in the future: it is ${now} now`;
     }
     const since: [time: string | undefined, what: string][] = [
-        [completed.evidence?.at(-1)?.at, "the last rollout was completed"],
+        [completed.evidence?.at(-1)?.at, "the last update was completed"],
         [live?.schemaChangedAt, "the schema log was written last"],
     ];
     const later = since.find(([time]) => time !== undefined && Date.parse(time) > Date.parse(at));

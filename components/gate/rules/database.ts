@@ -1,17 +1,15 @@
 import { DatabaseTarget, Facts } from "../../domain/facts/facts";
+import { HoldId } from "../../domain/holds/registry";
 import { downgrade, engineChanges, growsTooLittle, majorChange, shrinks, skipsMajor } from "./rdsChanges";
 import { Finding, Rule } from "./rule";
 import { arrow, movesOrMixes, versionChanges } from "../../domain/transition";
+import { count } from "../../domain/text";
 import { set, stopNodes } from "../../domain/commands";
-
-const modifying = "https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_PIOPS.ModifyingExisting.html";
 
 /** Rules about the database server, which changes in updates of its own. */
 export const databaseRules: readonly Rule[] = [
     {
         id: "databaseChangedToo",
-        why: "A database that restarts, moves or changes its version while the schema is migrated and two versions of the engine run leaves nobody able to tell what has failed; each is an update of its own.",
-        overridable: false,
         finds: (facts) => {
             const { previous, wanted } = facts;
             const changed = changes(facts);
@@ -19,16 +17,14 @@ export const databaseRules: readonly Rule[] = [
             const restores = wanted.rollback && moves(facts);
             return movesOrMixes(facts) && changed.length > 0 && !restores
                 ? {
-                      message: `${versionChanges(facts) ? arrow(facts) : `the update to ${wanted.version}, which is in progress,`} comes with another database: ${changed.join(", ")}`,
-                      next: `${set(previous?.version ?? "")}   # the database in this update, the engine in the next; or put back what has changed`,
+                      message: `${versionChanges(facts) ? arrow(facts) : `the update to ${wanted.version}, which is in progress,`} also changes the database: ${changed.join(", ")}`,
+                      next: `${set(previous?.version ?? "")}   # change the database now and the engine afterwards; or restore the settings of the database`,
                   }
                 : undefined;
         },
     },
     {
         id: "databaseMoved",
-        why: "Nodes go to another database batch by batch: until the last, some of them work on the one, and some on the other.",
-        overridable: true,
         live: true,
         finds: (facts) => {
             const { previous, wanted, live } = facts;
@@ -37,40 +33,25 @@ export const databaseRules: readonly Rule[] = [
             const nobodyServes = live?.problem === "" && own.length === 0;
             return moves(facts) && !nobodyServes
                 ? {
-                      message: `the nodes are to move from ${previous?.database?.location} to ${wanted.database?.location}, and ${live ? `${own.length} of them run` : "nobody was asked whether they run"}`,
+                      message: `the database moves from ${previous?.database?.location} to ${wanted.database?.location}, and ${live ? `${count(own.length, "node")} still ${own.length === 1 ? "runs" : "run"}` : "it is not known whether nodes run"}`,
                       next: `${stopNodes(previous)}   # in the stack's namespace, then pulumi up; docs/guides/roll-back-and-restore.md`,
                   }
                 : undefined;
         },
     },
-    ofServer(
-        "databaseStorage",
-        `Storage of RDS never shrinks, and grows by a tenth or more (${modifying}).`,
-        (previous, wanted) => shrinks(previous, wanted) ?? growsTooLittle(previous, wanted),
-    ),
-    ofServer(
-        "databaseEngineChanged",
-        "RDS makes no other kind of server out of one that exists: it would be replaced, and its data with it.",
-        engineChanges,
-    ),
-    ofServer(
-        "databaseDowngrade",
-        "RDS does not take a server back to a lower version (https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_UpgradeDBInstance.Upgrading.html).",
-        downgrade,
-    ),
+    ofServer("databaseStorage", (previous, wanted) => shrinks(previous, wanted) ?? growsTooLittle(previous, wanted)),
+    ofServer("databaseEngineChanged", engineChanges),
+    ofServer("databaseDowngrade", downgrade),
     ofServer(
         "databaseMajorChange",
-        "An update to another major version stops the database for minutes, and nothing leads back but a snapshot (https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_UpgradeDBInstance.PostgreSQL.html).",
         (previous, wanted) => skipsMajor(previous, wanted) ?? (wanted.allowMajorUpgrade ? undefined : majorChange(previous, wanted)),
     ),
 ];
 
 /** A rule about what AWS would refuse, or do with data, in the middle of the update. */
-function ofServer(id: string, why: string, finds: (previous: DatabaseTarget, wanted: DatabaseTarget) => Finding | undefined): Rule {
+function ofServer(id: HoldId, finds: (previous: DatabaseTarget, wanted: DatabaseTarget) => Finding | undefined): Rule {
     return {
         id,
-        why,
-        overridable: false,
         finds: (facts) => {
             const { previous, wanted } = facts;
             // Another database is not compared with the one before it.

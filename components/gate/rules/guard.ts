@@ -8,8 +8,6 @@ import { set } from "../../domain/commands";
 export const guardRules: readonly Rule[] = [
     {
         id: "guardWithdrawn",
-        why: "What an update does not have any more is deleted at its very end: until then the guard would refuse the nodes that the update starts, and the update would wait for them in vain.",
-        overridable: false,
         finds: (facts) => {
             const { previous, wanted } = facts;
             const another = previous && image(previous) !== image(wanted);
@@ -17,7 +15,7 @@ export const guardRules: readonly Rule[] = [
                 ? {
                       message: another
                           ? `guard is switched off together with ${arrow(facts)}, ${image(previous)} → ${image(wanted)}`
-                          : `guard is switched off, and the rollout to ${previous.version} is not completed`,
+                          : `guard is switched off while the update to ${previous.version} is in progress`,
                       next: `pulumi config set guard true && ${inFlight(facts) ? set(previous.version) : "pulumi up"}   # then pulumi config set guard false in an update of its own`,
                   }
                 : undefined;

@@ -1,5 +1,5 @@
 import { Completed, Facts, Target } from "../../domain/facts/facts";
-import { applyOverrides, describeHolds, Hold, LiftedHold } from "../../domain/hold";
+import { applyOverrides, describeHolds, Hold, hold, LiftedHold } from "../../domain/hold";
 import { notesOn } from "../notes/notes";
 import { backupRules } from "./backup";
 import { capacityRules } from "./room";
@@ -51,10 +51,10 @@ export interface Verdict {
 export function judge(given: Facts): Verdict {
     const facts = withoutVainAttempt(given);
     const goesOn = resumes(facts);
-    const found = rules.flatMap(({ id, why, overridable, entry, finds }): Hold[] => {
+    const found = rules.flatMap(({ id, entry, finds }): Hold[] => {
         // A run that was killed has to be able to go on: what has let the update begin is not asked again.
         const finding = entry && goesOn ? undefined : finds(facts);
-        return finding ? [{ id, message: finding.message, why: finding.why ?? why, next: finding.next, overridable }] : [];
+        return finding ? [hold(id, finding)] : [];
     });
     const { open, lifted } = applyOverrides(found, facts.wanted.overrides);
     const holds = [...open, ...overrideHolds(facts, found, rules)];

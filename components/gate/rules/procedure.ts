@@ -17,50 +17,44 @@ import {
     stepOf,
     versionChanges,
 } from "../../domain/transition";
-import { planOf, rollingUpdatePage, set } from "../../domain/commands";
+import { planOf, set } from "../../domain/commands";
 
 /** Rules of Camunda's procedure about the step from what was wanted last to what is wanted now. */
 export const procedureRules: readonly Rule[] = [
     {
         id: "previousUnsupported",
-        why: `Rolling updates begin with 7.5 → 7.6 (${rollingUpdatePage}); of a version that the catalogue does not know, nobody can tell what follows it.`,
-        overridable: false,
         finds: (facts) => {
             const from = facts.previous && releaseOf(facts.previous);
             return facts.previous && versionChanges(facts) && !from?.known
                 ? {
-                      message: `${arrow(facts)} begins at ${JSON.stringify(facts.previous.version)}, which is not among ${from ? rangeOf(from.product) : "the versions of the catalogue"}`,
-                      next: "update to a version of the catalogue with the nodes stopped, or add the minor in components/domain/catalogue",
+                      message: `${arrow(facts)} starts from ${JSON.stringify(facts.previous.version)}, which is not among ${from ? rangeOf(from.product) : "the versions of the catalogue"}`,
+                      next: "update to a version of the catalogue while all nodes are stopped, or add the minor in components/domain/catalogue",
                   }
                 : undefined;
         },
     },
     {
         id: "minorSkipped",
-        why: `An engine is guaranteed to work with its own schema and that of the next minor only: one minor at a time (${rollingUpdatePage}).`,
-        overridable: false,
         finds: (facts) => {
             const step = stepOf(facts);
             const skipped = step ? skippedMinors(step.from, step.to) : [];
             return skipped.length > 0
                 ? {
-                      message: `${arrow(facts)} leaves out ${skipped.map(({ minor }) => minor).join(", ")}`,
-                      next: `${set(latestOf(skipped[0], facts.wanted.edition))}   # then go on from there; all steps: ${planOf(facts)}`,
+                      message: `${arrow(facts)} skips ${skipped.map(({ minor }) => minor).join(", ")}`,
+                      next: `${set(latestOf(skipped[0], facts.wanted.edition))}   # then continue from there; all hops: ${planOf(facts)}`,
                   }
                 : undefined;
         },
     },
     {
         id: "latestPatchFirst",
-        why: `Before a minor step, all nodes and the database are on the latest patch of the current minor, which is a rolling update of its own (${rollingUpdatePage}).`,
-        overridable: true,
         finds: (facts) => {
             // Forward again out of a way back is the step that was allowed before.
             const step = kindOf(facts) === "minor" && !goesForwardAgain(facts) ? stepOf(facts) : undefined;
             const latest = step?.from.known && latestOf(step.from.known, facts.previous?.edition ?? "");
             return step && latest && step.from.patch < Number(latest.split(".")[2])
                 ? {
-                      message: `${arrow(facts)} begins at ${step.from.version}, and the latest patch of ${step.from.minor} is ${latest} (known on ${step.from.product.asOf})`,
+                      message: `${arrow(facts)} starts from ${step.from.version}, but the latest patch of ${step.from.minor} is ${latest} (as of ${step.from.product.asOf})`,
                       next: `${set(latest)}   # then ${facts.wanted.version}`,
                   }
                 : undefined;
@@ -68,22 +62,18 @@ export const procedureRules: readonly Rule[] = [
     },
     {
         id: "rolloutInFlight",
-        why: `At most two versions may run side by side: the next update begins when the last one is completed (${rollingUpdatePage}).`,
-        overridable: false,
         finds: (facts) => {
             const { previous, completed } = facts;
             return previous && inFlight(facts) && versionChanges(facts) && kindOf(facts) !== "nodeRollback" && !goesForwardAgain(facts)
                 ? {
-                      message: `${arrow(facts)}, while the rollout to ${previous.version} is not completed (last completed: ${completed.version ?? "none"})`,
-                      next: `${set(previous.version)}   # completes it${previous.rollback ? `; or forward again: pulumi config rm --path rollback && ${set(previous.rollback.from)}` : ""}; if it is complete, export the component's completedVersion and history as stack outputs`,
+                      message: `${arrow(facts)} is set while the update to ${previous.version} is in progress (last completed: ${completed.version ?? "none"})`,
+                      next: `${set(previous.version)}   # completes it${previous.rollback ? `; or, to give up the rollback: pulumi config rm --path rollback && ${set(previous.rollback.from)}` : ""}; if it is completed, export the component's completedVersion and history as stack outputs`,
                   }
                 : undefined;
         },
     },
     {
         id: "applicationChanged",
-        why: `While versions are mixed, no application that uses new features may run: first the engine, then the application (${rollingUpdatePage}).`,
-        overridable: true,
         finds: (facts) => {
             const { previous, wanted } = facts;
             const image = imageTemplateChanged(facts) && !isAsBegun(facts);
@@ -96,55 +86,47 @@ export const procedureRules: readonly Rule[] = [
                 ? `${previous.image} → ${wanted.image}`
                 : `${previous.application || "(none)"} → ${wanted.application || "(none)"}`;
             return {
-                message: `${what(facts)} comes with another application: ${change}`,
-                next: `pulumi config set --path engine.image ${inCommand(previous.image)} && pulumi config set --path engine.application ${inCommand(previous.application)} && pulumi up   # the new application in an update of its own`,
+                message: `${what(facts)} also changes the application: ${change}`,
+                next: `pulumi config set --path engine.image ${inCommand(previous.image)} && pulumi config set --path engine.application ${inCommand(previous.application)} && pulumi up   # change the application in an update of its own`,
             };
         },
     },
     {
         id: "imageUnchanged",
-        why: "The nodes would go on with the engine that is in that image, and the rollout would wait in vain for the wanted version.",
-        overridable: false,
         finds: (facts) => {
             const { previous, wanted } = facts;
             return versionChanges(facts) && !followsVersion(wanted.image) && previous?.image === wanted.image
                 ? {
                       message: `${arrow(facts)}, but the image stays ${wanted.image}`,
-                      next: "pulumi config set --path engine.image REPOSITORY:TAG-{version}   # or the tag of the image with the wanted engine",
+                      next: "pulumi config set --path engine.image REPOSITORY:TAG-{version}   # or the tag of the image with the target engine",
                   }
                 : undefined;
         },
     },
     {
         id: "layoutChanged",
-        why: "Batches that appear or go away during a rollout would run the new version out of order, or take nodes from service that the plan counts on.",
-        overridable: false,
         finds: (facts) => {
             const { previous, wanted } = facts;
             return previous && movesOrMixes(facts) && layout(previous) !== layout(wanted)
                 ? {
-                      message: `${what(facts)} comes with another layout: ${layout(previous)} → ${layout(wanted)}`,
-                      next: `pulumi config set --path nodes.count ${previous.nodes} && pulumi config set --path nodes.batchSize ${previous.batchSize} && pulumi up   # the layout in an update of its own`,
+                      message: `${what(facts)} also changes the layout: ${layout(previous)} → ${layout(wanted)}`,
+                      next: `pulumi config set --path nodes.count ${previous.nodes} && pulumi config set --path nodes.batchSize ${previous.batchSize} && pulumi up   # change the layout in an update of its own`,
                   }
                 : undefined;
         },
     },
     {
         id: "noSpareNode",
-        why: `At least one node stays available at any time (${rollingUpdatePage}).`,
-        overridable: true,
         finds: (facts) => {
             const { previous, wanted } = facts;
             const asked = versionChanges(facts) || (mayBeMixed(facts) && previous !== undefined && hasSpare(previous));
             return asked && !hasSpare(wanted)
-                ? { message: `${what(facts)} with ${wanted.nodes} node: none would serve while it is upgraded`, next: spare(facts) }
+                ? { message: `${what(facts)} with ${wanted.nodes} node: no node would serve while it is updated`, next: spare(facts) }
                 : undefined;
         },
     },
     {
         id: "productSwitchUnsupported",
-        why: "The schema and the order of versions of two products agree only where the vendor has described the switch.",
-        overridable: false,
         finds: (facts) => {
             if (kindOf(facts) !== "productSwitch" || switchOf(facts)) {
                 return undefined;
@@ -153,21 +135,19 @@ export const procedureRules: readonly Rule[] = [
             const offers = to?.product.switches.map((s) => `${s.product} ${s.minor} → ${s.to.join(", ")}`) ?? [];
             return {
                 message: `${arrow(facts)} is not a switch that ${to?.product.name ?? "a vendor"} describes`,
-                next: offers.length > 0 ? `go by one of: ${offers.join("; ")}` : "stay with the product that runs",
+                next: offers.length > 0 ? `take one of: ${offers.join("; ")}` : "stay with the product that runs",
             };
         },
     },
     {
         id: "productSwitchNotRolling",
-        why: "The vendor describes the switch as stop and start, not as a rolling update.",
-        overridable: true,
         finds: (facts) => {
             const found = kindOf(facts) === "productSwitch" ? switchOf(facts) : undefined;
             return found
                 ? {
                       message: `${arrow(facts)} would run both products side by side`,
-                      why: `${found.why} (${found.source})`,
-                      next: "rehearse it in staging, with the jobs and variables of production; then say so in an override",
+                      why: `${found.why} ${found.source}`,
+                      next: "rehearse it in staging, with the jobs and variables of production, then override this hold",
                   }
                 : undefined;
         },

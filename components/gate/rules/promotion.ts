@@ -4,14 +4,12 @@ import { inCommand } from "../../domain/foreign";
 import { imageOf, readImage } from "../../domain/image";
 import { Finding, Rule } from "./rule";
 import { inFlight, named, versionBefore, versionChanges } from "../../domain/transition";
-import { rollingUpdatePage, set } from "../../domain/commands";
+import { set } from "../../domain/commands";
 
 /** Rules about what has to be rehearsed elsewhere. */
 export const promotionRules: readonly Rule[] = [
     {
         id: "promotionMissing",
-        why: `The schema scripts may take long or block: Camunda asks to try them in staging first, under a load like production's (${rollingUpdatePage}).`,
-        overridable: true,
         live: true,
         entry: true,
         finds: (facts) => {
@@ -72,16 +70,16 @@ function missing(promotion: PromotionFacts, from: string, { wanted }: Facts, ima
     const step = `${from} → ${to}`;
     const rehearse = `${set(wanted.version, stack)}   # then again here`;
     if (problem) {
-        return { message: `${step} has to be completed in ${stack} first, and that cannot be told: ${problem}`, next: rehearse };
+        return { message: `${step} has to be completed in ${stack} first, but ${stack} cannot be queried: ${problem}`, next: rehearse };
     }
     const found = newestOf(evidence, from, to);
     if (!found) {
         const newest = evidence.at(-1);
-        const other = newest ? `its newest is ${newest.from || "nothing"} → ${newest.to}` : "it has completed nothing yet";
+        const other = newest ? `its last update is ${newest.from || "nothing"} → ${newest.to}` : "it has completed nothing yet";
         return { message: `${step} has not been completed in ${stack}: ${other}`, next: rehearse };
     }
     if (found.to !== to) {
-        return { message: `${stack} has completed ${step}, and gone back to ${from} since (${found.at})`, next: rehearse };
+        return { message: `${stack} has completed ${step}, and rolled back to ${from} since (${found.at})`, next: rehearse };
     }
     // How old it is matters when an update begins.
     return (begun ? undefined : tooOld(promotion, found, step)) ?? differs(stack, found, image);
@@ -97,7 +95,7 @@ function tooOld({ stack, maxAgeDays, now }: PromotionFacts, { from, to, at }: Ev
               message: `${stack} has completed ${step} on ${at}, ${Math.floor(days)} days ago; at most ${maxAgeDays} days are allowed`,
               next:
                   `pulumi config set --path rollback.from ${version(to)} ${option} && pulumi config set --path rollback.reason "rehearsed again" ${option} && ${set(version(from), stack)} && ` +
-                  `pulumi config rm --path rollback ${option} && ${set(version(to), stack)}   # its nodes back and forward again, then again here`,
+                  `pulumi config rm --path rollback ${option} && ${set(version(to), stack)}   # rolls back its nodes and updates them again; then again here`,
           };
 }
 
@@ -109,7 +107,7 @@ function differs(stack: string, { image: rehearsed, digests }: Evidence, image: 
     return same
         ? undefined
         : {
-              message: `the image is ${image}, and the nodes of ${stack} ran ${rehearsed} (${digests.join(", ") || "no digest is known"})`,
-              next: `pulumi config set --path engine.image ${inCommand(readImage(rehearsed).digest || digests.length !== 1 ? rehearsed : `${rehearsed}@${digests[0]}`)} && pulumi up   # what was rehearsed; or rehearse this one: docs/guides/promotion.md`,
+              message: `the image is ${image}, but the nodes of ${stack} ran ${rehearsed} (${digests.join(", ") || "no digest is known"})`,
+              next: `pulumi config set --path engine.image ${inCommand(readImage(rehearsed).digest || digests.length !== 1 ? rehearsed : `${rehearsed}@${digests[0]}`)} && pulumi up   # the rehearsed image; or rehearse this one: docs/guides/promotion.md`,
           };
 }

@@ -17,8 +17,8 @@ const setting = (name: keyof ServerFacts, value: string | number): string =>
 export function shrinks({ storageGiB: from }: ServerFacts, { storageGiB: to }: ServerFacts): Finding | undefined {
     return from !== undefined && to !== undefined && to < from
         ? {
-              message: `database.rds.storageGiB ${from} → ${to} is less than there is`,
-              next: `${setting("storageGiB", from)}   # smaller is only another database, with the data of a dump`,
+              message: `database.rds.storageGiB ${from} → ${to} shrinks the storage`,
+              next: `${setting("storageGiB", from)}   # a smaller one is another database, filled from a dump`,
           }
         : undefined;
 }
@@ -28,7 +28,7 @@ export function growsTooLittle({ storageGiB: from }: ServerFacts, { storageGiB: 
     const least = Math.ceil(((from ?? 0) * 11) / 10);
     return from !== undefined && to !== undefined && to > from && to < least
         ? {
-              message: `database.rds.storageGiB ${from} → ${to} is less than 10 % more: ${least} or more`,
+              message: `database.rds.storageGiB ${from} → ${to} grows by less than 10 %: set ${least} or more`,
               next: setting("storageGiB", least),
           }
         : undefined;
@@ -39,7 +39,7 @@ export function engineChanges({ engine: from }: ServerFacts, { engine: to }: Ser
     return from !== undefined && to !== undefined && from !== to
         ? {
               message: `database.rds.engine ${from} → ${to} is another server`,
-              next: `${setting("engine", from)}   # another server is another database beside it, with the data of a dump`,
+              next: `${setting("engine", from)}   # another server is another database, filled from a dump`,
           }
         : undefined;
 }
@@ -49,8 +49,8 @@ export function downgrade(previous: ServerFacts, wanted: ServerFacts): Finding |
     const step = stepOf(previous, wanted);
     return step && compareNumbers(step.to.numbers, step.from.numbers) < 0
         ? {
-              message: `${step.text} goes back`,
-              next: `${setting("engineVersion", previous.engineVersion ?? "")}   # the way back is a snapshot: docs/guides/roll-back-and-restore.md`,
+              message: `${step.text} is a lower version`,
+              next: `${setting("engineVersion", previous.engineVersion ?? "")}   # to return, restore a snapshot: docs/guides/roll-back-and-restore.md`,
           }
         : undefined;
 }
@@ -61,7 +61,7 @@ export function majorChange(previous: ServerFacts, wanted: ServerFacts): Finding
     return step && step.from.major !== step.to.major && compareNumbers(step.to.numbers, step.from.numbers) > 0
         ? {
               message: `${step.text} is another major version, ${step.from.major} → ${step.to.major}`,
-              next: "pulumi config set --path database.rds.allowMajorUpgrade true && pulumi up   # once a copy has gone the same way",
+              next: "pulumi config set --path database.rds.allowMajorUpgrade true && pulumi up   # after the same update of a copy",
           }
         : undefined;
 }
@@ -79,8 +79,8 @@ export function skipsMajor(previous: ServerFacts, wanted: ServerFacts): Finding 
     const skipped = from < 0 ? [] : mysqlMajors.slice(from + 1, Math.max(to, 0));
     return step && skipped.length > 0
         ? {
-              message: `${step.text} leaves out ${skipped.join(", ")}`,
-              next: `${setting("engineVersion", `${skipped[0]}.…`)}   # aws rds describe-db-engine-versions has them`,
+              message: `${step.text} skips ${skipped.join(", ")}`,
+              next: `${setting("engineVersion", `${skipped[0]}.…`)}   # aws rds describe-db-engine-versions lists them`,
           }
         : undefined;
 }

@@ -1,21 +1,14 @@
-import { checkpointIds } from "../../verification/rules/comparison";
 import { Fault } from "../../settings/faults";
 import { describeHolds } from "../../domain/hold";
-import { judge, rules } from "./judge";
+import { judge } from "./judge";
 import { PlainArgs, settle, settleNodes, Settings } from "../../settings/settle";
 import { describeFaults } from "../../settings/describe";
-import { Lifts, settingFaults } from "../../settings/validate";
+import { settingFaults } from "../../settings/validate";
 import { StackPlace } from "../../settings/promotion";
 import { StackValues, stackValues } from "../../settings/stackFile";
 
-/** Which holds may be lifted, by the rules and by what is looked at between batches. */
-const liftable: Lifts = {
-    overridable: [...rules.filter((rule) => rule.overridable).map(({ id }) => id), ...checkpointIds],
-    never: rules.filter((rule) => !rule.overridable).map(({ id }) => id),
-};
-
 /** All faults of a configuration. */
-export const faultsOf = (args: PlainArgs): Fault[] => settingFaults(args, liftable);
+export const faultsOf: (args: PlainArgs) => Fault[] = settingFaults;
 
 /** What the user reads if a configuration has faults, with what would hold it besides, so that nothing is left for a second message. */
 export const refuse = (args: PlainArgs, besides: readonly Fault[] = []): string | undefined =>
@@ -24,7 +17,7 @@ export const refuse = (args: PlainArgs, besides: readonly Fault[] = []): string 
 /** The settled values of a configuration, or why it is refused: each is settled once, for its checks and for who goes on with it. */
 export function settleOrRefuse(args: PlainArgs, besides: readonly Fault[] = []): { settings: Settings } | { refusal: string } {
     const nodes = settleNodes(args);
-    const refused = refusal(args, [...besides, ...settingFaults(args, liftable, nodes)]);
+    const refused = refusal(args, [...besides, ...settingFaults(args, nodes)]);
     return refused === undefined ? { settings: settle(args, nodes) } : { refusal: refused };
 }
 

@@ -2,29 +2,25 @@ import { Rule } from "./rule";
 import { Facts } from "../../domain/facts/facts";
 import { compareReleases, minorBefore } from "../../domain/release";
 import { arrow, goesBack, inFlight, kindOf, named, releaseOf, versionBefore, versionChanges } from "../../domain/transition";
-import { rollingUpdatePage, set } from "../../domain/commands";
+import { set } from "../../domain/commands";
 
 /** Rules about going back: nodes only, by explicit configuration, and only to the version before. */
 export const rollbackRules: readonly Rule[] = [
     {
         id: "downgrade",
-        why: `A schema is never taken back, and an engine is not guaranteed to work with one that is more than a minor ahead (${rollingUpdatePage}).`,
-        overridable: false,
         finds: (facts) => {
             const { previous, wanted } = facts;
             if (!previous || wanted.rollback || !goesBack(facts) || !releaseOf(previous)?.known) {
                 return undefined;
             }
             const back = isVersionBefore(facts)
-                ? `; or, to take the nodes back: pulumi config set --path rollback.from ${previous.version} && pulumi config set --path rollback.reason "…" && pulumi up`
+                ? `; or, to roll back the nodes: pulumi config set --path rollback.from ${previous.version} && pulumi config set --path rollback.reason "…" && pulumi up`
                 : "";
-            return { message: `${arrow(facts)} goes back`, next: `${set(previous.version)}${back}` };
+            return { message: `${arrow(facts)} is a lower version`, next: `${set(previous.version)}${back}` };
         },
     },
     {
         id: "rollbackRefused",
-        why: `Nodes of a version work with the schema of the next minor and no further, so they go back by one step, and the schema stays (${rollingUpdatePage}).`,
-        overridable: false,
         finds: (facts) => {
             const { previous, wanted } = facts;
             // A step forward is what rollbackUnused is for.
@@ -33,15 +29,15 @@ export const rollbackRules: readonly Rule[] = [
             }
             if (wanted.rollback.from !== previous.version) {
                 return {
-                    message: `rollback.from is ${wanted.rollback.from}, but ${previous.version} was wanted last`,
+                    message: `rollback.from is ${wanted.rollback.from}, but the last target was ${previous.version}`,
                     next: `pulumi config set --path rollback.from ${previous.version} && pulumi up`,
                 };
             }
             const last = facts.completed.history.at(-1);
             if (last?.rollback === wanted.rollback.reason && last.from === named(previous)) {
                 return {
-                    message: `rollback.reason is that of the last return, too: "${last.rollback}"`,
-                    why: "A return is known by its reason: by the same one, this would be the last one again, and leave no trace in the history.",
+                    message: `rollback.reason is the same as for the last rollback: "${last.rollback}"`,
+                    why: "A rollback is known by its reason: with the same one, it would count as the last one again and not appear in the history.",
                     next: `pulumi config set --path rollback.reason "…, again" && pulumi up`,
                 };
             }
@@ -49,21 +45,19 @@ export const rollbackRules: readonly Rule[] = [
             return isVersionBefore(facts)
                 ? undefined
                 : {
-                      message: `${arrow(facts)} is not the step back to the version before${before ? `, which is ${before}` : ""}`,
-                      next: before ? set(before.split(" ")[1]) : `${set(previous.version)}   # stays there`,
+                      message: `${arrow(facts)} does not lead to the previous version${before ? `, which is ${before}` : ""}`,
+                      next: before ? set(before.split(" ")[1]) : `${set(previous.version)}   # stays at this version`,
                   };
         },
     },
     {
         id: "rollbackUnused",
-        why: "A permission to go back that nobody needs now would go unnoticed when it is needed least.",
-        overridable: false,
         finds: (facts) => {
             const { previous, wanted } = facts;
             const repeated = previous?.rollback?.from === wanted.rollback?.from && !versionChanges(facts);
             return wanted.rollback && !repeated && (!versionChanges(facts) || goesForward(facts))
                 ? {
-                      message: `rollback is configured (from ${wanted.rollback.from}), but ${arrow(facts)} does not go back`,
+                      message: `rollback is set (from ${wanted.rollback.from}), but ${arrow(facts)} is not a rollback`,
                       next: "pulumi config rm --path rollback && pulumi up",
                   }
                 : undefined;

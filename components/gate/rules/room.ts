@@ -5,7 +5,6 @@ import { shownAmount } from "../../domain/quantity";
 import { Rule } from "./rule";
 import { count } from "../../domain/text";
 import { inFlight, roomChanges, versionChanges } from "../../domain/transition";
-import { rollingUpdatePage } from "../../domain/commands";
 
 /** Whether nodes are started, as far as the gate can tell. */
 export function restarts(facts: Facts): boolean {
@@ -21,8 +20,6 @@ const migrates = (facts: Facts): boolean => !facts.previous || versionChanges(fa
 export const capacityRules: readonly Rule[] = [
     {
         id: "capacityShort",
-        why: "The API server refuses pods beyond a ResourceQuota (https://kubernetes.io/docs/concepts/policy/resource-quotas/): the batch would be out of service, and held until its budget ends.",
-        overridable: false,
         live: true,
         entry: true,
         finds: (facts) => {
@@ -34,7 +31,7 @@ export const capacityRules: readonly Rule[] = [
             const lines = short.map(({ quota, resource, hard, others, moment }) => {
                 const show = (amount: number) => shownAmount(resource, amount);
                 const asked = moment.asks[resource];
-                return `ResourceQuota ${quota} allows ${show(hard)} of ${resource}, and ${moment.what} takes ${show(others + asked)}: ${show(asked)} (${moment.sum}) + ${show(others)} of others`;
+                return `ResourceQuota ${quota} allows ${show(hard)} of ${resource}, but ${moment.what} needs ${show(others + asked)}: ${show(asked)} (${moment.sum}) + ${show(others)} of others`;
             });
             const surge = wanted.surge ? "pulumi config set --path nodes.surge false   # or: " : "";
             return { message: lines.join("; "), next: `${surge}kubectl edit resourcequota ${short[0].quota}` };
@@ -42,8 +39,6 @@ export const capacityRules: readonly Rule[] = [
     },
     {
         id: "machinesFull",
-        why: "A node that finds no machine never gets ready. Counted as a scheduler does, by what pods request; without machines that are added meanwhile, and without affinities.",
-        overridable: true,
         live: true,
         entry: true,
         finds: (facts) => {
@@ -55,15 +50,13 @@ export const capacityRules: readonly Rule[] = [
             const { batch, needs, places, machines } = short;
             const size = ["requests.cpu", "requests.memory"].map((resource) => shownAmount(resource, demand.node[resource])).join(" and ");
             return {
-                message: `${batch} ${wanted.surge ? "starts before its old nodes leave, and " : ""}needs places for ${count(needs, "node")} of ${size}, and finds ${places} on ${count(machines, "machine")} that may run them`,
-                next: `kubectl describe nodes   # room for ${needs - places} more, ${wanted.surge ? "or: pulumi config set --path nodes.surge false" : "or a smaller nodes.cpuRequest, nodes.memoryRequest or nodes.batchSize"}`,
+                message: `${batch} needs capacity for ${count(needs, "node")} of ${size}${wanted.surge ? " before its old nodes leave" : ""}, but ${count(machines, "suitable machine")} ${machines === 1 ? "has" : "have"} capacity for ${places}`,
+                next: `kubectl describe nodes   # add capacity for ${needs - places} more, ${wanted.surge ? "or: pulumi config set --path nodes.surge false" : "or a smaller nodes.cpuRequest, nodes.memoryRequest or nodes.batchSize"}`,
             };
         },
     },
     {
         id: "minimumShort",
-        why: `A PodDisruptionBudget says how many nodes somebody needs in service; no batch that rolls asks it. At least one node is available at any time (${rollingUpdatePage}).`,
-        overridable: true,
         live: true,
         entry: true,
         finds: (facts) => {
@@ -76,7 +69,7 @@ export const capacityRules: readonly Rule[] = [
             const short = budgets.find(({ expected, desired }) => expected - Math.min(out, expected) < desired);
             if (short) {
                 return {
-                    message: `while ${wanted.stableNames ? "a node" : `a batch of ${out}`} is out, ${short.expected} - ${out} = ${count(short.expected - out, "node")} in service, and PodDisruptionBudget ${short.name} wants ${short.desired}`,
+                    message: `while ${wanted.stableNames ? "a node" : `a batch of ${out}`} is out of service, ${short.expected} - ${out} = ${count(short.expected - out, "node")} left in service, but PodDisruptionBudget ${short.name} requires ${short.desired}`,
                     next: wanted.stableNames
                         ? `kubectl edit poddisruptionbudget ${short.name}   # one node has to be able to leave; or more nodes, in an update of its own`
                         : "pulumi config set --path nodes.surge true   # in an update of its own; or a smaller nodes.batchSize, or another budget",
@@ -85,7 +78,7 @@ export const capacityRules: readonly Rule[] = [
             const total = batches?.reduce((sum, { nodes }) => sum + nodes, 0) ?? 0;
             return demand?.autoscaled && total > 1 && out >= total
                 ? {
-                      message: `all ${total} nodes are in one batch as they are scaled now: none serves while it is replaced`,
+                      message: `all ${total} nodes are in one batch as they are scaled now: no node would serve while it is replaced`,
                       next: "pulumi config set --path nodes.surge true   # in an update of its own; or scale another batch to one node at least",
                   }
                 : undefined;
@@ -93,8 +86,6 @@ export const capacityRules: readonly Rule[] = [
     },
     {
         id: "replicasContested",
-        why: "Each update writes the number of nodes that is configured, whatever an autoscaler has made of it: under load, nodes would be taken away in the middle of a rollout.",
-        overridable: true,
         live: true,
         entry: true,
         finds: (facts) => {
@@ -102,7 +93,7 @@ export const capacityRules: readonly Rule[] = [
             const contested = demand?.autoscaled === false && restarts(facts) ? (live?.capacity?.autoscalers ?? []) : [];
             return contested.length > 0
                 ? {
-                      message: `${contested.map(({ name, batch, min, max }) => `HorizontalPodAutoscaler ${name} scales ${batch} (${min} to ${max})`).join(", ")}, and this stack writes ${wanted.nodes} nodes in all`,
+                      message: `${contested.map(({ name, batch, min, max }) => `HorizontalPodAutoscaler ${name} scales ${batch} (${min} to ${max})`).join(", ")}, but this stack sets ${wanted.nodes} nodes in total`,
                       next: "pulumi config set --path nodes.autoscaled true && pulumi up",
                   }
                 : undefined;

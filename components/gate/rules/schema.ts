@@ -1,20 +1,17 @@
-import { failingHold, nodeFailing } from "../../domain/failing";
+import { failing } from "../../domain/failing";
 import { Facts } from "../../domain/facts/facts";
 import { appliedBy, hopContent } from "../../schema/rules/hop";
 import { parseRelease, Release } from "../../domain/release";
 import { compareSchemas, leastSchemaOf, schemaFit, schemaOf } from "../../domain/schemaVersion";
 import { backByHand, expectedVersions, lowestExpected, putRight } from "./putRight";
 import { Rule } from "./rule";
-import { databaseUnexpected } from "../../domain/facts/migration";
 import { arrow, inFlight, kindOf, onlyRoomChanges, releaseOf, resumes, stepOf } from "../../domain/transition";
-import { planOf, rollingUpdatePage } from "../../domain/commands";
+import { planOf } from "../../domain/commands";
 
 /** Rules about the schema that the nodes work on. */
 export const schemaRules: readonly Rule[] = [
     {
         id: "schemaBehind",
-        why: `An engine is not guaranteed to work with an older schema, and does not notice one (${rollingUpdatePage}).`,
-        overridable: false,
         live: true,
         finds: (facts) => {
             const { previous, live } = facts;
@@ -31,7 +28,7 @@ export const schemaRules: readonly Rule[] = [
             // Before the schema is migrated no node is updated: somebody has set it by hand, and the version before is the one that the schema is for.
             const before = inFlight(facts) ? parseRelease(lowestExpected(facts), facts.previous?.product) : undefined;
             return {
-                message: `nodes run ${running.version} on a schema whose log shows ${schema}, and they need ${schemaOf(running)}`,
+                message: `nodes run ${running.version} and need the schema ${schemaOf(running)}, but the schema log shows ${schema}`,
                 next:
                     (before && isAt("fits", before, schema) && backByHand(facts, node)) ||
                     "restore the database, or bring its schema to the nodes' version: npm run -s migrate -- --help",
@@ -39,43 +36,35 @@ export const schemaRules: readonly Rule[] = [
         },
     },
     {
-        id: databaseUnexpected,
-        why: "An engine whose tables are gone goes on serving until somebody asks it for data; an update would start new nodes on a database without them.",
-        overridable: true,
+        id: "databaseUnexpected",
         live: true,
-        finds: ({ live }) => (live?.failing?.lost === undefined ? undefined : failingHold(live.failing)),
+        finds: ({ live }) => (live?.failing?.lost === undefined ? undefined : failing(live.failing)),
     },
     {
-        id: nodeFailing,
-        why: "What all nodes share is asked of one of them: where none can read the schema log, the step is judged without knowing the schema.",
-        overridable: true,
+        id: "nodeFailing",
         live: true,
         finds: (facts) => {
             const { live, previous } = facts;
             // What goes on waits for it at its checkpoints; more memory may be what mends it.
             const passes = !previous || resumes(facts) || onlyRoomChanges(facts);
-            return !live?.failing || live.failing.lost !== undefined || passes ? undefined : failingHold(live.failing);
+            return !live?.failing || live.failing.lost !== undefined || passes ? undefined : failing(live.failing);
         },
     },
     {
         id: "schemaAhead",
-        why: `An engine works with its own schema and that of the next minor, and a schema is never taken back (${rollingUpdatePage}).`,
-        overridable: false,
         live: true,
         finds: ({ wanted, live }) => {
             const to = releaseOf(wanted);
             return to && live?.schema && isAt("ahead", to, live.schema)
                 ? {
                       message: `the schema log shows ${live.schema}, more than one minor ahead of ${wanted.version}`,
-                      next: "set a version that the schema is for, or restore the database from its backup",
+                      next: "set a version that the schema fits, or restore the database from its backup",
                   }
                 : undefined;
         },
     },
     {
         id: "schemaAheadOfNodes",
-        why: `An engine works with its own schema and that of the next minor (${rollingUpdatePage}); what nodes do on a later one is not promised.`,
-        overridable: true,
         live: true,
         finds: (facts) => {
             const { wanted, live } = facts;
@@ -94,25 +83,23 @@ export const schemaRules: readonly Rule[] = [
             const versions = [...new Set(stranded.map(({ version }) => version))].join(", ");
             // Nodes of a version that nobody expects were changed; else it is the schema that was.
             const isOdd = stranded.some(({ version }) => !expectedVersions(facts).includes(version));
-            const out = versions.includes(wanted.version) ? "" : `: ${wanted.version} works on that schema, and is the way out`;
+            const out = versions.includes(wanted.version) ? "" : `; ${wanted.version} works with that schema`;
             return {
-                message: `nodes run ${versions} on a schema whose log shows ${schema}, more than one minor ahead of them${out}`,
+                message: `nodes run ${versions}, but the schema log shows ${schema}, more than one minor ahead of them${out}`,
                 next:
                     (isOdd && putRight(facts, stranded)) ||
-                    "find out who has migrated the schema; nodes of a version that it is for, or an override that says why these may go on meanwhile",
+                    "find out who has migrated the schema; then update the nodes to a version that it fits, or override this hold if they may go on meanwhile",
             };
         },
     },
     {
         id: "schemaForeign",
-        why: "The schema log tells what the tables are like; a version that is none of this product's says that another product has changed them.",
-        overridable: false,
         live: true,
         finds: ({ wanted, live }) => {
             const to = releaseOf(wanted);
             return to?.known && live?.schema && isAt("unknown", to, live.schema)
                 ? {
-                      message: `the schema log shows ${live.schema}, which is no schema of ${to.product.name}`,
+                      message: `the schema log shows ${live.schema}, which is not a schema of ${to.product.name}`,
                       next: "set engine.product to the product that the database belongs to",
                   }
                 : undefined;
@@ -120,8 +107,6 @@ export const schemaRules: readonly Rule[] = [
     },
     {
         id: "schemaPatchFirst",
-        why: "Before a minor step, the patch scripts of the current minor are applied, too (https://docs.camunda.org/manual/latest/installation/database-schema/#patch-level-update).",
-        overridable: true,
         live: true,
         finds: (facts) => {
             const from = kindOf(facts) === "minor" ? stepOf(facts)?.from : undefined;
@@ -134,23 +119,21 @@ export const schemaRules: readonly Rule[] = [
             const newest = from?.known?.patchScripts?.filter(({ sameAs }) => !sameAs).at(-1)?.writes;
             return from && schema && newest && (compareSchemas(from.product, schema, newest) ?? 0) < 0
                 ? {
-                      message: `${arrow(facts)} begins with a schema whose log shows ${schema}, and the last patch script of ${from.minor} writes ${newest}`,
-                      next: `run the patch scripts of ${from.minor}, without those that are the same as one of an earlier minor: ${planOf(facts)}`,
+                      message: `${arrow(facts)}: the schema log shows ${schema}, but the last patch script of ${from.minor} writes ${newest}`,
+                      next: `run the patch scripts of ${from.minor}, except for those that equal a script of an earlier minor: ${planOf(facts)}`,
                   }
                 : undefined;
         },
     },
     {
         id: "schemaStepByHand",
-        why: "The migration Job creates schemas of 7.16 and later and migrates those of 7.5 and later, by Camunda's scripts and to Camunda's own versions only.",
-        overridable: true,
         live: true,
         finds: (facts) => {
             const scripts = scriptsByHand(facts);
             return scripts.length > 0
                 ? {
-                      message: `${arrow(facts)} needs a schema that the migration Job cannot make: ${scripts.join(", ")}`,
-                      next: "run these scripts of the vendor's in this order, then pulumi up; the Job goes on where the schema log shows the target",
+                      message: `${arrow(facts)} needs a schema that the migration Job cannot create: ${scripts.join(", ")}`,
+                      next: "run these scripts of the vendor in this order, then pulumi up: the Job goes on when the schema log shows the target",
                   }
                 : undefined;
         },

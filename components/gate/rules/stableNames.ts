@@ -8,8 +8,6 @@ import { stopNodes } from "../../domain/commands";
 export const workloadRules: readonly Rule[] = [
     {
         id: "stableNamesChanged",
-        why: "No Deployment becomes a StatefulSet, nor the reverse: the new nodes would start beside the old ones, under the same labels, and no checkpoint could tell whether a batch is replaced.",
-        overridable: false,
         live: true,
         finds: (facts) => {
             const { previous, wanted, live } = facts;
@@ -18,12 +16,10 @@ export const workloadRules: readonly Rule[] = [
                 return undefined;
             }
             const running =
-                own === undefined
-                    ? "nobody could be asked whether nodes run"
-                    : `${count(own, "node")} of them ${own === 1 ? "is" : "are"} there`;
+                own === undefined ? "it is not known whether nodes run" : `${count(own, "node")} still ${own === 1 ? "runs" : "run"}`;
             return {
-                message: `the batches are ${workloadKind(previous?.stableNames)}s and are to be ${workloadKind(wanted.stableNames)}s (nodes.stableNames ${!wanted.stableNames} → ${!!wanted.stableNames}), and ${running}`,
-                next: `pulumi config set --path nodes.stableNames ${!wanted.stableNames}   # or, when nobody needs the nodes: ${stopNodes(previous)} in the stack's namespace, then pulumi up`,
+                message: `nodes.stableNames ${!wanted.stableNames} → ${!!wanted.stableNames} makes ${workloadKind(wanted.stableNames)}s of ${workloadKind(previous?.stableNames)}s, and ${running}`,
+                next: `pulumi config set --path nodes.stableNames ${!wanted.stableNames}   # or, if the nodes may be stopped: ${stopNodes(previous)} in the stack's namespace, then pulumi up`,
             };
         },
     },

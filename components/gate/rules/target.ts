@@ -3,17 +3,15 @@ import { imageOf, isFloating, readImage, steadyTag } from "../../domain/image";
 import { latestOf, meantBy, nextMinor, rangeOf, Release } from "../../domain/release";
 import { inCommand } from "../../domain/foreign";
 import { productIds, productOf } from "../../domain/catalogue/products";
+import { commitsEachChange } from "../../domain/holds/database";
 import { engineOf } from "../../settings/rds/engines";
 import { Rule } from "./rule";
 import { releaseOf, versionChanges } from "../../domain/transition";
-import { rollingUpdatePage } from "../../domain/commands";
 
 /** Rules about what is wanted, whatever runs. */
 export const targetRules: readonly Rule[] = [
     {
         id: "versionUnsupported",
-        why: "The order of the minors, the schema and the patches of each come from a catalogue; for a minor that is not in it they would be a guess.",
-        overridable: false,
         finds: ({ wanted, previous }) => {
             const product = productOf(wanted.product);
             if (!product) {
@@ -40,34 +38,30 @@ export const targetRules: readonly Rule[] = [
     },
     {
         id: "floatingTag",
-        why: `A node that restarts by itself would come up with whatever the tag means that day, outside of the order that the procedure asks for (${rollingUpdatePage}).`,
-        overridable: false,
         finds: ({ wanted }) => {
             const [image, named] = judgedImage(wanted);
             return isFloating(image)
                 ? {
-                      message: `the image ${named} has no tag that stays the same`,
-                      next: `pulumi config set --path engine.image ${inCommand(steadyTag(wanted.image))}   # {version} is replaced; or another tag that never moves, or a digest`,
+                      message: `the tag of the image ${named} is mutable or missing`,
+                      next: `pulumi config set --path engine.image ${inCommand(steadyTag(wanted.image))}   # {version} is replaced; or another immutable tag, or a digest`,
                   }
                 : undefined;
         },
     },
     {
         id: "imageDiffers",
-        why: "What counts is the engine in the image: the gate judges the version that is told, and the nodes would run another one.",
-        overridable: true,
         finds: ({ wanted }) => {
             const [reference, named] = judgedImage(wanted);
             const image = readImage(reference);
             const version = judgedVersion(wanted);
             const differences = [
-                image.version && version && image.version !== version ? `version ${image.version}, wanted ${version}` : "",
-                image.product && image.product.id !== wanted.product ? `${image.product.name}, wanted ${wanted.product}` : "",
-                image.edition && image.edition !== wanted.edition ? `the ${image.edition} edition, wanted ${wanted.edition}` : "",
+                image.version && version && image.version !== version ? `version ${image.version}, target is ${version}` : "",
+                image.product && image.product.id !== wanted.product ? `product ${image.product.name}, target is ${wanted.product}` : "",
+                image.edition && image.edition !== wanted.edition ? `the ${image.edition} edition, target is ${wanted.edition}` : "",
             ].filter(Boolean);
             return differences.length > 0
                 ? {
-                      message: `the image ${named} is by its name of ${differences.join("; of ")}`,
+                      message: `the name of the image ${named} says ${differences.join("; ")}`,
                       next: "pulumi config set --path engine.image … or engine.version, engine.product, engine.edition …   # so that they agree",
                   }
                 : undefined;
@@ -75,8 +69,6 @@ export const targetRules: readonly Rule[] = [
     },
     {
         id: "patchNotPublic",
-        why: "Camunda publishes the first release of each minor; later patches are images of the enterprise edition, in a registry that wants a login.",
-        overridable: true,
         finds: (facts) => {
             const { wanted, previous } = facts;
             const release = releaseOf(wanted);
@@ -101,16 +93,14 @@ export const targetRules: readonly Rule[] = [
     },
     {
         id: "knownBadPair",
-        why: "For this pair the vendor's page about the update says so.",
-        overridable: false,
         finds: (facts) => {
             const { from, to, database } = ends(facts);
             const reason = database && from && from.minor !== to?.minor ? to?.known?.cannotRollOn?.[database.kind] : undefined;
             return reason
                 ? {
-                      message: `${from?.minor} → ${to?.minor} cannot be rolled on ${database?.kind}: ${reason}`,
-                      why: `For this pair the vendor's page about the update says so: ${to?.known?.guide}`,
-                      next: "stop all nodes for this one step, or move to PostgreSQL before it",
+                      message: `${from?.minor} → ${to?.minor} cannot run side by side on ${database?.kind}: ${reason}`,
+                      why: `The vendor's page about this update says so. ${to?.known?.guide}`,
+                      next: "stop all nodes for this one update, or move to PostgreSQL before it",
                   }
                 : undefined;
         },
@@ -118,8 +108,6 @@ export const targetRules: readonly Rule[] = [
     {
         id: "databaseUnsupported",
         live: true,
-        why: "Nodes of both versions work on the database while it rolls, so both have to support it (the manual's page Supported Environments of each).",
-        overridable: true,
         finds: (facts) => {
             const { from, to } = ends(facts);
             const found = [asked(facts), wantedServer(facts.wanted)].flatMap((one) => one ?? []);
@@ -130,15 +118,17 @@ export const targetRules: readonly Rule[] = [
             if (database.kind !== "postgresql") {
                 return {
                     message: `the database is ${database.kind}, and a stack migrates schemas on PostgreSQL only`,
-                    why: "Elsewhere a step that fails stays half done, since each change of a table is final by itself.",
+                    why: commitsEachChange,
                     next: ["mariadb", "mysql"].includes(database.kind)
-                        ? "migrate the schema by hand first: npm run -s migrate -- --url …   # docs/concepts/migration.md says on what this was executed"
+                        ? "migrate the schema by hand first: npm run -s migrate -- --url …   # tested databases: docs/concepts/migration.md"
                         : "migrate the schema by the vendor's scripts first: npm run -s plan names them",
                 };
             }
-            const without = unsupported(database, from, to).map((r) => `${r.minor} (but ${r.known?.postgres.replaceAll(" ", ", ")})`);
+            const without = unsupported(database, from, to).map(
+                (r) => `${r.minor} (supported are ${r.known?.postgres.replaceAll(" ", ", ")})`,
+            );
             return {
-                message: `PostgreSQL ${database.version} is not named for ${without.join(" and ")}`,
+                message: `PostgreSQL ${database.version} is not supported by ${without.join(" and ")}`,
                 next: "bring the database to a version that both minors support, in an update of its own",
             };
         },

@@ -1,5 +1,5 @@
 import { planBatches } from "../../domain/batches";
-import { asksForAnother, batchDeviations, sameUntilTheEnd } from "../../checkpoint/rules/completion";
+import { asksForAnother, batchDeviations } from "../../checkpoint/rules/completion";
 import { Facts, LiveNode } from "../../domain/facts/facts";
 import { imageOf } from "../../domain/image";
 import { compareSchemas, schemaFit, schemaOf } from "../../domain/schemaVersion";
@@ -11,16 +11,12 @@ import { Rule } from "./rule";
 import { changesKind } from "./stableNames";
 import { count } from "../../domain/text";
 import { hasSpare, inFlight, kindOf, onlyRoomChanges, releaseOf, resumes, versionChanges } from "../../domain/transition";
-import { rollingUpdatePage, set } from "../../domain/commands";
-
-const truth = "What counts is what runs, not what was written down last: a step from a version that does not run is another step.";
+import { set } from "../../domain/commands";
 
 /** Rules about what runs, where it was asked. */
 export const truthRules: readonly Rule[] = [
     {
         id: "truthUnknown",
-        why: "Where the nodes do not tell what they are, a step is judged by what was written down last, which need not be what runs.",
-        overridable: true,
         live: true,
         finds: (facts) => {
             const { live, previous, wanted, completed } = facts;
@@ -31,10 +27,10 @@ export const truthRules: readonly Rule[] = [
                 return undefined;
             }
             const next =
-                "kubectl get pods, kubectl logs …   # bring them into service first; where the REST API wants authentication: nodes.restSecret";
+                "kubectl get pods, kubectl logs …   # bring them into service first; if the REST API requires authentication: nodes.restSecret";
             if (live.problem) {
                 return {
-                    message: `the nodes could not be asked: ${live.problem}`,
+                    message: `the nodes could not be queried: ${live.problem}`,
                     next: "kubectl get --raw /readyz   # with this stack's kubeconfig and context",
                 };
             }
@@ -52,11 +48,13 @@ export const truthRules: readonly Rule[] = [
             const judges = !previous || versionChanges(facts);
             const unknown = silent.length === live.nodes.length || (silent.length > 0 && !inFlight(facts));
             if (live.nodes.length === 0 || (judges && unknown)) {
-                const who = silent.length > 0 ? list(silent, ({ problem }) => problem) : "there is no node at all";
                 return {
-                    message: `${silent.length} of ${count(live.nodes.length, "node")} did not tell their version: ${who}`,
-                    // What is not there cannot be brought into service.
-                    next: previous && live.nodes.length === 0 ? refreshed(facts, "makes them again, as they were") : next,
+                    message:
+                        silent.length > 0
+                            ? `${silent.length} of ${count(live.nodes.length, "node")} did not report a version: ${list(silent, ({ problem }) => problem)}`
+                            : "there is no node that could report its version",
+                    // Nodes that do not exist cannot be brought into service.
+                    next: previous && live.nodes.length === 0 ? refreshed(facts, "creates them again") : next,
                 };
             }
             return undefined;
@@ -64,8 +62,6 @@ export const truthRules: readonly Rule[] = [
     },
     {
         id: "noNodeLeft",
-        why: `At least one node is available at any time (${rollingUpdatePage}), and a batch leaves service as a whole.`,
-        overridable: true,
         live: true,
         finds: (facts) => {
             const { wanted, live } = facts;
@@ -82,9 +78,9 @@ export const truthRules: readonly Rule[] = [
             const serving = answered(facts).filter(({ batch }) => batch !== undefined);
             return next && hasSpare(wanted) && !wanted.surge && serving.length > 0 && serving.every(({ batch }) => batch === next.id)
                 ? {
-                      message: `${next.id} would leave service, and no node of another batch is in service: ${list(serving, ({ version }) => version)} is all that serves`,
+                      message: `${next.id} would leave service, but no node of another batch serves: only ${list(serving, ({ version }) => version)}`,
                       next: wanted.stableNames
-                          ? refreshed(facts, "makes again what was removed; kubectl get pods shows what else is missing")
+                          ? refreshed(facts, "creates again what was removed; kubectl get pods shows what else is missing")
                           : "pulumi config set --path nodes.surge true && pulumi up   # or bring the others into service first: kubectl get pods",
                   }
                 : undefined;
@@ -92,8 +88,6 @@ export const truthRules: readonly Rule[] = [
     },
     {
         id: "nodesDiffer",
-        why: `At most two versions run side by side, and only while a rollout is under way. ${truth}`,
-        overridable: true,
         live: true,
         finds: (facts) => {
             const nodes = answered(facts).filter(({ adopted }) => !adopted || !facts.previous);
@@ -108,8 +102,6 @@ export const truthRules: readonly Rule[] = [
     },
     {
         id: "nodesNotAsRecorded",
-        why: truth,
-        overridable: true,
         live: true,
         finds: (facts) => {
             const { previous } = facts;
@@ -122,18 +114,16 @@ export const truthRules: readonly Rule[] = [
             }
             return {
                 message: previous
-                    ? `recorded is ${expected.join(" or ")}, and what runs is ${list(others, ({ version }) => version)}`
-                    : `nothing is recorded, and there are nodes already: ${list(others, ({ version }) => version)}`,
+                    ? `recorded is ${expected.join(" or ")}, but running are ${list(others, ({ version }) => version)}`
+                    : `nothing is recorded, but nodes run already: ${list(others, ({ version }) => version)}`,
                 next:
                     putRight(facts, others) ??
-                    "another stack has them, or this stack has lost its state: pulumi stack ls, pulumi stack import; docs/guides/adoption.md",
+                    "they belong to another stack, or this stack has lost its state: pulumi stack ls, pulumi stack import; docs/guides/adoption.md",
             };
         },
     },
     {
         id: "changedByHand",
-        why: sameUntilTheEnd,
-        overridable: false,
         live: true,
         finds: (facts) => {
             const { previous, live, rollout } = facts;
@@ -151,8 +141,6 @@ export const truthRules: readonly Rule[] = [
     },
     {
         id: "schemaNotAsRecorded",
-        why: "The schema log is the only truth about the schema, and it has been changed by somebody else than this stack.",
-        overridable: true,
         live: true,
         finds: (facts) => {
             const { previous, wanted, completed, live } = facts;
@@ -175,15 +163,13 @@ export const truthRules: readonly Rule[] = [
             )
                 ? undefined
                 : {
-                      message: `recorded is the schema ${expected.join(" or ")}, and the schema log shows ${live.schema}`,
-                      next: "find out who has migrated it; if it was meant, say so in an override: the migration Job finds it at its target",
+                      message: `recorded is the schema ${expected.join(" or ")}, but the schema log shows ${live.schema}`,
+                      next: "find out who has migrated it; if it was intended, override this hold: the migration Job finds the schema at its target",
                   };
         },
     },
     {
         id: "incidentsPresent",
-        why: "What fails already can hide what the update breaks, and its jobs may be retried by a node of the new version.",
-        overridable: true,
         live: true,
         finds: (facts) => {
             const { incidents = 0, failedJobs = 0 } = facts.live ?? {};
@@ -198,14 +184,12 @@ export const truthRules: readonly Rule[] = [
     },
     {
         id: "adoptionMovesVersion",
-        why: "A cluster is taken over as it is: what runs becomes the record, and the update is the next step.",
-        overridable: false,
         finds: (facts) => {
             const { previous, wanted } = facts;
             const others = previous ? [] : answered(facts).filter(({ adopted, version }) => adopted && version !== wanted.version);
             return others.length > 0
                 ? {
-                      message: `the nodes that are taken over run ${list(others, ({ version }) => version)}, and wanted is ${wanted.version}`,
+                      message: `the nodes to be taken over run ${list(others, ({ version }) => version)}, but the target is ${wanted.version}`,
                       next: `${set(others[0].version)}   # then ${wanted.version}`,
                   }
                 : undefined;
@@ -213,31 +197,27 @@ export const truthRules: readonly Rule[] = [
     },
     {
         id: "adoptedNodesRemain",
-        why: "Nodes that this stack does not manage would stay on the old version, and nobody would ever upgrade them.",
-        overridable: false,
         finds: (facts) => {
             const { previous, wanted, live } = facts;
             const remaining = live?.nodes.filter(({ adopted }) => adopted) ?? [];
             return previous && versionChanges(facts) && remaining.length > 0
                 ? {
-                      message: `${count(remaining.length, "node")} taken over still there (${[...new Set([wanted.adopt, previous.adopt])].filter(Boolean).join(", ")}): ${list(remaining, ({ version }) => version)}`,
-                      next: "take them out of service and remove them, then: pulumi config rm --path adopt && pulumi up   # docs/guides/adoption.md",
+                      message: `nodes that were taken over still run (${[...new Set([wanted.adopt, previous.adopt])].filter(Boolean).join(", ")}): ${list(remaining, ({ version }) => version)}`,
+                      next: "remove them from service and delete them, then: pulumi config rm --path adopt && pulumi up   # docs/guides/adoption.md",
                   }
                 : undefined;
         },
     },
     {
         id: "adoptedNodesForgotten",
-        why: "Nodes that this stack no longer knows of would stay on their version through every later update, beside the nodes that are updated.",
-        overridable: true,
         live: true,
         finds: (facts) => {
             const { previous, wanted, live } = facts;
             const remaining = live?.nodes.filter(({ forgotten }) => forgotten) ?? [];
             return previous?.adopt && previous.adopt !== wanted.adopt && !versionChanges(facts) && remaining.length > 0
                 ? {
-                      message: `adopt ${previous.adopt} → ${wanted.adopt ?? "(none)"}, and ${count(remaining.length, "node")} of ${previous.adopt} still run: ${list(remaining, ({ version, problem }) => version || problem)}`,
-                      next: `pulumi config set --path adopt.selector '${previous.adopt}'   # until they are removed: docs/guides/adoption.md; an override is right where the selector was a wrong one`,
+                      message: `adopt ${previous.adopt} → ${wanted.adopt ?? "(none)"}, but nodes of ${previous.adopt} still run: ${list(remaining, ({ version, problem }) => version || problem)}`,
+                      next: `pulumi config set --path adopt.selector '${previous.adopt}'   # until they are removed: docs/guides/adoption.md; override this hold if the selector was wrong`,
                   }
                 : undefined;
         },

@@ -1,5 +1,5 @@
 import { AdmittedImages } from "./admittedImages";
-import { rollingUpdatePage } from "../../domain/commands";
+import { rollingUpdatePage } from "../../domain/pages";
 
 /** A named expression in CEL, the language of admission policies. */
 export interface Expression {

@@ -4,7 +4,7 @@
 
 # find_liquibase: its folder, and that of the jars that it brings, as its own start script finds them.
 find_liquibase() {
-    liquibase=$(command -v liquibase) || hold configurationInvalid "there is no liquibase in PATH" "it makes the changes" "install Liquibase 4"
+    liquibase=$(command -v liquibase) || hold configurationInvalid "there is no liquibase in PATH, which makes the changes" "$by_environment" "install Liquibase 4"
     home=${LIQUIBASE_HOME:-$(dirname "$(readlink -f "$liquibase")")} lib=$home/internal/lib
 }
 

@@ -18,6 +18,8 @@ known_here() {
     return 1
 }
 
+other_database="Nodes on another database would not see the process instances of the cluster: they would start empty or with other data."
+
 # require_expected: a hold, unless the database is the expected one.
 require_expected() {
     [ -f "$here/expected" ] || return 0
@@ -34,22 +36,22 @@ require_expected() {
     any) ;;
     fresh)
         [ "$tables" = 0 ] || [ -z "$(fact used)" ] || hold databaseUnexpected "$there, which engines have used; this stack has no completed version on record; target is $wanted" \
-            "a first installation creates its schema; an existing cluster is taken over at its own version first, so that its nodes are checked too (docs/guides/adoption.md)" \
-            "pulumi config set --path engine.version ${schema:-VERSION} && pulumi config set --path adopt.selector LABELS && pulumi up; or, if no node of it runs: $override"
+            "A first installation creates its schema. An existing cluster is taken over first, at its own version, so that its nodes are checked too. docs/guides/adoption.md" \
+            "pulumi config set --path engine.version ${schema:-VERSION} && pulumi config set --path adopt.selector LABELS && pulumi up; or, if none of its nodes runs: $override"
         ;;
     takenOver)
         [ "$tables" != 0 ] && [ -z "$lower" ] || hold databaseUnexpected "$there; expected is $expected, the schema of the nodes to be taken over" \
-            "the nodes to be taken over work on a database that has their schema already: new nodes on another one would not see their process instances" \
+            "$other_database" \
             "set database.jdbcUrl to the URL that these nodes use, then pulumi up; or, if this database is meant: $override"
         ;;
     recorded)
         if [ "$tables" = 0 ] || [ "$lower" ] || { [ "$ids" ] && ! known_here "$ids"; }; then
             [ "$tables" = 0 ] || [ "$installation" ] || there="$there, and no installation id"
             hold databaseUnexpected "$there; expected is the schema $expected${ids:+ of installation $ids}, which this stack has completed" \
-                "the data of the cluster are elsewhere or lost: nodes on this database would not see its process instances" \
+                "$other_database" \
                 "restore the backup (docs/guides/roll-back-and-restore.md), or set database.jdbcUrl to the database with the data, then pulumi up; or, if this database is meant: $override"
         fi
         ;;
-    *) hold configurationInvalid "the expectation is \"$kind\"" "it is fresh, takenOver, recorded or any" "remove the file $here/expected, or correct it" ;;
+    *) hold configurationInvalid "the expectation is \"$kind\", but has to be fresh, takenOver, recorded or any" "$by_environment" "remove the file $here/expected, or correct it" ;;
     esac
 }

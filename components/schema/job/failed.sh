@@ -34,44 +34,44 @@ failed() {
     sed '/^$/d' "$output" | tail -n 200 | cut -c1-500 | printable >&2
     [ "$applied" ] || applied=$(change_sets | sed '$d' | xargs) # all but the one that failed
     find_cause
-    next="mend the cause, then run the migration again"
+    next="correct the cause, then run the migration again"
     case $cause in
     *"lock timeout"* | *"Lock wait timeout"*)
-        why="a transaction kept a table locked for longer than $LOCK_TIMEOUT, each time; everything that needs the table would have queued behind the migration"
+        why="A transaction kept a table locked for longer than $LOCK_TIMEOUT, at each attempt; everything that needs the table would have queued behind the migration"
         [ -z "$waits" ] || why="$why; the last was $(printf '%s' "$waits" | sed 's/.*"heldBy"://; s/[{}"]//g; s/,/, /g')"
-        next="find it by: $sessions_by_age; when it has ended, run again"
+        next="find it by: $sessions_by_age; when it has ended, run the migration again"
         ;;
     *"deadlock detected"* | *"Deadlock found"*)
-        why="the migration and the engine nodes each held a table that the other needed, each time; the database ended the migration"
-        next="run the migration again when there is less work under way"
+        why="At each attempt, the migration and the engine nodes each held a table that the other needed. The database ended the migration."
+        next="run the migration again when there is less load"
         ;;
-    *"authentication failed"* | *"password was provided"* | *"using password"*) why="the database refused the user $DB_USER or its password" ;;
+    *"authentication failed"* | *"password was provided"* | *"using password"*) why="The database refused the user $DB_USER or its password." ;;
     *"too many clients"* | *"too many connections"* | *"connection slots"* | *"Too many connections"*)
-        why="no connection is left for the migration: each engine node keeps a pool of them, 10 by default (Hikari), and they take what the server has, or the user"
-        next="more connections (max_connections), or smaller pools in an update before this one: pulumi config set --path nodes.env.SPRING_DATASOURCE_HIKARI_MAXIMUM_POOL_SIZE 5"
+        why="No connection is left for the migration: each engine node keeps a pool of them, 10 by default (Hikari), up to the limit of the server or of the user."
+        next="allow more connections (max_connections), or make the pools smaller in an update before this one: pulumi config set --path nodes.env.SPRING_DATASOURCE_HIKARI_MAXIMUM_POOL_SIZE 5"
         ;;
     *"unsupported startup parameter"*)
-        why="a pooler such as PgBouncer stands in between and takes no settings of a session; without a lock timeout the migration would freeze the nodes"
+        why="A pooler such as PgBouncer in between does not accept settings of a session. Without a lock timeout, the migration would block the nodes."
         next="give the migration the address of the database itself: migration.jdbcUrl, or --url by hand"
         ;;
     *"certification path"* | *"hostname"*verif* | *"no pg_hba.conf entry"*)
-        why="the database and the migration do not agree on encryption: ${url%%\?*}"
-        next="set sslmode in the URL as the server wants it, and sslrootcert to the certificate that it is to be trusted by"
+        why="The database and the migration do not agree on encryption: ${url%%\?*}"
+        next="set sslmode in the URL as the server requires it, and sslrootcert to the certificate of its authority"
         ;;
-    *"No space left"*) why="the disk of the database is full" next="make room, then run the migration again" ;;
-    *"permission denied"* | *" denied "*) why="the user $DB_USER may not do what the migration needs: create and alter tables" ;;
-    *"change log lock"*) why="another migration holds Liquibase's lock" next="run the migration again when that one has ended" ;;
+    *"No space left"*) why="The disk of the database is full." next="free some space, then run the migration again" ;;
+    *"permission denied"* | *" denied "*) why="The user $DB_USER lacks a privilege: the migration creates and alters tables." ;;
+    *"change log lock"*) why="Another migration holds Liquibase's lock." next="run the migration again when the other one has ended" ;;
     *)
-        why="Liquibase ended with this error; all of its output is in the log above"
-        ! unreachable || why="the database cannot be reached at ${url%%\?*}"
+        why="Liquibase ended with this error. All of its output is in the log above."
+        ! unreachable || why="The database cannot be reached at ${url%%\?*}"
         ;;
     esac
     if [ -z "$before" ]; then
         found="Nothing was changed."
     elif ! read_state; then
-        found="How far it came could not be read."
+        found="Its progress could not be read."
     elif [ "$tables tables at ${schema:-no version}" = "$before" ] && [ -z "$(fact executed)$(fact begun)" ]; then
-        found="Nothing was changed: the schema is what it was, $before."
+        found="Nothing was changed: the schema still has $before."
     else
         applied=$(fact executed)
         found="The schema is now at ${schema:-no version}; $(how_far)."

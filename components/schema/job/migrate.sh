@@ -31,6 +31,9 @@ CONNECT_SECONDS=${CONNECT_SECONDS:-$([ -w /dev/termination-log ] && echo 60 || e
 BUDGET_SECONDS=${BUDGET_SECONDS:-300}
 here=$(cd "$(dirname "$0")" && pwd)
 newest=24 # the last minor of Camunda 7
+documentation=docs/reference/holds.md
+rolling_update_page=https://docs.camunda.org/manual/latest/update/rolling-update/
+by_environment="The migration is configured by its environment, and changes nothing while a value is wrong."
 newline='
 '
 waits='' begun='' marked=''
@@ -66,11 +69,13 @@ finish() {
     exit "$1"
 }
 
-# hold ID MESSAGE WHY NEXT [EXIT-CODE]: what is wrong, the rule, what to do.
+# hold ID MESSAGE WHY NEXT [EXIT-CODE]: what is wrong, the reason, what to do. The id, and the reason where it has no value in it, are those of
+# components/domain/holds.
 hold() {
     text="$1: $2
   why:  $3
-  next: $4"
+  next: $4
+  docs: $documentation#$(printf '%s' "$1" | tr '[:upper:]' '[:lower:]')"
     text=$(printf '%s\n' "$text" | cut -c1-2000 | printable)
     printf '%s\n' "$text" >&2
     finish "${5:-3}" "$text
@@ -125,15 +130,15 @@ case $TARGET$minor in
 esac
 for name in SCRIPTS DB_USER JDBC_URL; do eval "[ \"\${$name:-}\" ]" || missing="$name${missing:+, $missing}"; done
 [ "${DB_PASSWORD+set}" ] || [ -r "${DB_PASSWORD_FILE:-}" ] || missing="${missing:+$missing, }DB_PASSWORD or a DB_PASSWORD_FILE that can be read"
-[ -z "$missing" ] || hold configurationInvalid "not set, or of no use: $missing" \
-    "the migration is configured by its environment" "set them, then run it again"
+[ -z "$missing" ] || hold configurationInvalid "not set, or not usable: $missing" \
+    "$by_environment" "set them, then run it again"
 case $JDBC_URL in
 jdbc:postgresql:* | jdbc:mariadb:* | jdbc:mysql:*) ;;
-*) hold databaseUnsupported "${JDBC_URL%%[/?]*} is neither PostgreSQL nor of the MySQL family" \
-    "how far a step has come, and who holds a lock, is asked in the words of these" "use one of them, or migrate the schema by hand" ;;
+*) hold databaseUnsupported "${JDBC_URL%%[/?]*} is neither PostgreSQL nor MySQL or MariaDB" \
+    "The progress of a script and the owner of a lock are queried in SQL that only these databases understand." "use one of them, or migrate the schema by hand" ;;
 esac
 
-[ ! -f "$SCRIPTS/fault" ] || hold scriptsMissing "$(head -n 1 "$SCRIPTS/fault")" "each step is made by the engine's own scripts, and this image is where they are looked for" \
+[ ! -f "$SCRIPTS/fault" ] || hold scriptsMissing "$(head -n 1 "$SCRIPTS/fault")" "Each step is made by the engine's own scripts, and they come from this image." \
     "$(tail -n 1 "$SCRIPTS/fault")"
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
@@ -158,8 +163,8 @@ if [ "$(fact alive)" ]; then
         sleep 2
         read_state || failed
     done
-    [ -z "$(fact alive)" ] || hold migrationRunning "a migration by $holder has been running since $(fact since)" "one migration at a time" \
-        "run the migration again when that one has ended"
+    [ -z "$(fact alive)" ] || hold migrationRunning "a migration by $holder has been running since $(fact since)" "Only one migration runs at a time." \
+        "run the migration again when the other one has ended"
 fi
 case $holder in
 *"#camunda-rolling-update."*)
@@ -179,75 +184,76 @@ esac
 [ "$tables" = 0 ] || from=$schema
 say previous "${from:-$([ "$tables" = 0 ] && echo none, the database is empty || echo unknown)}$([ "$tables" = 0 ] || [ "$(fact log)" ] ||
     echo ", by its tables: a schema log exists since 7.11")"
-say wanted "$wanted$([ "$TARGET" = "$wanted" ] || echo ", the schema of $TARGET")"
+say target "$wanted$([ "$TARGET" = "$wanted" ] || echo ", the schema of $TARGET")"
 case $(fact product) in
 '' | fox) ;; # so it has been in every schema of Camunda and its forks
-*) hold schemaForeign "ACT_GE_PROPERTY says schema.version $(fact product)" "in a schema of Camunda 7 or of one of its forks it is fox" \
-    "give the migration the database of the engine" ;;
+*) hold schemaForeign "ACT_GE_PROPERTY has schema.version $(fact product); in a schema of Camunda 7 or of a fork it is fox" \
+    "A version that is none of this product's shows that another product has changed the tables." "give the migration the database of the engine" ;;
 esac
 if [ -z "$minor" ] && [ "$schema" = "$wanted" ]; then
     say unchanged "the schema is at $wanted already"
     finish 0 "$(outcome unchanged)"
 fi
-[ "$minor" ] || hold schemaStepByHand "the schema is at ${schema:-no version}, wanted is $wanted" "Camunda's changelog leads to Camunda's own versions only" \
+[ "$minor" ] || hold schemaStepByHand "the schema is at ${schema:-no version}, target is $wanted" \
+    "The migration Job creates schemas of 7.16 and later, migrates those of 7.5 and later, and reaches Camunda's own versions only." \
     "bring the schema to $wanted by the product's own scripts, then run the migration again"
 [ "$tables" != 0 ] || [ -z "$(fact prefixed)" ] || hold schemaUnknown "there are no ACT_ tables, but there is $(fact prefixed)" \
-    "Camunda's scripts know no prefix of tables (databaseTablePrefix): they would make a second schema beside that one" \
-    "if it is another engine's: give this one a schema of its own, by currentSchema in the URL; else rename the tables and leave the prefix out"
+    "Camunda's scripts support no table prefix (databaseTablePrefix): they would create a second schema beside the existing one." \
+    "if they belong to another engine: give this one a schema of its own, by currentSchema in the URL; else rename the tables and remove the prefix"
 case $tables:$schema in
 0:*) previous=$minor ;;
 *:) hold schemaUnknown "there are $tables ACT_ tables, $([ "$(fact log)" ] && echo "and ACT_GE_SCHEMA_LOG has no version or cannot be read" ||
-    echo "no ACT_GE_SCHEMA_LOG, and not all that a schema of 7.5 has")" "only the schema log tells which version a schema has, and before 7.11, when it began, the tables do" \
+    echo "no ACT_GE_SCHEMA_LOG, and not all that a schema of 7.5 has")" "The version of a schema is read from the schema log, and before 7.11 from the tables." \
     "give the migration a schema of 7.5 or later that its user may read" ;;
 *) previous=$(position "$schema") ;;
 esac
-[ "$previous" ] || hold schemaForeign "ACT_GE_SCHEMA_LOG says $schema, which is no schema of Camunda 7${OWN_SCHEMAS:+ or $OWN_SCHEMAS}" \
-    "a fork gives its own versions the numbers that would have been Camunda's next" "use the migration of the product that has made this schema"
+[ "$previous" ] || hold schemaForeign "the schema log shows $schema, which is no schema of Camunda 7${OWN_SCHEMAS:+ or $OWN_SCHEMAS}" \
+    "A version that is none of this product's shows that another product has changed the tables." "use the migration of the product that this schema belongs to"
 half=$([ "$tables" = 0 ] || half_applied)
-[ -z "$half" ] || hold schemaHalfApplied "$half" "a script that is run again fails at the first thing that it finds done, and an engine at the first that it misses" \
-    "restore the backup, or run the statements of that script for what is not done, its row of ACT_GE_SCHEMA_LOG included; then run the migration again"
+[ -z "$half" ] || hold schemaHalfApplied "$half" "A script that runs again fails at the first object that exists already, and an engine fails at the first one that is missing." \
+    "restore the backup, or run the missing statements of that script, its row of ACT_GE_SCHEMA_LOG included; then run the migration again"
 write_upgrade_changelog
 pending=$([ "$tables" = 0 ] || patches none | xargs)
 # Nodes of a minor work with the schema of the next one: so it is after a return of the nodes, or if somebody has migrated before.
 highest=$(position "${HIGHEST:-7.$((minor + 1)).0}")
 if [ "$tables" != 0 ] && [ "$previous" -ge "$minor" ] && [ "$previous" -le "${highest:-$minor}" ] && { [ "$previous" != "$minor" ] || [ -z "$pending" ]; }; then
     reached=$schema
-    say unchanged "the schema is at $schema, $([ "$previous" = "$minor" ] && echo as wanted || echo "which engines of 7.$minor work with")"
+    say unchanged "the schema is at $schema, $([ "$previous" = "$minor" ] && echo that of the target || echo "which engines of 7.$minor work with")"
     finish 0 "$(outcome unchanged)"
 fi
 
-[ "$previous" -le "$minor" ] || hold schemaAhead "the schema is at $schema, wanted is $wanted" \
-    "engine nodes of 7.$minor are only promised to work with a schema up to 7.$((minor + 1)), and there are no scripts that lead back" \
-    "set the wanted version to $([ "$previous" -gt "$newest" ] && echo "one that it is for" || echo "7.$((previous - 1)).0 or later"), or restore the database from its backup"
+[ "$previous" -le "$minor" ] || hold schemaAhead "the schema is at $schema, target is $wanted" \
+    "An engine works with its own schema and that of the next minor only, and no script returns a schema to an earlier version. $rolling_update_page" \
+    "set the target to $([ "$previous" -gt "$newest" ] && echo "a version that it fits" || echo "7.$((previous - 1)).0 or later"), or restore the database from its backup"
 require_expected
 # A schema that no engine ever used may take several steps at once: nothing rolls over it. Most likely its creation was interrupted.
-[ "$previous" -ge $((minor - 1)) ] || [ -z "$(fact used)" ] || hold schemaBehind "the schema is at $schema, wanted is $wanted" \
-    "engine nodes of 7.$previous are only promised to work with a schema up to 7.$((previous + 1)): https://docs.camunda.org/manual/latest/update/rolling-update/" \
+[ "$previous" -ge $((minor - 1)) ] || [ -z "$(fact used)" ] || hold schemaBehind "the schema is at $schema, target is $wanted" \
+    "Nodes of the previous version are guaranteed to work with the schema of the next minor only. $rolling_update_page" \
     "do the rolling update to 7.$((previous + 1)).0 first"
 lacking=$([ "$tables" = 0 ] || missing_steps)
-[ -z "$lacking" ] || hold scriptsIncomplete "$SCRIPTS has no ${lacking% }" "each step is made by Camunda's own script; engine jars bring them since 7.11" \
-    "take the scripts from the image or jar of a later engine, e.g. 7.24.0: it has those of all steps before"
+[ -z "$lacking" ] || hold scriptsIncomplete "$SCRIPTS has no ${lacking% }" "Each step is made by Camunda's own scripts, which the engine's jar contains since 7.11." \
+    "take the scripts from the image or jar of a later engine, e.g. 7.24.0: it contains those of all earlier steps"
 baseline=7.$([ "$previous" -gt "$own_changelog_from" ] && echo "$previous" || echo "$own_changelog_from").0
 for tag in "$wanted" "$baseline"; do
     has_tag "$tag" || hold scriptsIncomplete "$SCRIPTS/liquibase/$changelog has no tag $tag" \
-        "an unknown tag would apply, or mark as applied, everything" \
+        "For a tag that it does not know, Liquibase would apply, or mark as applied, everything." \
         "take the scripts from the image or jar of engine $wanted; Camunda's changelog starts at 7.16.0"
 done
-[ "${EXPECTED_SCRIPTS:-$checksum}" = "$checksum" ] || hold scriptsNotRehearsed "the scripts in the engine's image are $checksum, rehearsed were $EXPECTED_SCRIPTS" \
-    "what a script locks, and for how long, was seen in the rehearsal, of other scripts than these" \
-    "take the image that was rehearsed, or rehearse this one; an override of promotionMissing lifts this one, too"
+[ "${EXPECTED_SCRIPTS:-$checksum}" = "$checksum" ] || hold scriptsNotRehearsed "the scripts in the engine's image are $checksum, the rehearsed ones $EXPECTED_SCRIPTS" \
+    "The rehearsal showed what other scripts lock, and for how long." \
+    "take the image that was rehearsed, or rehearse this one; an override of promotionMissing lifts this hold, too"
 path=$(fact path)
 path=${path#classpath:}
 case $path in
 /* | *..* | *[!A-Za-z0-9._/-]*)
     hold changelogPathDiffers "Liquibase knows this schema by the path $path, not $changelog" \
-        "the path is part of the identity of each change set: by another path all of them would be applied again" \
+        "The path identifies each change set: under another path, Liquibase would apply all of them again." \
         "if $path is Camunda's changelog: update databasechangelog set filename = '$changelog' where filename = $(sql_text "$path"); then run the migration again"
     ;;
 esac
-[ -z "$holder" ] || hold staleMigrationLock "Liquibase's lock has been held since $(fact since) by $holder" \
-    "it was not taken by this script, so whether that migration still runs cannot be told from here" \
-    "when you are certain that it does not: liquibase --url='${JDBC_URL%%\?*}' --username='$DB_USER' release-locks"
+[ -z "$holder" ] || hold staleMigrationLock "$holder holds Liquibase's lock since $(fact since)" \
+    "This migration did not take the lock, so it cannot tell whether its owner still runs." \
+    "when you are certain that it does not run: liquibase --url='${JDBC_URL%%\?*}' --username='$DB_USER' release-locks"
 
 [ "${APPLIED_BY:-}" != dba ] || awaited "the schema is at ${schema:-no version}"
 
@@ -262,8 +268,8 @@ applied=$(fact executed)
 say applied "${applied:-nothing, another migration has done it}"
 previous=$(position "$schema")
 half=$(half_applied)
-[ "$previous:$half" = "$minor:" ] || hold schemaIncomplete "after the migration the schema is at ${schema:-no version}, wanted is $wanted; applied: ${applied:-nothing}${half:+; $half}" \
-    "Liquibase's record and the schema do not agree" "compare DATABASECHANGELOG with ACT_GE_SCHEMA_LOG, or restore the database from its backup" 1
+[ "$previous:$half" = "$minor:" ] || hold schemaIncomplete "after the migration the schema is at ${schema:-no version}, target is $wanted; applied: ${applied:-nothing}${half:+; $half}" \
+    "An engine does not notice a schema that does not fit, so no node starts before the schema log shows the target." "compare DATABASECHANGELOG with ACT_GE_SCHEMA_LOG, or restore the database from its backup" 1
 reached=$schema
 say finished "the schema is at $schema"
 [ "$applied" ] || finish 0 "$(outcome unchanged)"

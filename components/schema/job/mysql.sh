@@ -23,14 +23,14 @@ seconds_of() {
 
 # connect: makes the URL for all that follows. Always for MariaDB's driver, which speaks to both and which Liquibase brings; that of MySQL it does not bring.
 connect() {
-    wait=$(seconds_of "$LOCK_TIMEOUT") || hold configurationInvalid "LOCK_TIMEOUT is $LOCK_TIMEOUT" "it is a number with ms, s or min" "set it to 1s, for example"
+    wait=$(seconds_of "$LOCK_TIMEOUT") || hold configurationInvalid "LOCK_TIMEOUT is $LOCK_TIMEOUT, but has to be a number with ms, s or min" "$by_environment" "set it to 1s, for example"
     case ${JDBC_URL%%\?*} in
     *://*/?*) ;;
-    *) hold configurationInvalid "${JDBC_URL%%\?*} names no database" "here the schema is the database" \
+    *) hold configurationInvalid "${JDBC_URL%%\?*} names no database, which is the schema here" "$by_environment" \
         "put its name behind the host: jdbc:mariadb://HOST/DATABASE" ;;
     esac
     case $JDBC_URL in
-    *[\?\&]initSql=*) hold configurationInvalid "the URL sets initSql" "the migration sets it itself, to be known by its session" "leave it out of the URL" ;;
+    *[\?\&]initSql=*) hold configurationInvalid "the URL sets initSql, which the migration sets itself" "$by_environment" "remove it from the URL" ;;
     esac
     # lock_wait_timeout is for tables, the other for rows. wait_timeout: a machine that vanished is noticed, and its locks are freed; the default is eight hours.
     options="lock_wait_timeout=$wait,innodb_lock_wait_timeout=$wait,wait_timeout=300"
@@ -42,7 +42,7 @@ connect() {
     esac
     find_liquibase
     for jar in h2 mariadb-java-client; do
-        [ -f "$lib/$jar.jar" ] || hold configurationInvalid "$lib has no $jar.jar" "the driver of MariaDB, and the shell of H2 for questions, are of those that Liquibase 4 brings" \
+        [ -f "$lib/$jar.jar" ] || hold configurationInvalid "$lib has no $jar.jar, which Liquibase 4 contains" "$by_environment" \
             "take an image with all of Liquibase 4, e.g. liquibase/liquibase:4.28.0"
     done
 }
@@ -231,7 +231,7 @@ write_statements() {
     while read -r id; do
         strange=$(awk -F '\t' -v id="$id" '$1 == id && $3 == "unknown" { print $4; exit }' "$work/statements.list")
         [ -z "$strange" ] || hold scriptsIncomplete "the script $id has a statement that is not understood: $strange" \
-            "whether it has been done cannot be asked, and a migration that dies could not be gone on with" "take the scripts from Camunda's own jar or image"
+            "The migration could not tell whether the statement was executed, so it could not continue after an interruption." "take the scripts from Camunda's own jar or image"
     done <"$work/plan"
     awk -F '\t' -v folder="$work/upgrade" '
         function set(id) { return "    <changeSet author=\"camunda-rolling-update\" id=\"" id "\">\n" }

@@ -28,7 +28,7 @@ plain() { LC_ALL=C tr -c '\11\12\40-\176\200-\377' '?'; }
 refuse() {
     if [ -s said ]; then plain <said | sed -n '1,20s/^\(.\{0,300\}\).*/\1/p' >&2; fi
     set -- "$(printf '%s' "$1" | tr '\n' ' ' | plain | sed 's/^\(.\{1000\}\).*/\1…/')" "$2"
-    printf 'scriptsMissing: %s\n  next: %s\n' "$1" "$2" >&2
+    printf 'scriptsMissing: %s\n  next: %s\n  docs: docs/reference/holds.md#scriptsmissing\n' "$1" "$2" >&2
     [ "$fault" ] || exit 1
     printf '%s\n' "$1" "$2" >"$fault"
     exit 0

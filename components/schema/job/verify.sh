@@ -41,12 +41,12 @@ plain_version() { case $schema in '' | *[!0-9._]*) echo VERSION ;; *) echo "$sch
 # awaited LACKING: the hold at the end of the budget.
 awaited() {
     case $1 in
-    postgres_*) next="finish the statements of that script that are not done, the row of ACT_GE_SCHEMA_LOG included" ;;
-    *) next="have run what this writes: npm run -s bundle -- $([ "$tables" = 0 ] || echo "--from $(plain_version) ")--to $TARGET --scripts DIR" ;;
+    postgres_*) next="run the missing statements of that script, the row of ACT_GE_SCHEMA_LOG included" ;;
+    *) next="have the DBA run the file that this writes: npm run -s bundle -- $([ "$tables" = 0 ] || echo "--from $(plain_version) ")--to $TARGET --scripts DIR" ;;
     esac
-    hold migrationAwaited "$1; wanted is $wanted" \
-        "the scripts are applied by a DBA (migration.appliedBy), and nodes are upgraded when log and structure are there, since an engine does not notice an older schema" \
-        "$next; then run the migration again: it goes on from there"
+    hold migrationAwaited "$1; target is $wanted" \
+        "A DBA applies the scripts (migration.appliedBy). The nodes wait for log and structure, since an engine does not notice an older schema." \
+        "$next; then run the migration again: it continues from there"
 }
 
 await_dba() {

@@ -1,7 +1,7 @@
 import { Completed, Target } from "../../domain/facts/facts";
+import { HoldId } from "../../domain/holds/registry";
 import { parseRelease } from "../../domain/release";
 import { schemaOf } from "../../domain/schemaVersion";
-import { databaseUnexpected } from "../../domain/facts/migration";
 import { transitionTo } from "../../domain/history";
 
 /** The installation of the database that the stack has worked on last, as its engines call it; undefined: none is recorded. */
@@ -40,7 +40,8 @@ export function expectationTrigger(target: Target, completed: Completed): string
 function lifted(target: Target, completed: Completed): boolean {
     const done = transitionTo(target, completed) ? [] : (completed.history.at(-1)?.overrides ?? []);
     return target.overrides.some(
-        ({ hold, reason }) => hold === databaseUnexpected && !done.some((spent) => spent.hold === hold && spent.reason === reason),
+        ({ hold, reason }) =>
+            hold === ("databaseUnexpected" satisfies HoldId) && !done.some((spent) => spent.hold === hold && spent.reason === reason),
     );
 }
 

@@ -1,5 +1,5 @@
 import { Completed, Target } from "../../domain/facts/facts";
-import { Hold } from "../../domain/hold";
+import { Hold, hold } from "../../domain/hold";
 import { named } from "../../domain/transition";
 
 /** The snapshots that a stack has or takes. */
@@ -41,10 +41,8 @@ export function snapshotPlan(prefix: string, target: Target, { version, history 
 const identifier = (version: string): string => version.replace(/^camunda /, "").replaceAll(/[^a-z0-9]+/gi, "-");
 
 /** What is said where a snapshot of an earlier transition is on record, and in AWS no more. */
-export const snapshotGone = (identifier: string): Hold => ({
-    id: "snapshotGone",
-    message: `the snapshot ${identifier} is on record, and does not exist any more`,
-    why: "Taken again, it would have the data of now under the name of a transition of before, and a restore from it would be no way back.",
-    next: `pulumi config set --path 'database.rds.forgetSnapshots[0]' ${identifier} && pulumi up`,
-    overridable: false,
-});
+export const snapshotGone = (identifier: string): Hold =>
+    hold("snapshotGone", {
+        message: `the snapshot ${identifier} is on record, and does not exist any more`,
+        next: `pulumi config set --path 'database.rds.forgetSnapshots[0]' ${identifier} && pulumi up`,
+    });

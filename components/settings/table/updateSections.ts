@@ -1,9 +1,16 @@
-import { Check, flag, labelSelector, matching, moment, restPath, text, threeNumbers, whole } from "../checks";
+import { overridableIds } from "../../domain/holds/registry";
+import { flag, labelSelector, matching, moment, oneOf, restPath, text, threeNumbers, whole } from "../checks";
 import { changes, Section } from "./setting";
 
-/** A part of the list `overrides`. Which holds it may lift, the registry of holds says, which is above the settings: their ids are not here. */
+/** A part of the list `overrides`. */
 export const overrideSection = {
-    hold: { check: text, text: "Id of the hold, e.g. `applicationChanged`.", required: true, change: changes.nothing, more: "holds.md" },
+    hold: {
+        check: oneOf(overridableIds),
+        text: "Id of the hold, e.g. `applicationChanged`.",
+        required: true,
+        change: changes.nothing,
+        more: "holds.md",
+    },
     reason: {
         check: text,
         text: "Why it is safe here; shown at every preview that it lifts something, and kept in the history of the stack.",
@@ -82,6 +89,3 @@ export const backupSection = {
         change: changes.nothing,
     },
 } satisfies Section;
-
-/** The check of an override that may lift these holds. */
-export const overrideChecks = (hold: Check): Record<keyof typeof overrideSection, Check> => ({ hold, reason: text });

@@ -1,14 +1,10 @@
 import { Transition } from "../../domain/facts/facts";
-import { Hold } from "../../domain/hold";
+import { Hold, hold } from "../../domain/hold";
 import { StandingNode } from "../../domain/facts/standing";
-import { rollingUpdatePage } from "../../domain/commands";
 import { CanarySettings } from "../../settings/verification";
 
 /** Key of the built-in process and name of its deployment: nobody else's. */
 export const canaryProcess = "camunda-rolling-update-canary";
-
-/** Id of the hold, for who lifts it. */
-export const canaryId = "canaryNotFinished";
 
 /** What the business keys of a cluster's canaries begin with, whatever their process. */
 export const canaryPrefix = (cluster: string): string => `${canaryProcess}/${cluster}/`;
@@ -95,8 +91,6 @@ export interface CanaryState {
     readonly restPath: string;
 }
 
-const why = `While versions are mixed, any node may be asked to go on with what one of the other version has begun (${rollingUpdatePage}); what stops here would stop business, too.`;
-
 /** That instances have not crossed; undefined: they have. It is waited for first, however slow the engine is, and then it holds for good. */
 export function canaryHold({ progress, process, own, elapsedSeconds, seconds, restPath }: CanaryState): Hold | undefined {
     const left = progress.filter(({ done }) => !done);
@@ -105,17 +99,16 @@ export function canaryHold({ progress, process, own, elapsedSeconds, seconds, re
     }
     const over = elapsedSeconds >= seconds;
     const instance = left.flatMap(({ instances }) => instances)[0];
-    return {
-        id: canaryId,
+    return hold("canaryNotFinished", {
         message: `${left.map((one) => described(one, process, own)).join("; ")}; after ${Math.floor(elapsedSeconds)} of ${seconds} s (verification.canary.seconds)`,
         short: "canary not finished",
-        why,
         next: instance
-            ? `GET ${restPath}/process-instance/${instance}/activity-instances, GET ${restPath}/incident?processInstanceId=${instance}   # pulumi up looks at the same instance again; DELETE ${restPath}/process-instance/${instance} has it start another one`
-            : `POST ${restPath}/process-definition/key/${process}/start   # as the user that this stack asks with; pulumi up tries again`,
+            ? `GET ${restPath}/process-instance/${instance}/activity-instances, GET ${restPath}/incident?processInstanceId=${instance}   # pulumi up looks at the same instance again; DELETE ${restPath}/process-instance/${instance} makes it start another one`
+            : `POST ${restPath}/process-definition/key/${process}/start   # as the user of this stack (nodes.restSecret); pulumi up tries again`,
         overridable: over,
-        ...(over ? { final: true } : { liftedBy: "it is waited for; an override lifts it once that time is over" }),
-    };
+        final: over,
+        ...(over ? {} : { liftedBy: "The checkpoint waits for it. It can be overridden once that time is over." }),
+    });
 }
 
 function described({ crossing, instances, standsAt, incidents, said }: Progress, process: string, own: boolean): string {
@@ -123,7 +116,7 @@ function described({ crossing, instances, standsAt, incidents, said }: Progress,
     const begun = from ? `started on ${node(from)}` : "started before the first batch";
     const ended = own ? "" : `, to be finished on ${node(to)},`;
     const parts = [
-        standsAt.length > 0 ? `stands at ${standsAt.join(", ")}` : instances.length > 0 ? "has not ended" : "",
+        standsAt.length > 0 ? `is at ${standsAt.join(", ")}` : instances.length > 0 ? "has not ended" : "",
         ...incidents.map((message) => `incident: ${message}`),
         said,
     ].filter(Boolean);
@@ -135,13 +128,11 @@ function described({ crossing, instances, standsAt, incidents, said }: Progress,
 const node = ({ name, version }: StandingNode): string => `${name} (${version})`;
 
 /** That the canary cannot run, since its process cannot be deployed, found or started; before the first batch, when nothing is mixed yet. */
-export const notPrepared = (problem: string, process: string, restPath: string): Hold => ({
-    id: canaryId,
-    message: problem,
-    why,
-    next: `GET ${restPath}/process-definition/key/${process}   # what the user may do: docs/guides/verification.md#canaries; or: pulumi config set --path verification.canary.enabled false`,
-    overridable: true,
-});
+export const notPrepared = (problem: string, process: string, restPath: string): Hold =>
+    hold("canaryNotFinished", {
+        message: problem,
+        next: `GET ${restPath}/process-definition/key/${process}   # required permissions: docs/guides/verification.md#canaries; or: pulumi config set --path verification.canary.enabled false`,
+    });
 
 /** Whether the built-in process may be deployed now: what is deployed while versions are mixed is what `deployedWhileMixed` is for. */
 export function mayDeploy(nodes: readonly StandingNode[], version: string): boolean {

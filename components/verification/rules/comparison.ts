@@ -1,12 +1,9 @@
-import { canaryId } from "./canary";
-import { imagesDiffer } from "../../checkpoint/rules/completion";
 import { Transition } from "../../domain/facts/facts";
-import { Hold } from "../../domain/hold";
+import { Found, Hold, hold } from "../../domain/hold";
+import { HoldId } from "../../domain/holds/registry";
 import { Suspects } from "./lockedJobs";
 import { ModelDeployment, Opening, Standing } from "../../domain/facts/standing";
 import { VerificationSettings } from "../../settings/verification";
-import { databaseUnexpected } from "../../domain/facts/migration";
-import { rollingUpdatePage } from "../../domain/commands";
 
 /** A batch of the plan. */
 export interface PlannedBatch {
@@ -37,21 +34,16 @@ export interface Comparison {
 }
 
 interface BetweenRule {
-    readonly id: string;
-    readonly why: string;
-    /** Whether it stays however long is waited. */
-    readonly final: boolean;
+    readonly id: HoldId;
     /** Whether it blocks a rollback, too: what stops there leaves versions mixed, so only what the next batch would make worse does. */
     readonly blocksRollback?: boolean;
-    readonly finds: (comparison: Comparison) => { message: string; short?: string; next: string } | undefined;
+    readonly finds: (comparison: Comparison) => Found | undefined;
 }
 
 /** What blocks the next batch though this one is integrated. An override with a reason lifts each of them. */
 const betweenRules: readonly BetweenRule[] = [
     {
         id: "capacityLost",
-        why: `The next batch leaves service now, and what is missing would be missing besides (${rollingUpdatePage}: at least one node is available at any time).`,
-        final: false,
         blocksRollback: true,
         finds: (comparison) => {
             const { batches, now, namespace, cluster } = comparison;
@@ -62,18 +54,16 @@ const betweenRules: readonly BetweenRule[] = [
             const empty = missing.find(({ there }) => there === 0);
             return missing.length > 0
                 ? {
-                      message: `${inService(now)} in service, fewer nodes than there have to be by now: ${texts.join(", ")}`,
+                      message: `${inService(now)} in service, fewer than there should be: ${texts.join(", ")}`,
                       short: texts[0],
                       // What was deleted comes back in its turn only, and until then its nodes are missing: nothing but the override leads on.
-                      next: `kubectl -n ${namespace} get deployments,statefulsets,pods -l app.kubernetes.io/instance=${cluster},app.kubernetes.io/component=engine -o wide   # bring them back; pulumi up goes on here${empty ? `; where ${empty.id} was deleted: the override below, and pulumi up --refresh, which makes it again in its turn` : ""}`,
+                      next: `kubectl -n ${namespace} get deployments,statefulsets,pods -l app.kubernetes.io/instance=${cluster},app.kubernetes.io/component=engine -o wide   # bring them back; pulumi up goes on here${empty ? `; if ${empty.id} was deleted: the override below and pulumi up --refresh, which creates it again in its turn` : ""}`,
                   }
                 : undefined;
         },
     },
     {
         id: "failedJobsRising",
-        why: "What fails since the first node of the new version began may fail for it, and with each batch more jobs meet it.",
-        final: false,
         finds: ({ opening, now, settings, restPath }) => {
             const pairs: [what: string, before: number | undefined, after: number | undefined][] = [
                 ["jobs without retries", opening?.failedJobs, now.failedJobs],
@@ -81,38 +71,34 @@ const betweenRules: readonly BetweenRule[] = [
             ];
             const more = pairs.flatMap(([what, before, after]) =>
                 before !== undefined && after !== undefined && after - before > settings.failedJobsAllowed
-                    ? [`${what}: ${after}, and ${before} before the first batch`]
+                    ? [`${what}: ${after} (${before} before the first batch)`]
                     : [],
             );
             const examples = list(now.examples ?? []);
             return more.length > 0
                 ? {
                       message: `${more.join("; ")}; ${settings.failedJobsAllowed} more are allowed${examples && ` (${examples})`}`,
-                      next: `GET ${restPath}/incident, GET ${restPath}/job?noRetriesLeft=true   # find the cause; Cockpit, or PUT ${restPath}/job/ID/retries, tries again`,
+                      next: `GET ${restPath}/incident, GET ${restPath}/job?noRetriesLeft=true   # find the cause; Cockpit or PUT ${restPath}/job/ID/retries tries again`,
                   }
                 : undefined;
         },
     },
     {
         id: "deployedWhileMixed",
-        why: `While versions are mixed, no process may use what only the new one knows: a node of the old one may be asked to run it (${rollingUpdatePage}).`,
-        final: true,
         finds: ({ opening, now, version, restPath, window }) => {
             const { before, made, after } = deployedSince(opening, now);
             return made.length > 0 || after > before
                 ? {
                       message:
                           `deployed since ${opening?.at}, while ${window?.from} and ${window?.to} run side by side: ` +
-                          `${list(made.map(described)) || "what is not listed"}; ${before} deployments before, ${after} now`,
-                      next: `GET ${restPath}/deployment/${made[0]?.id ?? "ID"}/resources   # see whether it uses what only ${version} knows; DELETE ${restPath}/deployment/${made[0]?.id ?? "ID"} takes it back while no instance runs on it`,
+                          `${list(made.map(described)) || "models that are not listed"}; ${before} deployments before, ${after} now`,
+                      next: `GET ${restPath}/deployment/${made[0]?.id ?? "ID"}/resources   # check whether it uses a feature of ${version}; DELETE ${restPath}/deployment/${made[0]?.id ?? "ID"} removes it while no instance runs on it`,
                   }
                 : undefined;
         },
     },
     {
         id: "jobsLocked",
-        why: "A lock that a node leaves behind keeps its job or task from all others until it ends; the next batch would leave more of them.",
-        final: false,
         blocksRollback: true,
         finds: (comparison) => {
             const { suspects, settings, now, batch, restPath } = comparison;
@@ -124,7 +110,7 @@ const betweenRules: readonly BetweenRule[] = [
             }
             const what = suspects.locked
                 ? "jobs were locked"
-                : "jobs were due, locked or not (this version does not tell; 7.24 does, GET job?acquired=true),";
+                : "jobs were due, locked or not (7.24 and later report it: GET job?acquired=true),";
             const parts = [
                 ...(suspects.ids.length > 0
                     ? [`${suspects.ids.length} ${what} when the last old node of ${batch} had gone, and still are (${list(suspects.ids)})`]
@@ -132,42 +118,34 @@ const betweenRules: readonly BetweenRule[] = [
                 ...tasks.map(({ id, worker }) => `the external task ${id} is locked by ${worker}, whose node is gone`),
             ];
             return {
-                message: `${list(parts)}; the engine ends a lock after 300 s, they are waited for ${left} s more (verification.lockSeconds)`,
+                message: `${list(parts)}; the engine ends a lock after 300 s, and the checkpoint waits for ${left} s more (verification.lockSeconds)`,
                 short: `${batch} ${count} locked`,
-                next: `GET ${restPath}/job?executable=true   # wait, or tell the lock time of your engine: pulumi config set --path verification.lockSeconds SECONDS`,
+                next: `GET ${restPath}/job?executable=true   # wait, or set the lock time of your engine: pulumi config set --path verification.lockSeconds SECONDS`,
             };
         },
     },
     {
         id: "mixedTooLong",
-        why: `This stack's settings limit how long versions are mixed; until every node is new, nothing new may be used (${rollingUpdatePage}).`,
-        final: true,
         finds: (comparison) => {
             const { settings, opening } = comparison;
             const minutes = mixedMinutes(comparison);
             return settings.mixedMinutes > 0 && minutes > settings.mixedMinutes
                 ? {
-                      message: `versions have been mixed for ${minutes} minutes, since ${opening?.at}, and ${settings.mixedMinutes} are allowed (verification.mixedMinutes)`,
-                      next: `pulumi config set --path verification.mixedMinutes ${minutes + 60} && pulumi up   # goes on; or take the nodes back: docs/guides/roll-back-and-restore.md`,
+                      message: `versions have been mixed for ${minutes} minutes, since ${opening?.at}; ${settings.mixedMinutes} are allowed (verification.mixedMinutes)`,
+                      next: `pulumi config set --path verification.mixedMinutes ${minutes + 60} && pulumi up   # goes on; or roll back the nodes: docs/guides/roll-back-and-restore.md`,
                   }
                 : undefined;
         },
     },
 ];
 
-/** Ids of these holds. */
-export const betweenIds: readonly string[] = betweenRules.map(({ id }) => id);
-
-/** Ids of what only checkpoints find, for who lifts it. */
-export const checkpointIds: readonly string[] = [...betweenIds, canaryId, databaseUnexpected, imagesDiffer];
-
 /** What blocks the next batch, none when it may begin. While the nodes are rolled back, some findings are warnings only. */
 export const betweenHolds = (comparison: Comparison): Hold[] =>
     betweenRules
         .filter(({ blocksRollback }) => blocksRollback || !isRollback(comparison))
-        .flatMap(({ id, why, final, finds }) => {
+        .flatMap(({ id, finds }) => {
             const finding = finds(comparison);
-            return finding ? [{ id, why, overridable: true, ...finding, ...(final ? { final } : {}) }] : [];
+            return finding ? [hold(id, finding)] : [];
         });
 
 /** What would block the next batch on the way forward, by id, and is a warning while the nodes are rolled back. */
@@ -199,7 +177,7 @@ export function notCompared({ opening, now }: Comparison): string | undefined {
         (key) => opening[key] === undefined || now[key] === undefined,
     );
     const why = opening.problem || "older versions do not, nor does every user see them (nodes.restSecret)";
-    return missing.length > 0 ? `not compared, since the nodes did not tell their ${missing.join(", ")}: ${why}` : undefined;
+    return missing.length > 0 ? `not compared, since the nodes did not report their ${missing.join(", ")}: ${why}` : undefined;
 }
 
 /** Minutes since the first batch began, 0 when the last one has ended. */

@@ -1,6 +1,6 @@
 import { Transition } from "../../domain/facts/facts";
 import { readGoAhead } from "../../domain/goAhead";
-import { Hold } from "../../domain/hold";
+import { Hold, hold } from "../../domain/hold";
 import { VerificationSettings } from "../../settings/verification";
 import { named } from "../../domain/transition";
 import { mixes } from "../../domain/history";
@@ -41,18 +41,14 @@ export function pauseHold({ step, steps, version, window, attempt, settings, nam
     const left = steps.slice(done + 1).length;
     const earlier =
         looked.version === version && looked.attempt !== attempt
-            ? `; verification.goAhead is "${goAhead}", for ${looked.attempt < attempt ? "an earlier" : "another"} rollout to ${version}`
+            ? `; verification.goAhead is "${goAhead}", for ${looked.attempt < attempt ? "an earlier" : "another"} update to ${version}`
             : "";
     const which = attempt > 1 ? ` #${attempt}` : "";
     const look = `kubectl -n ${namespace} get pods -l app.kubernetes.io/instance=${cluster} -L app.kubernetes.io/version`;
-    return {
-        id: "paused",
-        message: `${window.from} → ${window.to} is through with ${steps.slice(0, done + 1).join(", ")}, and pauses there; ${left === 0 ? "no batch is" : left === 1 ? "1 batch is" : `${left} batches are`} left${earlier}`,
+    return hold("paused", {
+        message: `${window.from} → ${window.to} has completed ${steps.slice(0, done + 1).join(", ")}, and pauses; ${left === 0 ? "no batch is" : left === 1 ? "1 batch is" : `${left} batches are`} left${earlier}`,
         short: `paused after ${step}`,
-        why: "verification.pauseAfter asks for a look before the rollout goes on; nothing is wrong, and all that was not upgraded goes on serving.",
         next: `pulumi config set --path verification.goAhead "${version} ${step}${which}" && pulumi up   # look first: ${look}`,
-        overridable: false,
-        liftedBy: "the go-ahead is for this rollout and step only; to go back instead: docs/guides/roll-back-and-restore.md",
-        final: true,
-    };
+        liftedBy: "The go-ahead is for this update and step only. To roll back instead: docs/guides/roll-back-and-restore.md",
+    });
 }

@@ -1,9 +1,10 @@
 import { Completed } from "../../domain/facts/facts";
 import { Hold } from "../../domain/hold";
+import { HoldId } from "../../domain/holds/registry";
 import { StandingNode } from "../../domain/facts/standing";
 
 /** Holds that say something against the new nodes of a batch, rather than against what else goes on. */
-const againstNewNodes: readonly string[] = [
+const againstNewNodes: readonly HoldId[] = [
     "nodeNotReady",
     "nodeWrongVersion",
     "schemaIncomplete",
@@ -29,11 +30,11 @@ export interface FailedBatch {
  */
 export function staysBecause({ batch, holds, version, nodes }: FailedBatch): string | undefined {
     if (!holds.some(({ id }) => againstNewNodes.includes(id))) {
-        return "what holds is not about its nodes";
+        return "the failing check is not caused by its nodes";
     }
     const others = nodes.filter((node) => node.batch !== batch);
     if (others.some((node) => node.version === version)) {
-        return "another batch has begun";
+        return "another batch has started";
     }
     // With surge, the old nodes of the batch itself still serve, and writing it back leaves them where they are.
     const staying = nodes.filter((node) => node.batch !== batch || node.version !== version);

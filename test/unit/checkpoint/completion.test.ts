@@ -117,7 +117,7 @@ describe("batchDeviations", () => {
     }
     it("counts the others, and lifts none", () => {
         const [hold] = batchDeviations(one, reached, truth({ nodes: both.map((n) => ({ ...n, version: "7.22.0" })) })).changed;
-        expect(hold.message).to.match(/^a: runs 7\.22\.0, .*; and 1 node of it likewise$/);
+        expect(hold.message).to.match(/^a: runs 7\.22\.0, .*; and 1 node of it, too$/);
         expect(hold.overridable).to.equal(false);
     });
 });

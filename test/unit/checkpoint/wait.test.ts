@@ -37,7 +37,7 @@ describe("waitUntilFree", () => {
     });
 
     it("begins the report with the time left and a few words", async () => {
-        const soaking = { ...hold, id: "soaking", short: "batch-1 soaking" };
+        const soaking: Hold = { ...hold, id: "soaking", short: "batch-1 soaking" };
         const one = async (found: Hold) => {
             let looks = 0;
             const { reports, done } = waiting(() => Promise.resolve(++looks === 1 ? [found] : []));
@@ -51,13 +51,13 @@ describe("waitUntilFree", () => {
     it("reports a hold that lasts in full, once for its id, whatever its message becomes; and not one that is soon over", async () => {
         let looks = 0;
         const told: string[] = [];
-        const brief = { ...hold, id: "nodeNotGone" };
+        const brief: Hold = { ...hold, id: "nodeNotGone" };
         const look = () =>
             Promise.resolve(++looks < 40 ? [{ ...hold, message: `orders-${looks}: not ready` }, ...(looks % 2 ? [brief] : [])] : []);
         const tell = (text: string) => void told.push(text);
         await waiting(look, { tell, tellAfterSeconds: 0.02, pollMilliseconds: 2, overrides: [] }).done;
         expect(told.map((text) => text.replace(/orders-\d+/, "orders-N"))).to.deep.equal([
-            "nodeNotReady: orders-N: not ready\n  why:  …\n  next: kubectl …\n  no override lifts this one",
+            "nodeNotReady: orders-N: not ready\n  why:  …\n  next: kubectl …\n  This hold cannot be overridden.\n  docs: docs/reference/holds.md#nodenotready",
         ]);
     });
 
@@ -65,13 +65,13 @@ describe("waitUntilFree", () => {
         let looks = 0;
         const { reports, done } = waiting(() => (++looks === 1 ? Promise.reject(new Error("connect ECONNREFUSED")) : Promise.resolve([])));
         await done;
-        expect(reports).to.deep.equal(["60 s left: no answer of the cluster (clusterUnreachable)"]);
+        expect(reports).to.deep.equal(["60 s left: no answer from the cluster (clusterUnreachable)"]);
     });
 
     it("ends when the budget does, and says what held", async () => {
         const message = await failure(waiting(() => Promise.resolve([hold]), { budgetSeconds: 0 }).done);
         expect(message)
-            .to.contain("not free within 0 s")
+            .to.contain("The budget of 0 s has ended")
             .and.to.contain("nodeNotReady: orders-1: not ready")
             .and.to.contain("next: kubectl");
     });
@@ -82,7 +82,7 @@ describe("waitUntilFree", () => {
         await done;
         expect(looks).to.equal(3);
         expect(await failure(waiting(() => Promise.resolve([hold]), { budgetSeconds: 0, moreSeconds: () => 0 }).done)).to.contain(
-            "within 0 s",
+            "budget of 0 s",
         );
     });
 
@@ -90,7 +90,7 @@ describe("waitUntilFree", () => {
         let looks = 0;
         const { reports, done } = waiting(() => Promise.resolve((looks++, [hold, { ...hold, id: "imageNotRehearsed", final: true }])));
         expect(await failure(done))
-            .to.contain("no use to wait")
+            .to.contain("Waiting cannot resolve this")
             .and.to.contain("imageNotRehearsed: ")
             .and.to.contain("nodeNotReady: ");
         expect([looks, reports]).to.deep.equal([1, []]);

@@ -77,7 +77,7 @@ describe("nodes in service that answer with errors", () => {
         expect(await wait.catch((error: Error) => error.message)).to.contain("nodeFailing: orders-batch-1-x: in service");
         expect(reports[0]).to.contain("HTTP 500 by a node (nodeFailing)");
         const gone = waitUntilFree({ look: () => Promise.reject(new NodeFault(lost)), budgetSeconds: 60, report: () => {}, signal });
-        expect(await gone.catch((error: Error) => error.message)).to.match(/^no use to wait.*\ndatabaseUnexpected: /);
+        expect(await gone.catch((error: Error) => error.message)).to.match(/^Waiting cannot resolve this.*\ndatabaseUnexpected: /);
     });
 
     it("a node that refuses does not fail", () => {

@@ -171,7 +171,7 @@ describe("holds with foreign text in them", () => {
 
     it("each part is one line: no comment in a command ends early", () => {
         const lines = describeHolds([hold("7.23.0\nrm -rf /\u001b[2J")]).split("\n");
-        expect(lines).to.have.length(4);
+        expect(lines).to.have.length(5);
         expect(lines[2]).to.equal("  next: pulumi up   # 7.23.0\\nrm -rf /\\u001b[2J");
     });
 

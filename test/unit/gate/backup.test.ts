@@ -47,7 +47,7 @@ describe("backupMissing", () => {
     it("says what would be changed, both times, and what to type", () => {
         const [hold] = judge(step(of("2026-11-19T10:00:00Z"))).holds;
         expect(hold.message).to.equal(
-            '7.22.0 → 7.23.0 changes the data (postgres_engine_7.22_to_7.23.sql), and the backup "barman 4711" of 2026-11-19T10:00:00Z is older than the database: the last rollout was completed on 2026-11-20T09:00:00.000Z',
+            '7.22.0 → 7.23.0 changes the data (postgres_engine_7.22_to_7.23.sql), but the backup "barman 4711" of 2026-11-19T10:00:00Z is older than the database: the last update was completed on 2026-11-20T09:00:00.000Z',
         );
         expect(hold.next).to.match(/^pulumi config set --path backup\.at .* && pulumi config set --path backup\.reference … && pulumi up/);
         expect(hold.why).to.contain("docs.camunda.org");

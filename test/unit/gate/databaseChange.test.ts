@@ -70,7 +70,7 @@ describe("the rules about a change of the database", () => {
 
     it("names both values of all that has changed", () => {
         const [hold] = judge(step(rds(), rds({ engineVersion: "16.9", storageGiB: 200 }))).holds;
-        expect(hold.message).to.equal("7.22.0 → 7.23.0 comes with another database: engineVersion 16.8 → 16.9, storageGiB 100 → 200");
+        expect(hold.message).to.equal("7.22.0 → 7.23.0 also changes the database: engineVersion 16.8 → 16.9, storageGiB 100 → 200");
     });
 
     it("shows no credentials of a URL's options", () =>

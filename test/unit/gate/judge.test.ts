@@ -293,7 +293,7 @@ describe("judge", () => {
 
     it("says both versions, the rule and the next command", () => {
         const [hold] = judge(facts("7.22.0", "7.24.0")).holds;
-        expect(hold.message).to.equal("7.22.0 → 7.24.0 leaves out 7.23");
+        expect(hold.message).to.equal("7.22.0 → 7.24.0 skips 7.23");
         expect(hold.why).to.contain("docs.camunda.org");
         expect(hold.next).to.match(/^pulumi config set --path engine\.version 7\.23\.0 && pulumi up/);
     });

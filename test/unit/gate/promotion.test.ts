@@ -131,13 +131,13 @@ describe("promotionMissing", () => {
         [
             "that it was not completed",
             promoted(minor(), [entry("7.21.0", "7.22.0")]),
-            "camunda 7.22.0 → camunda 7.23.0 has not been completed in staging: its newest is camunda 7.21.0 → camunda 7.22.0",
+            "camunda 7.22.0 → camunda 7.23.0 has not been completed in staging: its last update is camunda 7.21.0 → camunda 7.22.0",
             "pulumi config set --path engine.version 7.23.0 --stack staging && pulumi up --stack staging   # then again here",
         ],
         [
             "why it cannot be told",
             promoted(minor(), [], { problem: 'unknown stack "staging"' }),
-            'camunda 7.22.0 → camunda 7.23.0 has to be completed in staging first, and that cannot be told: unknown stack "staging"',
+            'camunda 7.22.0 → camunda 7.23.0 has to be completed in staging first, but staging cannot be queried: unknown stack "staging"',
             "pulumi up --stack staging",
         ],
         [
@@ -151,7 +151,7 @@ describe("promotionMissing", () => {
         [
             "both images",
             promoted(minor({ image: `${official}-7.23.0@${other}` }), [step]),
-            `the image is ${official}-7.23.0@${other}, and the nodes of staging ran ${official}-7.23.0 (${rehearsed})`,
+            `the image is ${official}-7.23.0@${other}, but the nodes of staging ran ${official}-7.23.0 (${rehearsed})`,
             `pulumi config set --path engine.image ${official}-7.23.0@${rehearsed} && pulumi up`,
         ],
     ];

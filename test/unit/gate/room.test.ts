@@ -201,16 +201,16 @@ describe("the rules about room", () => {
     it("show the arithmetic, and what to do", () => {
         const text = (given: Facts) => describeRefusal(given, judge(given));
         expect(text(seen(roll(surge), quota({ "requests.memory": 4200 * Mi }, { "requests.memory": 3584 * Mi })))).to.contain(
-            "capacityShort: ResourceQuota team allows 4200Mi of requests.memory, and batch-1 takes 4608Mi: 4096Mi (4 nodes) + 512Mi of others",
+            "capacityShort: ResourceQuota team allows 4200Mi of requests.memory, but batch-1 needs 4608Mi: 4096Mi (4 nodes) + 512Mi of others",
         );
         expect(text(seen(roll(), quota({ pods: 3 }, { pods: 3 })))).to.contain(
-            "allows 3 of pods, and the migration takes 4: 4 (3 nodes + 1 pod of the migration) + 0 of others",
+            "allows 3 of pods, but the migration needs 4: 4 (3 nodes + 1 pod of the migration) + 0 of others",
         );
         expect(text(seen(roll(surge), { machines: [machine("a", 0.5)] }))).to.contain(
-            "machinesFull: batch-1 starts before its old nodes leave, and needs places for 1 node of 1 and 1024Mi, and finds 0 on 1 machine that may run them",
+            "machinesFull: batch-1 needs capacity for 1 node of 1 and 1024Mi before its old nodes leave, but 1 suitable machine has capacity for 0",
         );
         expect(text(seen(roll(), { budgets: [{ name: "sla", expected: 3, desired: 3 }] }))).to.contain(
-            "while a batch of 1 is out, 3 - 1 = 2 nodes in service, and PodDisruptionBudget sla wants 3",
+            "while a batch of 1 is out of service, 3 - 1 = 2 nodes left in service, but PodDisruptionBudget sla requires 3",
         );
     });
 

@@ -50,7 +50,7 @@ describe("the rules about the schema, at their edges", () => {
             },
         );
         const hold = judge(given).holds.find(({ id }) => id === "schemaAheadOfNodes")!;
-        expect(hold.message).to.match(/^nodes run 7\.21\.0, 7\.22\.0 on a schema whose log shows 7\.24\.0, /);
+        expect(hold.message).to.match(/^nodes run 7\.21\.0, 7\.22\.0, but the schema log shows 7\.24\.0, /);
         // One of them is of a version that nobody expects: it was changed.
         expect(hold.next).to.match(/^kubectl delete pod orders-batch-1-x /);
     });
@@ -66,9 +66,9 @@ describe("the rules about the schema, at their edges", () => {
                 { nodes: nodes("7.23.0"), schema: "7.24.0" },
             ),
         ).holds;
-        expect(hold.message).to.equal("recorded is the schema 7.23.0 or 7.22.0, and the schema log shows 7.24.0");
+        expect(hold.message).to.equal("recorded is the schema 7.23.0 or 7.22.0, but the schema log shows 7.24.0");
         const [done] = judge(seen(facts("7.23.0", "7.23.0", { application: "2" }), { nodes: nodes("7.23.0"), schema: "7.24.0" })).holds;
-        expect(done.message).to.equal("recorded is the schema 7.23.0, and the schema log shows 7.24.0");
+        expect(done.message).to.equal("recorded is the schema 7.23.0, but the schema log shows 7.24.0");
     });
 
     it("names the scripts that somebody has to run", () => {

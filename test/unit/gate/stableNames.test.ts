@@ -48,7 +48,7 @@ describe("stableNamesChanged", () => {
         expect(ids(given)).to.include("stableNamesChanged");
         expect(describeRefusal(given, judge(given)))
             .to.contain(
-                "the batches are Deployments and are to be StatefulSets (nodes.stableNames false → true), and 3 nodes of them are there",
+                "nodes.stableNames false → true makes StatefulSets of Deployments, and 3 nodes still run",
             )
             .and.to.contain("next: pulumi config set --path nodes.stableNames false")
             .and.to.contain("kubectl scale deployment -l app.kubernetes.io/component=engine --replicas=0");
@@ -110,7 +110,7 @@ describe("room for nodes with stable names", () => {
         const budget = text(room(wants(4), named));
         const single = text(facts("7.22.0", "7.23.0", { nodes: 1, ...named }, { nodes: 1, ...named }));
         expect(budget)
-            .to.contain("while a node is out, 4 - 1 = 3 nodes in service, and PodDisruptionBudget sla wants 4")
+            .to.contain("while a node is out of service, 4 - 1 = 3 nodes left in service, but PodDisruptionBudget sla requires 4")
             .and.to.contain("next: kubectl edit poddisruptionbudget sla")
             .and.not.to.contain("surge");
         expect(single).to.contain("noSpareNode").and.not.to.contain("surge");

@@ -177,11 +177,11 @@ describe("a change of a server", () => {
 
     it("says both values, and a command", () => {
         expect(shrinks(postgres, { ...postgres, storageGiB: 100 })).to.deep.equal({
-            message: "database.rds.storageGiB 200 → 100 is less than there is",
-            next: "pulumi config set --path database.rds.storageGiB 200 && pulumi up   # smaller is only another database, with the data of a dump",
+            message: "database.rds.storageGiB 200 → 100 shrinks the storage",
+            next: "pulumi config set --path database.rds.storageGiB 200 && pulumi up   # a smaller one is another database, filled from a dump",
         });
         expect(majorChange(postgres, of("postgres", "17.4"))?.message).to.equal("postgres 16.8 → 17.4 is another major version, 16 → 17");
-        expect(skipsMajor(of("mysql", "5.7.44"), of("mysql", "8.4.3"))?.message).to.equal("mysql 5.7.44 → 8.4.3 leaves out 8.0");
+        expect(skipsMajor(of("mysql", "5.7.44"), of("mysql", "8.4.3"))?.message).to.equal("mysql 5.7.44 → 8.4.3 skips 8.0");
     });
     it("goes forth or back, and never both", () => {
         for (const engine of Object.keys(engines)) {

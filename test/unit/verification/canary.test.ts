@@ -5,7 +5,7 @@ import { cross } from "../../../components/verification/canaryRest";
 import { Cluster } from "../../../components/cluster/cluster";
 import { NodeRefusal } from "../../../components/cluster/errors";
 import { Send } from "../../../components/cluster/nodeRest";
-import { canaryId, crossingsOf } from "../../../components/verification/rules/canary";
+import { crossingsOf } from "../../../components/verification/rules/canary";
 import { Hold } from "../../../components/domain/hold";
 import { StandingNode } from "../../../components/domain/facts/standing";
 import { settleVerification } from "../../../components/settings/verification";
@@ -32,7 +32,7 @@ describe("Canary", () => {
     const look = (canary: Canary, found = [new1, old2], batch = "batch-1") => canary.look(cluster(found), nodes, batch, window, warn);
     const ways = () => engine.instances.map(({ startedOn, finishedOn, state }) => [startedOn, finishedOn, state]);
     const free = (holds: Hold[]) => expect(holds.map(({ message }) => message)).to.deep.equal([]);
-    const override = { overrides: [{ hold: canaryId, reason: "known" }] };
+    const override = { overrides: [{ hold: "canaryNotFinished", reason: "known" }] };
 
     it("asks nobody where it is not wanted, nor on the way back, where it only cleans up", async () => {
         free(await prepare(made({})));
@@ -97,7 +97,7 @@ describe("Canary", () => {
         };
         const canary = made();
         const [hold] = await look(canary);
-        expect(hold.message).to.contain("stands at decided, due").and.to.contain("HTTP status 500, too slow");
+        expect(hold.message).to.contain("is at decided, due").and.to.contain("HTTP status 500, too slow");
         expect(hold.final).to.equal(undefined);
         expect(canary.isUnderWay).to.equal(true);
         while ((await look(canary)).length > 0);
@@ -113,7 +113,7 @@ describe("Canary", () => {
         };
         const [hold] = await look(made(impatient));
         expect(hold).to.deep.include({ final: true, overridable: true });
-        expect(hold.message).to.contain("stands at due; going on with it on orders-1-7.23.0: HTTP status 500, class not found");
+        expect(hold.message).to.contain("is at due; going on with it on orders-1-7.23.0: HTTP status 500, class not found");
         const [, stuck] = engine.instances;
         expect((await look(made(impatient)))[0].message).to.contain(` ${stuck.id}, started on`);
         // The other way has come through each time.
@@ -146,9 +146,7 @@ describe("Canary", () => {
         free(await prepare(made(mine)));
         expect(engine.deployments).to.equal(0);
         const [hold] = await look(made(mine));
-        expect(hold.message).to.contain(
-            "mine i1, started on orders-2-7.22.0 (7.22.0), stands at work; mine i2, started on orders-1-7.23.0",
-        );
+        expect(hold.message).to.contain("mine i1, started on orders-2-7.22.0 (7.22.0), is at work; mine i2, started on orders-1-7.23.0");
         engine.running.forEach((one) => (one.state = "COMPLETED"));
         engine.ending.add("mine");
         free(await look(made(mine)));

@@ -1,8 +1,10 @@
 import { expect } from "chai";
+import { hold } from "../../../components/domain/hold";
+import { HoldId } from "../../../components/domain/holds/registry";
 import { returnedMeanwhile, staysBecause } from "../../../components/verification/rules/takeBack";
 import { StandingNode } from "../../../components/domain/facts/standing";
 
-const hold = (id: string) => ({ id, message: "", why: "", next: "", overridable: false });
+const made = (id: HoldId) => hold(id, { message: "", next: "" });
 const node = (batch: string, version: string, inService = true): StandingNode => ({
     name: `${batch}-${version}`,
     batch,
@@ -14,24 +16,29 @@ const dead = node("batch-1", "7.23.0", false);
 const serving = node("batch-1", "7.23.0");
 
 describe("staysBecause", () => {
-    const cases: [name: string, holds: string[], nodes: StandingNode[], expected: string | undefined][] = [
+    const cases: [name: string, holds: HoldId[], nodes: StandingNode[], expected: string | undefined][] = [
         ["a node that never gets ready", ["nodeNotReady"], [dead, ...waiting], undefined],
         ["a node of another version than its image says", ["nodeWrongVersion"], [serving, ...waiting], undefined],
         ["an image that was not rehearsed", ["imageNotRehearsed"], [serving, ...waiting], undefined],
         ["jobs that fail", ["failedJobsRising"], [serving, ...waiting], undefined],
         ["instances that do not cross", ["canaryNotFinished"], [serving, ...waiting], undefined],
         ["a schema log that does not fit", ["schemaIncomplete", "nodeNotReady"], [dead, ...waiting], undefined],
-        ["somebody who is to look first", ["paused"], [serving, ...waiting], "what holds is not about its nodes"],
-        ["what somebody has deployed", ["deployedWhileMixed"], [serving, ...waiting], "what holds is not about its nodes"],
-        ["a database without tables", ["databaseUnexpected"], [dead, ...waiting], "what holds is not about its nodes"],
-        ["an API server that is away", ["clusterUnreachable"], [dead, ...waiting], "what holds is not about its nodes"],
+        ["somebody who is to look first", ["paused"], [serving, ...waiting], "the failing check is not caused by its nodes"],
+        ["what somebody has deployed", ["deployedWhileMixed"], [serving, ...waiting], "the failing check is not caused by its nodes"],
+        ["a database without tables", ["databaseUnexpected"], [dead, ...waiting], "the failing check is not caused by its nodes"],
+        ["an API server that is away", ["clusterUnreachable"], [dead, ...waiting], "the failing check is not caused by its nodes"],
         [
             "an old node that does not go",
             ["nodeNotGone"],
             [node("batch-1", "7.22.0", false), ...waiting],
-            "what holds is not about its nodes",
+            "the failing check is not caused by its nodes",
         ],
-        ["another batch that has begun", ["nodeNotReady"], [dead, node("batch-2", "7.23.0", false), waiting[1]], "another batch has begun"],
+        [
+            "another batch that has begun",
+            ["nodeNotReady"],
+            [dead, node("batch-2", "7.23.0", false), waiting[1]],
+            "another batch has started",
+        ],
         ["others that are missing", ["failedJobsRising", "capacityLost"], [serving, waiting[0]], "too few other nodes are in service"],
         ["nobody else who serves", ["failedJobsRising"], [serving, node("batch-2", "7.22.0", false)], "too few other nodes are in service"],
         ["nobody at all who serves", ["nodeNotReady"], [dead, node("batch-2", "7.22.0", false)], undefined],
@@ -42,7 +49,7 @@ describe("staysBecause", () => {
         ["a single node with surge, when its old one has gone", ["failedJobsRising"], [serving], "too few other nodes are in service"],
     ];
     for (const [name, holds, nodes, expected] of cases) {
-        it(name, () => expect(staysBecause({ batch: "batch-1", holds: holds.map(hold), version: "7.23.0", nodes })).to.equal(expected));
+        it(name, () => expect(staysBecause({ batch: "batch-1", holds: holds.map(made), version: "7.23.0", nodes })).to.equal(expected));
     }
 });
 

@@ -67,7 +67,7 @@ describe("pauseHold", () => {
 
     it("says what is through, what is left, where to look, and what goes on", () => {
         const hold = pauseHold(place("batch-1", { pauseAfter: both }))!;
-        expect(hold.message).to.equal("camunda 7.22.0 → camunda 7.23.0 is through with schema, batch-1, and pauses there; 1 batch is left");
+        expect(hold.message).to.equal("camunda 7.22.0 → camunda 7.23.0 has completed schema, batch-1, and pauses; 1 batch is left");
         expect(hold.next)
             .to.contain('pulumi config set --path verification.goAhead "7.23.0 batch-1" && pulumi up')
             .and.to.contain("kubectl -n camunda");
@@ -77,11 +77,11 @@ describe("pauseHold", () => {
     it("says that the go-ahead in the settings was for an earlier rollout, and only then", () => {
         const message = (goAhead: string, attempt: number) =>
             pauseHold(place("schema", { pauseAfter: both, goAhead }, { attempt }))?.message;
-        const said = '; verification.goAhead is "7.23.0 schema", for an earlier rollout to 7.23.0';
+        const said = '; verification.goAhead is "7.23.0 schema", for an earlier update to 7.23.0';
         expect(message("7.23.0 schema", 2)).to.contain(said);
         expect(message("7.22.0 schema", 2)).not.to.contain("goAhead");
         expect(message("", 2)).not.to.contain("goAhead");
-        expect(message("7.23.0 schema #3", 2)).to.contain("for another rollout to 7.23.0");
+        expect(message("7.23.0 schema #3", 2)).to.contain("for another update to 7.23.0");
     });
 
     it("its own command lets it pass, and none of the steps after it", () =>

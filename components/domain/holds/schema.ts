@@ -1,0 +1,156 @@
+import { rollingUpdatePage, schemaPage } from "../pages";
+import { HoldEntry } from "./entry";
+
+/** Why nodes must not start, or go on, on a database without the engine's tables. */
+export const tablesGone = "The engine's tables are gone: the data were lost, or another database has taken its place.";
+
+/** Holds about the schema and its migration: at the gate, in the migration Job, and after it. */
+export const schemaHolds = {
+    databaseUnexpected: {
+        when: "The database is empty, older, or of another installation than expected.",
+        why: "Nodes on another database would not see the process instances of the cluster: they would start empty or with other data.",
+        alsoWhy: [
+            tablesGone,
+            "A first installation creates its schema. An existing cluster is taken over first, at its own version, so that its nodes are checked too. docs/guides/adoption.md",
+        ],
+        raisedBy: ["gate", "Job", "checkpoint"],
+        overridable: true,
+        override: "Not at a checkpoint that finds the engine's tables gone.",
+        final: true,
+        waiting: "Only where a node that starts finds no tables: its checkpoint waits until its budget ends.",
+    },
+    schemaBehind: {
+        when: "The nodes run on an older schema than theirs, or the schema is more than one minor behind the target.",
+        why: "An engine is not guaranteed to work with an older schema, and does not notice one.",
+        source: rollingUpdatePage,
+        alsoWhy: [`Nodes of the previous version are guaranteed to work with the schema of the next minor only. ${rollingUpdatePage}`],
+        raisedBy: ["gate", "Job"],
+        overridable: false,
+        final: true,
+    },
+    schemaAhead: {
+        when: "The schema is more than one minor ahead of the target.",
+        why: "An engine works with its own schema and that of the next minor only, and no script returns a schema to an earlier version.",
+        source: rollingUpdatePage,
+        raisedBy: ["gate", "Job"],
+        overridable: false,
+        final: true,
+    },
+    schemaAheadOfNodes: {
+        when: "Nodes run on a schema that is more than one minor ahead of them.",
+        why: "An engine is guaranteed to work with its own schema and that of the next minor only.",
+        source: rollingUpdatePage,
+        raisedBy: ["gate"],
+        overridable: true,
+        final: true,
+    },
+    schemaForeign: {
+        when: "The schema has a version that the product does not have.",
+        why: "A version that is none of this product's shows that another product has changed the tables.",
+        raisedBy: ["gate", "Job"],
+        overridable: false,
+        final: true,
+    },
+    schemaPatchFirst: {
+        when: "The last patch script of the current minor was not applied before an update to the next minor.",
+        why: "Before the next minor, the patch scripts of the current one are applied.",
+        source: `${schemaPage}#patch-level-update`,
+        raisedBy: ["gate"],
+        overridable: true,
+        final: true,
+    },
+    schemaStepByHand: {
+        when: "The migration Job cannot create or migrate this schema: it is CIB seven's, or one from before 7.16 in an empty database.",
+        why: "The migration Job creates schemas of 7.16 and later, migrates those of 7.5 and later, and reaches Camunda's own versions only.",
+        raisedBy: ["gate", "Job"],
+        overridable: true,
+        override: "At the gate only. It also passes once the schema log shows the target.",
+        final: true,
+    },
+    schemaUnknown: {
+        when: "The version of the schema cannot be read, or the tables have a prefix.",
+        why: "The version of a schema is read from the schema log, and before 7.11 from the tables.",
+        alsoWhy: [
+            "Camunda's scripts support no table prefix (databaseTablePrefix): they would create a second schema beside the existing one.",
+        ],
+        raisedBy: ["Job"],
+        overridable: false,
+        final: true,
+    },
+    schemaHalfApplied: {
+        when: "A script was applied by half, or against the order of the schema log.",
+        why: "A script that runs again fails at the first object that exists already, and an engine fails at the first one that is missing.",
+        raisedBy: ["Job"],
+        overridable: false,
+        final: true,
+    },
+    schemaIncomplete: {
+        when: "The schema log does not show the target after the migration, or it no longer does.",
+        why: "An engine does not notice a schema that does not fit, so no node starts before the schema log shows the target.",
+        raisedBy: ["Job", "checkpoint"],
+        overridable: false,
+        final: false,
+    },
+    scriptsMissing: {
+        when: "The image has no scripts of Camunda at `migration.scriptsPath`, or they cannot be read.",
+        why: "Each step is made by the engine's own scripts, and they come from this image.",
+        raisedBy: ["Job"],
+        overridable: false,
+        final: true,
+    },
+    scriptsIncomplete: {
+        when: "The scripts in the image do not contain a step that the database needs, or one cannot be understood.",
+        why: "Each step is made by Camunda's own scripts, which the engine's jar contains since 7.11.",
+        alsoWhy: [
+            "For a tag that it does not know, Liquibase would apply, or mark as applied, everything.",
+            "The migration could not tell whether the statement was executed, so it could not continue after an interruption.",
+        ],
+        raisedBy: ["Job"],
+        overridable: false,
+        final: true,
+    },
+    scriptsNotRehearsed: {
+        when: "The scripts in the image are not the ones that were rehearsed.",
+        why: "The rehearsal showed what other scripts lock, and for how long.",
+        raisedBy: ["Job"],
+        overridable: false,
+        override: "An override of `promotionMissing` lifts it.",
+        final: true,
+    },
+    changelogPathDiffers: {
+        when: "Liquibase has recorded Camunda's change log under a path that cannot be used again.",
+        why: "The path identifies each change set: under another path, Liquibase would apply all of them again.",
+        raisedBy: ["Job"],
+        overridable: false,
+        final: true,
+    },
+    staleMigrationLock: {
+        when: "Somebody else than this migration holds Liquibase's lock.",
+        why: "This migration did not take the lock, so it cannot tell whether its owner still runs.",
+        raisedBy: ["Job"],
+        overridable: false,
+        final: false,
+    },
+    migrationRunning: {
+        when: "Another migration of the same database still runs when the waiting time ends.",
+        why: "Only one migration runs at a time.",
+        raisedBy: ["Job"],
+        overridable: false,
+        final: false,
+    },
+    migrationAwaited: {
+        when: "`migration.appliedBy` is `dba`, and log or structure are not at the target when the budget ends.",
+        why: "A DBA applies the scripts (migration.appliedBy). The nodes wait for log and structure, since an engine does not notice an older schema.",
+        raisedBy: ["Job"],
+        overridable: false,
+        final: false,
+    },
+    migrationFailed: {
+        when: "The migration Job has not completed, or the database or Liquibase has reported an error.",
+        why: "An engine does not notice an older schema, so no node starts before the migration has completed.",
+        raisedBy: ["Job", "checkpoint"],
+        overridable: false,
+        final: false,
+        waiting: "If tables were in use, the Job has already tried again until its budget ended. A later `pulumi up` may succeed.",
+    },
+} as const satisfies Readonly<Record<string, HoldEntry>>;
