@@ -1,10 +1,12 @@
 export { StackSettings, stackSettings } from "./stackSettings";
-export { databaseFor, DatabaseContext, DatabaseSettings } from "./database/database";
+export { databaseFor, DatabaseContext } from "./database/database";
 export { DatabaseConnection, SnapshotSource } from "./database/connection";
 export { ExistingDatabase, ExistingDatabaseArgs } from "./database/existing";
 export { PostgresDatabase, PostgresDatabaseArgs } from "./database/postgres";
-export { RdsDatabase, RdsDatabaseArgs, RdsPlacementArgs } from "./database/rds";
+export { RdsDatabase, RdsDatabaseArgs } from "./database/rds";
+export { DatabaseSettings, RdsPlacementArgs } from "./database/databaseArgs";
 export { RollingUpdate } from "./rollingUpdate";
+export { RollingUpdateArgs } from "./rollingUpdateArgs";
 export {
     AdoptArgs,
     CanaryArgs,
@@ -13,9 +15,8 @@ export {
     NamedBackupArgs,
     NodesArgs,
     PromotionArgs,
-    RollingUpdateArgs,
     VerificationArgs,
-} from "./rollingUpdateArgs";
+} from "./settingsArgs";
 export { Completed, DatabaseTarget, Evidence, NodeRollback, Rehearsal, Transition } from "./domain/facts/facts";
 export { Override } from "./domain/hold";
 export { namespaceLabels } from "./settings/ingress";

@@ -25,7 +25,7 @@ import { attemptOf } from "./verification/rules/pause";
 import { ownStackFaults } from "./settings/promotion";
 import { returnedMeanwhile } from "./verification/rules/takeBack";
 import { runOf } from "./domain/run";
-import { NodeSettings, settle } from "./settings/settle";
+import { NodeSettings } from "./settings/settle";
 import { settleVerification } from "./settings/verification";
 import { schemaLook } from "./schema/schemaLook";
 import { SchemaMigration } from "./schema/schemaMigration";
@@ -33,7 +33,7 @@ import { lastAttempt, ownRecord, thisStack } from "./record/stackRecord";
 import { VersionGate } from "./gate/versionGate";
 import { IntegratedBatch } from "./domain/facts/batch";
 import { MigratedSchema } from "./domain/facts/migration";
-import { refuse } from "./gate/rules/refuse";
+import { settleOrRefuse } from "./gate/rules/refuse";
 
 /**
  * A Camunda 7 cluster that is brought to a wanted version without downtime: schema first, then the nodes, batch by batch.
@@ -51,11 +51,11 @@ export class RollingUpdate extends pulumi.ComponentResource {
 
     constructor(name: string, args: RollingUpdateArgs, opts?: pulumi.ComponentResourceOptions) {
         super("camunda:index:RollingUpdate", name, {}, opts);
-        const refusal = refuse(args, ownStackFaults(args.promotion, thisStack()));
-        if (refusal) {
-            throw new pulumi.ResourceError(refusal, this, true);
+        const accepted = settleOrRefuse(args, ownStackFaults(args.promotion, thisStack()));
+        if ("refusal" in accepted) {
+            throw new pulumi.ResourceError(accepted.refusal, this, true);
         }
-        const { image, nodes, scriptsPath, ...settled } = settle(args);
+        const { image, nodes, scriptsPath, ...settled } = accepted.settings;
         const { namespace, database } = args;
         const { backup: named, ...asked } = settled.target;
         const target: Target = {

@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
-import { DatabaseSettings } from "./database/database";
-import { AdoptArgs, EngineArgs, MigrationArgs, NamedBackupArgs, NodesArgs, PromotionArgs, VerificationArgs } from "./rollingUpdateArgs";
+import { DatabaseSettings } from "./database/databaseArgs";
+import { AdoptArgs, EngineArgs, MigrationArgs, NamedBackupArgs, NodesArgs, PromotionArgs, VerificationArgs } from "./settingsArgs";
 import { NodeRollback } from "./domain/facts/facts";
 import { Override } from "./domain/hold";
 import { thisStack } from "./record/stackRecord";

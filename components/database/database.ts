@@ -2,22 +2,9 @@ import * as pulumi from "@pulumi/pulumi";
 import { DatabaseConnection } from "./connection";
 import { ExistingDatabase } from "./existing";
 import { PostgresDatabase } from "./postgres";
-import { RdsDatabase, RdsPlacementArgs } from "./rds";
+import { RdsDatabase } from "./rds";
+import { DatabaseSettings } from "./databaseArgs";
 import { Placement } from "../domain/facts/placement";
-
-/** Which database: an existing one by `jdbcUrl` and `secret`, one of RDS, or one in the cluster. */
-export interface DatabaseSettings {
-    /** JDBC URL of an existing database. @default one in the cluster, or of RDS */
-    jdbcUrl?: string;
-    /** Kubernetes Secret with its `username` and `password`. @default one that the stack makes */
-    secret?: string;
-    /** Image of a database in the cluster. @default `postgres:15` */
-    image?: string;
-    /** Size of its volume. @default none: the data goes with the pod */
-    storage?: string;
-    /** A database of RDS. @default none */
-    rds?: RdsPlacementArgs;
-}
 
 /** What a database that the stack makes needs besides. */
 export interface DatabaseContext {

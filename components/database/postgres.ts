@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import * as k8s from "@pulumi/kubernetes";
 import { databaseTarget } from "../settings/database";
+import { databaseSection } from "../settings/table/databaseSection";
 import { DatabaseTarget } from "../domain/facts/facts";
 import { confined, confinedPod, fromSecret } from "../pod";
 
@@ -78,7 +79,7 @@ export class PostgresDatabase extends pulumi.ComponentResource {
                             containers: [
                                 {
                                     name: "postgres",
-                                    image: args.image ?? "postgres:15",
+                                    image: args.image ?? databaseSection.image.default,
                                     imagePullPolicy: "IfNotPresent",
                                     env: [
                                         { name: "POSTGRES_DB", value: databaseName },

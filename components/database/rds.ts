@@ -6,38 +6,15 @@ import { describeFaults } from "../settings/describe";
 import { DatabaseTarget } from "../domain/facts/facts";
 import { Fault } from "../settings/faults";
 import { rdsFaults } from "../settings/rds/faults";
-import { RdsSettings } from "../settings/rds/settings";
 import { settleRds } from "../settings/rds/settled";
 import { AuroraCluster } from "./auroraCluster";
 import { ClusterSecret } from "./clusterSecret";
 import { DatabaseConnection, SnapshotSource } from "./connection";
+import { RdsPlacementArgs } from "./databaseArgs";
 import { DatabaseLogin, loginName } from "./databaseLogin";
 import { RdsInstance } from "./rdsInstance";
 import { RdsNetwork } from "./rdsNetwork";
 import { Placement } from "../domain/facts/placement";
-
-/** A database of RDS, and who may reach it: what a stack can be told about it. */
-export interface RdsPlacementArgs extends RdsSettings {
-    /** VPC that it is in. */
-    vpcId: pulumi.Input<string>;
-    /** Private subnets in two zones or more. */
-    subnetIds: pulumi.Input<pulumi.Input<string>[]>;
-    /** Security groups that may connect, e.g. that of the cluster's nodes; these or `allowedCidrs`. @default none */
-    allowedSecurityGroupIds?: pulumi.Input<string>[];
-    /** Networks that may connect, e.g. those of the cluster's subnets. @default none */
-    allowedCidrs?: string[];
-    /** KMS key that it is encrypted with; a change replaces the database. @default a key of its own */
-    kmsKeyArn?: pulumi.Input<string>;
-    /**
-     * A database that was there before, and is taken over: the resource id of an instance, e.g. `db-ABCDEFGHIJKLMNOPQRSTUVWXYZ`, or the identifier of an
-     * Aurora cluster. It stays: what AWS fixed when the database was made is left alone. @default none
-     */
-    import?: string;
-    /** `ClusterSecretStore` of the External Secrets Operator that reads AWS Secrets Manager. @default none: Pulumi writes the Secrets */
-    secretStore?: string;
-    /** Image with psql, which makes the login. @default `postgres:15` */
-    clientImage?: string;
-}
 
 /** A database of RDS, and how the cluster reaches it. */
 export interface RdsDatabaseArgs extends RdsPlacementArgs {

@@ -39,7 +39,7 @@ export function hold(id: HoldId, { why, overridable, final, ...found }: Found): 
 
 /** Lifts one hold, by id, for a stated reason. */
 export interface Override {
-    /** Id of the hold, e.g. `applicationChanged`: any text, since a user types it. */
+    /** Id of the hold, e.g. `applicationChanged`. */
     hold: string;
     /** Why it is safe here; shown at every preview that it lifts something, and kept in the history of the stack. */
     reason: string;

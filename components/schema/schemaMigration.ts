@@ -6,10 +6,15 @@ import { placed, confined, confinedPod, fromSecret } from "../pod";
 import { parseRelease } from "../domain/release";
 import { highestSchemaOf, schemaOf } from "../domain/schemaVersion";
 import { Placement } from "../domain/facts/placement";
+import { MigrationArgs } from "../settingsArgs";
 import { migrationResources } from "./rules/resources";
+import { migrationSection } from "../settings/table/migrationSection";
+import { defaultsOf } from "../settings/table/setting";
+
+const defaults = defaultsOf(migrationSection);
 
 /** The migration of the schema to a version. */
-export interface SchemaMigrationArgs {
+export interface SchemaMigrationArgs extends MigrationArgs {
     namespace: pulumi.Input<string>;
     /** Product that the schema is for, e.g. `camunda`. */
     product: string;
@@ -20,14 +25,8 @@ export interface SchemaMigrationArgs {
     /** User of that image. */
     engineUser: number;
     database: DatabaseConnection;
-    /** Image with Liquibase and the PostgreSQL driver. @default `liquibase/liquibase:4.28.0` */
-    image?: string;
     /** Where the scripts are in the image that they are taken from: their folder, an engine's or application's jar, or a folder with an engine's jar in it. */
     scriptsPath: string;
-    /** Image that the scripts are taken from, where the engine's has none: that of a later engine. @default the engine's */
-    scriptsImage?: string;
-    /** JDBC URL of the same database without credentials, where nodes reach it in another way. @default that of `database` */
-    jdbcUrl?: pulumi.Input<string>;
     /** Secret for a registry that wants a login. @default none */
     pullSecret?: string;
     /**
@@ -35,15 +34,6 @@ export interface SchemaMigrationArgs {
      * @default anywhere
      */
     placement?: Placement;
-    /**
-     * How long a statement waits for a lock, e.g. `400ms`, and nodes behind it; then its change set is undone, and tried again within the budget. PostgreSQL looks
-     * for a deadlock after `deadlock_timeout`, 1 s by default: a migration that waits for longer can make a node's request its victim. @default `400ms`
-     */
-    lockTimeout?: string;
-    /** How long the migration may take, in seconds. @default `1800` */
-    budgetSeconds?: number;
-    /** `job`: this applies the scripts; `dba`: somebody else does, and this waits until log and structure are at the target. @default `job` */
-    appliedBy?: string;
     /** Checksum that the scripts have to have, since they were rehearsed; empty: any. @default any */
     expectedScripts?: pulumi.Input<string>;
     /** Which database it has to be, in the one line that expected.sh reads. @default any */
@@ -68,7 +58,7 @@ export class SchemaMigration extends pulumi.ComponentResource {
         // Named after its version: a Job's template cannot be changed, and no earlier migration is run again by accident.
         const jobName = `${name}-${args.version.replaceAll(".", "-")}`;
         const metadata = { name: jobName, namespace: args.namespace };
-        const budgetSeconds = args.budgetSeconds ?? 1800;
+        const budgetSeconds = args.budgetSeconds ?? defaults.budgetSeconds;
         const release = parseRelease(args.version, args.product);
         const jdbcUrl = args.jdbcUrl ?? args.database.jdbcUrl;
 
@@ -129,7 +119,7 @@ export class SchemaMigration extends pulumi.ComponentResource {
                             containers: [
                                 {
                                     name: "migrate",
-                                    image: args.image ?? "liquibase/liquibase:4.28.0",
+                                    image: args.image ?? defaults.image,
                                     imagePullPolicy: "IfNotPresent",
                                     command: ["sh", "/migrate/migrate.sh"],
                                     env: expecting(args.expectedScripts, [
@@ -140,7 +130,7 @@ export class SchemaMigration extends pulumi.ComponentResource {
                                         { name: "TARGET", value: release ? schemaOf(release) : args.version },
                                         { name: "HIGHEST", value: release ? highestSchemaOf(release) : args.version },
                                         { name: "OWN_SCHEMAS", value: release?.product.ownSchemas.join(" ") ?? "" },
-                                        { name: "LOCK_TIMEOUT", value: args.lockTimeout ?? "400ms" },
+                                        { name: "LOCK_TIMEOUT", value: args.lockTimeout ?? defaults.lockTimeout },
                                         // The rest of the deadline is for the attempt that is under way then.
                                         { name: "BUDGET_SECONDS", value: String(Math.floor(budgetSeconds * 0.8)) },
                                         ...(args.appliedBy === "dba" ? [{ name: "APPLIED_BY", value: "dba" }] : []),

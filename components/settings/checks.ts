@@ -1,9 +1,14 @@
 import { imageOf, isFloating } from "../domain/image";
 
+/** A part of a JSON schema. */
+export type Schema = Readonly<Record<string, unknown>>;
+
 /** How a field has to look: what is expected where a value does not pass. */
 export interface Check {
     readonly expected: string;
     readonly passes: (value: unknown) => boolean;
+    /** The same for an editor, as far as a JSON schema can say it: it accepts whatever passes. */
+    readonly schema: Schema;
 }
 
 /** Whether a value has names with values, rather than being a list or one value. */
@@ -13,26 +18,43 @@ export const isSection = (value: unknown): value is object => typeof value === "
 export const whole = (min: number, max: number): Check => ({
     expected: `a whole number from ${min} to ${max}`,
     passes: (value) => Number.isInteger(value) && (value as number) >= min && (value as number) <= max,
+    schema: { type: "integer", minimum: min, maximum: max },
 });
 
 /** A text of a form. */
 export const matching = (expected: string, pattern: RegExp): Check => ({
     expected,
     passes: (value) => typeof value === "string" && pattern.test(value),
+    schema: { type: "string", pattern: pattern.source },
+});
+
+/** A list whose entries each have to pass. */
+export const listOf = (expected: string, { passes, schema }: Pick<Check, "passes" | "schema">): Check => ({
+    expected,
+    passes: (value) => Array.isArray(value) && value.every((one) => passes(one)),
+    schema: { type: "array", items: schema },
+});
+
+/** Names with values, which are checked elsewhere. */
+export const namesWith = (expected: string, ...types: readonly string[]): Check => ({
+    expected,
+    passes: isSection,
+    schema: { type: "object", additionalProperties: { type: types } },
 });
 
 /** One of a few texts. */
 export const oneOf = (values: readonly string[]): Check => ({
     expected: `one of ${values.join(", ")}`,
     passes: (value) => values.includes(value as string),
+    schema: { type: "string", enum: [...values] },
 });
 
 /** Any text with something in it. */
 export const text = matching("a text that is not empty", /\S/);
 /** What is checked by itself. */
-export const anything: Check = { expected: "", passes: () => true };
+export const anything: Check = { expected: "", passes: () => true, schema: {} };
 /** A truth value, and no text that looks like one. */
-export const flag: Check = { expected: "true or false", passes: (value) => typeof value === "boolean" };
+export const flag: Check = { expected: "true or false", passes: (value) => typeof value === "boolean", schema: { type: "boolean" } };
 /** A version. */
 export const threeNumbers = matching('three numbers in quotes, e.g. "7.23.0"', /^\d+\.\d+\.\d+$/);
 
@@ -46,6 +68,7 @@ export const processor: Check = {
         const processors = Number(amount) / (milli ? 1000 : 1);
         return processors > 0 && processors <= 256;
     },
+    schema: { type: "string", pattern: String.raw`^\d+(\.\d+)?m?$` },
 };
 
 const label = "[a-z0-9](?:[-a-z0-9]*[a-z0-9])?";
@@ -64,6 +87,7 @@ export const isText = (value: unknown): boolean => typeof value === "string" || 
 export const labelValue: Check = {
     expected: "a text of at most 63 letters, digits, points, hyphens and underscores, a letter or digit at both ends",
     passes: (value) => isText(value) && new RegExp(`^(?:${qualified})?$`).test(String(value)),
+    schema: { type: ["string", "boolean", "integer"], pattern: `^(?:${qualified})?$` },
 };
 /** A host of an Ingress. */
 export const hostName = matching("a host name, e.g. orders.example.com", new RegExp(String.raw`^(?=.{1,253}$)(?:\*\.)?${labels}$`));
@@ -72,28 +96,33 @@ export const restPath = matching(
     "a path of letters, digits and -._~, without slashes around it and without .., e.g. engine-rest",
     /^(?!.*\.\.)(?!\.(?:\/|$))(?!.*\/\.(?:\/|$))[\w.~-]+(?:\/[\w.~-]+)*$/,
 );
+/** An argument of the Run distribution. */
+export const engineArguments = matching("an argument, e.g. --rest", /^--\S+$/);
 /** A path in an image. */
 export const absolutePath = matching("an absolute path", /^\/\S*$/);
 /** A time as PostgreSQL writes it; 0 would be no limit at all, and a long transaction would freeze the cluster behind the migration. */
 export const lockTimeout = matching("a time as PostgreSQL writes it, e.g. 400ms", /^[1-9]\d*(ms|s|min)$/);
 
+const isoTime = matching(
+    "a time with its time zone, e.g. 2026-11-21T10:00:00Z",
+    /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)$/,
+);
 /** A moment: without a time zone it would be another one on the next machine. */
 export const moment: Check = {
-    expected: "a time with its time zone, e.g. 2026-11-21T10:00:00Z",
-    passes: (value) =>
-        typeof value === "string" &&
-        /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)$/.test(value) &&
-        !Number.isNaN(Date.parse(value)),
+    ...isoTime,
+    passes: (value) => isoTime.passes(value) && !Number.isNaN(Date.parse(value as string)),
 };
 
 const labelTerm = String.raw`!?[\w./-]+(?:\s*(?:==?|!=)\s*[\w./-]*|\s+(?:not)?in\s+\([^()]+\))?`;
 /** A label selector, as kubectl takes them. */
 export const labelSelector = matching("a label selector, e.g. app=camunda", new RegExp(`^${labelTerm}(?:,\\s*${labelTerm})*$`));
 
+const shareOrNumber = /^[1-9]\d{0,3}$|^([1-9]\d?|100)%$/;
 /** A number or a share, as it comes from a command line, from YAML or from a program. */
 export const batchSize: Check = {
     expected: 'a number of nodes or a share from 1% to 100%, e.g. "1" or "33%"',
-    passes: (value) => ["string", "number"].includes(typeof value) && /^[1-9]\d{0,3}$|^([1-9]\d?|100)%$/.test(String(value)),
+    passes: (value) => ["string", "number"].includes(typeof value) && shareOrNumber.test(String(value)),
+    schema: { type: ["string", "integer"], pattern: shareOrNumber.source, minimum: 1, maximum: 9999 },
 };
 
 // The driver wants the slash behind the host (org.postgresql.Driver, parseURL), takes a user before an @ for a part of the host's name,
@@ -104,6 +133,7 @@ const url = new RegExp(String.raw`^jdbc:postgresql://${host}(?:,${host})*/[^\s/?
 export const jdbcUrl: Check = {
     expected: "a PostgreSQL URL without credentials, e.g. jdbc:postgresql://HOST:5432/camunda",
     passes: (value) => typeof value === "string" && url.test(value) && !/[?&](user|password|sslpassword)=/i.test(value),
+    schema: { type: "string", pattern: `^(?!.*[?&](?:user|password|sslpassword)=)${url.source.slice(1)}` },
 };
 
 /** The same, or what a program knows later only, as an output of another resource: it reaches the cluster as it is, and policies look at it there. */
@@ -111,6 +141,7 @@ export const jdbcUrlOrLater: Check = {
     expected: jdbcUrl.expected,
     passes: (value) =>
         jdbcUrl.passes(value) || typeof (value as { apply?: unknown } | null)?.apply === "function" || value instanceof Promise,
+    schema: jdbcUrl.schema,
 };
 
 // Names as registries have them (github.com/distribution/reference, regexp.go): the API server takes any other, and no node would get it.
@@ -122,12 +153,14 @@ const reference = new RegExp(String.raw`^(?:${registry})?${part}(?:/${part})*(?:
 export const engineImage: Check = {
     expected: "the name of an image, with {version} where the version goes, e.g. REPOSITORY:run-{version}",
     passes: (value) => typeof value === "string" && reference.test(imageOf(value, "7")),
+    schema: { type: "string", pattern: String.raw`^(?!\w+://)(?:[^{}\s]|\{version\})+$` },
 };
 
 /** An image that does not follow the version of the engine. */
 export const plainImage: Check = {
     expected: "the name of an image with a tag that stays the same, e.g. postgres:15",
     passes: (value) => typeof value === "string" && reference.test(value) && !isFloating(value),
+    schema: { type: "string", pattern: reference.source },
 };
 
 // What this module tells a node itself: of two variables with one name the last counts, and the node would make a schema of its own, leave

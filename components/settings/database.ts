@@ -1,6 +1,7 @@
 import { DatabaseTarget } from "../domain/facts/facts";
 import { RdsSettings } from "./rds/settings";
 import { settleRds } from "./rds/settled";
+import { databaseSection } from "./table/databaseSection";
 
 /** Which database, as settings have it. */
 export interface DatabasePlan {
@@ -33,5 +34,5 @@ export function databaseTarget({ jdbcUrl, secret, image, rds }: DatabasePlan): D
     // Its options say how it is reached, not which one it is.
     return jdbcUrl
         ? { location: jdbcUrl.split("?")[0], ...(secret ? { secret } : {}) }
-        : { location: "in the cluster", image: image ?? "postgres:15" };
+        : { location: "in the cluster", image: image ?? databaseSection.image.default };
 }

@@ -1,18 +1,8 @@
-import { Check, isSection, isText, labelKey, labelValue, oneOf, shown, whole } from "./checks";
+import { isSection, isText, labelKey, labelValue, shown } from "./checks";
 import { Fault, fieldFaults } from "./faults";
 import { Placement, Toleration } from "../domain/facts/placement";
-
-/**
- * How a toleration has to look. Kubernetes takes one without a key, too, but it would bring nodes back to a machine that is being emptied
- * (node.kubernetes.io/unschedulable).
- */
-const tolerationChecks: Record<string, Check> = {
-    key: labelKey,
-    operator: oneOf(["Equal", "Exists"]),
-    value: labelValue,
-    effect: oneOf(["NoSchedule", "PreferNoSchedule", "NoExecute"]),
-    tolerationSeconds: whole(0, 2147483647),
-};
+import { checksOf, requiredOf } from "./table/setting";
+import { tolerationSection } from "./table/tolerationSection";
 
 /** What the API server would refuse in the middle of a rollout (kubernetes, pkg/apis/core/validation: ValidateLabels, ValidateTolerations). */
 export function placementFaults(nodes: object): Fault[] {
@@ -34,7 +24,7 @@ export function placementFaults(nodes: object): Fault[] {
 function tolerationFaults(path: string, toleration: unknown): Fault[] {
     const { operator, value, effect, tolerationSeconds }: Partial<Toleration> = isSection(toleration) ? toleration : {};
     return [
-        ...fieldFaults(path, toleration, tolerationChecks, ["key"]),
+        ...fieldFaults(path, toleration, checksOf(tolerationSection), requiredOf(tolerationSection)),
         ...(operator === "Exists" && value !== undefined
             ? [
                   {

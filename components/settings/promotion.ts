@@ -1,22 +1,12 @@
-import { Check, matching, whole } from "./checks";
 import { Fault } from "./faults";
+import { promotionSection } from "./table/updateSections";
 
-/** Which stack a rollout is promoted from. */
+/** Which stack an update is promoted from, as it is set: see table/updateSections.ts. */
 export interface PromotionSettings {
-    /** `STACK`, `PROJECT/STACK` or `ORG/PROJECT/STACK`. */
-    stack: string;
-    /** How old its evidence may be, in days. @default `14` */
-    maxAgeDays?: number;
-    /** Its output with the evidence. @default `evidence` */
-    output?: string;
+    readonly stack: string;
+    readonly maxAgeDays?: number;
+    readonly output?: string;
 }
-
-/** How its fields have to look. */
-export const promotionChecks: Record<keyof PromotionSettings, Check> = {
-    stack: matching("the name of a stack: STACK, PROJECT/STACK or ORG/PROJECT/STACK", /^(?:[\w.-]+\/){0,2}[\w.-]+$/),
-    maxAgeDays: whole(1, 365),
-    output: matching("the name of a stack output, e.g. evidence", /^\S+$/),
-};
 
 /** Where a stack is. */
 export interface StackPlace {
@@ -26,7 +16,10 @@ export interface StackPlace {
 }
 
 /** Fills in the defaults. */
-export const settlePromotion = ({ maxAgeDays = 14, output = "evidence" }: PromotionSettings) => ({ maxAgeDays, output });
+export const settlePromotion = ({
+    maxAgeDays = promotionSection.maxAgeDays.default,
+    output = promotionSection.output.default,
+}: PromotionSettings) => ({ maxAgeDays, output });
 
 /** The name of a stack with its project and organization, where it has none those of this stack. */
 export function qualified(name: string, { organization, project }: StackPlace): string {

@@ -7,6 +7,10 @@ import { nodeSpecification } from "../domain/nodeSpecification";
 import { settlePlacement, texts } from "./placement";
 import { productOf } from "../domain/catalogue/products";
 import { Toleration } from "../domain/facts/placement";
+import { isSection } from "./checks";
+import { engineSection } from "./table/engineSection";
+import { nodesSection } from "./table/nodesSection";
+import { defaultsOf } from "./table/setting";
 
 /** Settings of the engine nodes, with every default filled in. */
 export interface NodeSettings {
@@ -50,14 +54,11 @@ export interface Settings {
     readonly scriptsPath: string;
 }
 
-/** Nodes that were installed by other means and are taken over. */
+/** Nodes that were installed by other means and are taken over, as it is set: see table/updateSections.ts. */
 export interface AdoptSettings {
-    /** Label selector of their pods, e.g. `app=camunda`. */
-    selector: string;
-    /** Port of their REST API. @default that of the nodes */
-    port?: number;
-    /** Path of their REST API. @default that of the nodes */
-    restPath?: string;
+    readonly selector: string;
+    readonly port?: number;
+    readonly restPath?: string;
 }
 
 /** The arguments of a rollout that are plain values, as they come: nothing is known about them yet. */
@@ -76,24 +77,7 @@ export interface PlainArgs {
     databaseSettings?: object;
 }
 
-const defaults = {
-    count: 3,
-    batchSize: "33%",
-    surge: false,
-    stableNames: false,
-    autoscaled: false,
-    stopSeconds: 60,
-    closeConnections: false,
-    minReadySeconds: 0,
-    budgetSeconds: 600,
-    port: 8080,
-    runAsUser: 1000,
-    cpuRequest: "500m",
-    memoryRequest: "768Mi",
-    memoryLimit: "1536Mi",
-    env: {},
-    zoneSpread: true,
-};
+const defaults = defaultsOf(nodesSection);
 
 interface EngineSettings {
     version: string;
@@ -102,6 +86,14 @@ interface EngineSettings {
     product?: string;
     edition?: string;
     pullSecret?: string;
+}
+
+/** The engine with its defaults; what is no section has none of its settings. */
+function settledEngine({ engine: given }: Pick<PlainArgs, "engine">) {
+    const engine = (isSection(given) ? given : {}) as EngineSettings;
+    const { version, pullSecret, application = "" } = engine;
+    const { product = engineSection.product.default, edition = engineSection.edition.default } = engine;
+    return { version, product, edition, image: engine.image ?? productOf(product)?.image ?? "", application, pullSecret };
 }
 
 interface BackupSettings {
@@ -131,22 +123,19 @@ const roomOf = ({ cpuRequest, memoryRequest, memoryLimit, autoscaled, nodeSelect
     tolerations,
 });
 
-/** Fills in the defaults; what it returns is as right as the configuration is. */
-export function settle(args: PlainArgs): Settings {
-    const engine = args.engine as EngineSettings;
+/** Fills in the defaults of the nodes, as right as the settings are: rules about several of them need all of them. */
+export function settleNodes(args: Pick<PlainArgs, "engine" | "nodes">): NodeSettings {
+    const { pullSecret, ...engine } = settledEngine(args);
+    const section = isSection(args.nodes) ? args.nodes : {};
     // A setting that is undefined is one that is not given.
-    const given = Object.fromEntries(Object.entries(args.nodes ?? {}).filter(([, value]) => value !== undefined)) as Partial<NodeSettings>;
-    const product = engine.product ?? "camunda";
-    const version = String(engine.version);
-    const image = engine.image ?? productOf(product)?.image ?? "";
+    const given = Object.fromEntries(Object.entries(section).filter(([, value]) => value !== undefined)) as Partial<NodeSettings>;
     const asked = Array.isArray(given.arguments) ? given.arguments : [];
-    const { restPath, readOnlyRoot, ...own } = nodeSpecification(product, version, String(image), asked);
-    const migration = (args.migration ?? {}) as MigrationSettings;
-    const nodes: NodeSettings = {
+    const { restPath, readOnlyRoot, ...own } = nodeSpecification(engine.product, String(engine.version), String(engine.image), asked);
+    return {
         ...defaults,
         restPath,
         readOnlyRoot,
-        pullSecret: engine.pullSecret,
+        pullSecret,
         drainSeconds: drainDefault(given.ingressClass),
         ...given,
         ...settlePlacement(given),
@@ -157,13 +146,19 @@ export function settle(args: PlainArgs): Settings {
         arguments: own.arguments,
         batchSize: String(given.batchSize ?? defaults.batchSize),
     };
+}
+
+/** Fills in the defaults of a configuration without faults; `nodes` are its nodes, where they are settled already. */
+export function settle(args: PlainArgs, nodes = settleNodes(args)): Settings {
+    const { product, edition, version, image, application } = settledEngine(args);
+    const migration = (args.migration ?? {}) as MigrationSettings;
     return {
         target: {
             product,
-            edition: engine.edition ?? "community",
-            version: engine.version,
+            edition,
+            version,
             image,
-            application: engine.application ?? "",
+            application,
             nodes: nodes.count,
             batchSize: nodes.batchSize,
             surge: nodes.surge,
@@ -177,8 +172,9 @@ export function settle(args: PlainArgs): Settings {
             ...(args.guard === true ? { guard: true } : {}),
             ...(args.databaseSettings ? { database: databaseTarget(args.databaseSettings) } : {}),
         },
-        image: imageOf(String(image), version),
+        image: imageOf(String(image), String(version)),
         nodes,
-        scriptsPath: migration.scriptsPath ?? nodeSpecification(product, version, String(migration.scriptsImage ?? image)).scriptsPath,
+        scriptsPath:
+            migration.scriptsPath ?? nodeSpecification(product, String(version), String(migration.scriptsImage ?? image)).scriptsPath,
     };
 }

@@ -1,10 +1,12 @@
 import { namesWithin } from "./validate";
-import { anything, Check, flag, matching } from "./checks";
 import { absent, Fault, quoted } from "./faults";
 import { misplaced, Misplaced, stepToSection, withValue } from "./misplaced";
 import { nearest } from "./nearest";
 import { ownStackFaults, StackPlace } from "./promotion";
 import { PlainArgs } from "./settle";
+import { sections } from "./table/sections";
+import { defaultsOf } from "./table/setting";
+import { stackSection } from "./table/stackSection";
 
 /** Settings of a stack, as its file has them; what they are worth is known when nothing refuses them. */
 export interface StackValues extends PlainArgs {
@@ -15,25 +17,9 @@ export interface StackValues extends PlainArgs {
 }
 
 /** Everything that a stack can be told; a section is checked by itself. */
-const known: Record<string, Check> = {
-    // Part of the names of pods, which end with what Kubernetes adds and may have 63 characters.
-    name: matching("at most 40 lower case letters, digits and hyphens, a letter first", /^[a-z]([-a-z0-9]{0,38}[a-z0-9])?$/),
-    namespace: matching("at most 63 lower case letters, digits and hyphens", /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/),
-    createNamespace: flag,
-    protect: flag,
-    databasePassword: anything,
-    engine: anything,
-    nodes: anything,
-    migration: anything,
-    database: anything,
-    overrides: anything,
-    rollback: anything,
-    adopt: anything,
-    promotion: anything,
-    backup: anything,
-    guard: anything,
-    verification: anything,
-};
+const known: readonly string[] = [...Object.keys(stackSection), ...Object.keys(sections)];
+
+const defaults = defaultsOf(stackSection);
 
 /** The settings of a project's stack, from the texts that Pulumi keeps them as, with what is wrong with those that are the stack's own. */
 export function stackValues(
@@ -43,7 +29,7 @@ export function stackValues(
     hidden: readonly string[] = [],
 ): { values: StackValues; faults: readonly Fault[]; warnings: readonly string[] } {
     const own = Object.entries(all).filter(([key]) => key.startsWith(`${project}:`));
-    const elsewhere = misplaced(all, project, { all: Object.keys(known), within: namesWithin }, hidden);
+    const elsewhere = misplaced(all, project, { all: known, within: namesWithin }, hidden);
     const texts: Record<string, string | undefined> = {
         ...elsewhere.texts,
         ...Object.fromEntries(own.map(([key, text]) => [key.slice(project.length + 1), text])),
@@ -53,10 +39,10 @@ export function stackValues(
             .filter(([[section]]) => section === key)
             .reduce((all, [[, ...path], text]) => withValue(all, path, typed(text)), parse(texts[key]));
     const values: StackValues = {
-        name: texts.name ?? "camunda",
-        namespace: texts.namespace ?? "camunda",
-        createNamespace: value("createNamespace") ?? false,
-        protect: value("protect") ?? true,
+        name: texts.name ?? defaults.name,
+        namespace: texts.namespace ?? defaults.namespace,
+        createNamespace: value("createNamespace") ?? defaults.createNamespace,
+        protect: value("protect") ?? defaults.protect,
         engine: value("engine") ?? {},
         nodes: value("nodes") as object | undefined,
         migration: value("migration") as object | undefined,
@@ -80,11 +66,11 @@ function stackFaults(texts: Readonly<Record<string, string | undefined>>, values
     return [
         ...elsewhere.faults,
         ...Object.keys(texts)
-            .filter((key) => !Object.hasOwn(known, key) && !elsewhere.faults.some(({ path }) => path === key))
+            .filter((key) => !known.includes(key) && !elsewhere.faults.some(({ path }) => path === key))
             .map((key) => unknown(key, texts)),
         ...(["name", "namespace", "createNamespace", "protect"] as const)
-            .filter((key) => !known[key].passes(values[key]))
-            .map((key) => ({ path: key, message: `is ${JSON.stringify(values[key])}, but has to be ${known[key].expected}` })),
+            .filter((key) => !stackSection[key].check.passes(values[key]))
+            .map((key) => ({ path: key, message: `is ${JSON.stringify(values[key])}, but has to be ${stackSection[key].check.expected}` })),
         ...(inCluster && !texts.databasePassword
             ? [
                   {
@@ -98,7 +84,7 @@ function stackFaults(texts: Readonly<Record<string, string | undefined>>, values
 
 /** A name that is not known: it is taken away as it stands, since a point in it is no step of a path. */
 function unknown(key: string, texts: Readonly<Record<string, string | undefined>>): Fault {
-    const meant = nearest(key, Object.keys(known));
+    const meant = nearest(key, known);
     const remove = `pulumi config rm ${quoted(key)}`;
     if (meant === undefined) {
         return { path: key, message: "is not known", remove: key, next: `${remove}   # docs/reference/settings.md lists all settings` };

@@ -1,137 +1,31 @@
-import { editions, productIds } from "../domain/catalogue/products";
-import {
-    absolutePath,
-    anything,
-    batchSize,
-    Check,
-    engineImage,
-    flag,
-    hostName,
-    isReserved,
-    isSection,
-    isVariable,
-    jdbcUrl,
-    jdbcUrlOrLater,
-    labelSelector,
-    lockTimeout,
-    matching,
-    memory,
-    moment,
-    name,
-    oneOf,
-    plainImage,
-    processor,
-    restPath,
-    shown,
-    text,
-    threeNumbers,
-    whole,
-} from "./checks";
+import { batchSize, flag, isReserved, isSection, isVariable, shown } from "./checks";
 import { absent, below, Fault, fieldFaults, quoted } from "./faults";
 import { ingressFaults } from "./ingress";
 import { nodeFaults } from "./nodes";
 import { placementFaults } from "./placement";
-import { promotionChecks } from "./promotion";
 import { nearest } from "./nearest";
-import { docsOf, entryOf, isHoldId, overridableIds } from "../domain/holds/registry";
+import { docsOf, entryOf, isHoldId } from "../domain/holds/registry";
 import { meantBy } from "../domain/release";
-import { PlainArgs, settle } from "./settle";
+import { NodeSettings, PlainArgs, settleNodes } from "./settle";
 import { rdsFaults } from "./rds/faults";
-import { canaryFaults, pauseFaults, verificationChecks } from "./verification";
-
-type Checks = Record<string, Check>;
-
-const sections: Record<string, Checks> = {
-    engine: {
-        // Whether there is such a version is for the rules, which know the way to add it.
-        version: matching('three numbers in quotes, e.g. "7.23.0"', /\S/),
-        image: engineImage,
-        application: { ...text, passes: (value) => typeof value === "string" },
-        product: oneOf(productIds),
-        edition: oneOf(editions),
-        pullSecret: name,
-    },
-    nodes: {
-        count: whole(1, 1000),
-        batchSize,
-        surge: flag,
-        stableNames: flag,
-        autoscaled: flag,
-        drainSeconds: whole(0, 3600),
-        stopSeconds: whole(1, 3600),
-        closeConnections: flag,
-        minReadySeconds: whole(0, 3600),
-        budgetSeconds: whole(10, 86400),
-        port: whole(1, 65535),
-        restPath,
-        restSecret: name,
-        runAsUser: whole(1, 4294967294),
-        readOnlyRoot: flag,
-        cpuRequest: processor,
-        memoryRequest: memory,
-        memoryLimit: memory,
-        env: { expected: "names with texts, e.g. {JAVA_OPTS: -Xmx1g}", passes: isSection },
-        arguments: {
-            expected: "a list of arguments of the Run distribution, e.g. [--rest, --webapps]",
-            passes: (value) => Array.isArray(value) && value.every((v) => typeof v === "string" && /^--\S+$/.test(v)),
-        },
-        ingressHost: hostName,
-        ingressClass: name,
-        ingressTlsSecret: name,
-        ingressAnnotations: { expected: "names with texts, e.g. {alb.ingress.kubernetes.io/scheme: internal}", passes: isSection },
-        nodeSelector: { expected: "labels with values, e.g. {example.com/dedicated: camunda}", passes: isSection },
-        tolerations: { expected: "a list, e.g. [{key: dedicated, value: camunda, effect: NoSchedule}]", passes: Array.isArray },
-        zoneSpread: flag,
-    },
-    migration: {
-        image: plainImage,
-        scriptsPath: absolutePath,
-        scriptsImage: plainImage,
-        jdbcUrl: jdbcUrlOrLater,
-        lockTimeout,
-        budgetSeconds: whole(10, 86400),
-        appliedBy: oneOf(["job", "dba"]),
-    },
-    database: {
-        jdbcUrl,
-        secret: name,
-        image: plainImage,
-        storage: memory,
-        rds: anything,
-    },
-    rollback: { from: threeNumbers, reason: text },
-    promotion: promotionChecks,
-    backup: { required: flag, at: moment, reference: text },
-    verification: verificationChecks,
-    adopt: {
-        selector: labelSelector,
-        port: whole(1, 65535),
-        restPath,
-    },
-};
-const required: Record<string, string[]> = {
-    engine: ["version"],
-    rollback: ["from", "reason"],
-    promotion: ["stack"],
-    adopt: ["selector"],
-};
-
-const overrideChecks: Checks = { hold: oneOf(overridableIds), reason: text };
+import { sections } from "./table/sections";
+import { checksOf, requiredOf } from "./table/setting";
+import { canaryFaults, pauseFaults } from "./verification";
 
 /** The names in each section, and in each part of the list `overrides`. */
 export const namesWithin: Readonly<Record<string, readonly string[]>> = Object.fromEntries(
-    Object.entries({ ...sections, overrides: overrideChecks }).map(([section, checks]) => [section, Object.keys(checks)]),
+    Object.entries(sections).map(([section, settings]) => [section, Object.keys(settings)]),
 );
 
 /** All faults of a configuration: unknown names, too, since a misspelt setting would silently be the default. */
-export function settingFaults(args: PlainArgs): Fault[] {
+export function settingFaults(args: PlainArgs, nodes = settleNodes(args)): Fault[] {
     return [
         ...sectionFaults("engine", args.engine, "engine").map((fault) => withVersion(fault, args.engine)),
         ...editionFaults(args.engine),
         ...sectionFaults("nodes", args.nodes ?? {}, "nodes"),
-        ...nodeFaults(settle({ engine: {}, nodes: isSection(args.nodes) ? args.nodes : {} }).nodes),
+        ...nodeFaults(nodes),
         ...variableFaults(args.nodes ?? {}),
-        ...placeAndIngressFaults(args.nodes ?? {}),
+        ...placeAndIngressFaults(args.nodes ?? {}, nodes),
         ...sectionFaults("migration", args.migration ?? {}, "migration"),
         ...databaseFaults(args.databaseSettings ?? {}),
         ...overrideFaults(args.overrides ?? []),
@@ -142,7 +36,7 @@ export function settingFaults(args: PlainArgs): Fault[] {
         ...(args.guard === undefined || flag.passes(args.guard)
             ? []
             : [{ path: "guard", message: `is ${shown(args.guard)}, but has to be ${flag.expected}` }]),
-        ...(args.verification === undefined ? [] : verificationFaults(args.verification, args.nodes, args.engine)),
+        ...(args.verification === undefined ? [] : verificationFaults(args.verification, nodes, args.engine)),
     ];
 }
 
@@ -163,10 +57,9 @@ function withVersion(fault: Fault, engine: unknown): Fault {
 }
 
 /** Which batches there are is known only where the nodes' own settings are right. */
-function verificationFaults(verification: object, nodes: unknown, engine: unknown): Fault[] {
+function verificationFaults(verification: object, { count, batchSize: size }: NodeSettings, engine: unknown): Fault[] {
     const { version } = isSection(engine) ? (engine as { version?: unknown }) : {};
-    const { count, batchSize: size } = settle({ engine: {}, nodes: isSection(nodes) ? nodes : {} }).nodes;
-    const planned = sections.nodes.count.passes(count) && batchSize.passes(size);
+    const planned = sections.nodes.count.check.passes(count) && batchSize.passes(size);
     return [
         ...sectionFaults("verification", verification, "verification"),
         ...canaryFaults(verification),
@@ -193,7 +86,7 @@ function overrideFaults(overrides: unknown): Fault[] {
         const first = overrides.findIndex((other: unknown) => isSection(other) && (other as { hold?: string }).hold === hold);
         return hold !== undefined && first < i
             ? [{ path, message: `lifts ${hold} a second time: overrides[${first}] does already`, remove: path }]
-            : fieldFaults(path, override, overrideChecks, ["hold", "reason"]);
+            : sectionFaults(path, override, "overrides");
     });
 }
 
@@ -256,9 +149,9 @@ function textFaults(path: string, place: string, value: unknown): Fault[] {
     ];
 }
 
-function placeAndIngressFaults(section: unknown): Fault[] {
+function placeAndIngressFaults(section: unknown, settled: NodeSettings): Fault[] {
     const nodes = isSection(section) ? section : {};
-    return [...placementFaults(nodes), ...ingressFaults(nodes, settle({ engine: {}, nodes }).nodes)];
+    return [...placementFaults(nodes), ...ingressFaults(nodes, settled)];
 }
 
 /** A database is an existing one, by `jdbcUrl` and `secret`, one of RDS, or one in the cluster, by `image` and `storage`: not half of each. */
@@ -295,4 +188,5 @@ function databaseFaults(settings: unknown): Fault[] {
     ];
 }
 
-const sectionFaults = (path: string, section: unknown, kind: string): Fault[] => fieldFaults(path, section, sections[kind], required[kind]);
+const sectionFaults = (path: string, section: unknown, kind: keyof typeof sections): Fault[] =>
+    fieldFaults(path, section, checksOf(sections[kind]), requiredOf(sections[kind]));

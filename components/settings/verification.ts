@@ -1,7 +1,9 @@
 import { pauseSteps, planBatches } from "../domain/batches";
-import { Check, flag, isSection, matching, whole } from "./checks";
+import { isSection } from "./checks";
 import { Fault, fieldFaults } from "./faults";
 import { readGoAhead } from "../domain/goAhead";
+import { checksOf, defaultsOf } from "./table/setting";
+import { canarySection, verificationSection } from "./table/verificationSection";
 
 /** What is looked at between batches, with every default filled in. */
 export interface VerificationSettings {
@@ -16,49 +18,20 @@ export interface VerificationSettings {
     readonly canary: CanarySettings;
 }
 
-const step = "(schema|batch-[1-9]\\d{0,3})";
-
 /** How its fields have to look. */
-export const verificationChecks: Record<keyof VerificationSettings, Check> = {
-    failedJobsAllowed: whole(0, 1000000),
-    soakSeconds: whole(0, 86400),
-    lockSeconds: whole(0, 86400),
-    mixedWarningMinutes: whole(0, 100000),
-    mixedMinutes: whole(0, 100000),
-    pauseAfter: {
-        expected: "a list of schema and batches, e.g. [schema, batch-1]",
-        passes: (value) => Array.isArray(value) && value.every((one) => typeof one === "string" && new RegExp(`^${step}$`).test(one)),
-    },
-    goAhead: matching(
-        'the version and the step that was looked at, e.g. "7.23.0 batch-1"; in the second rollout to it "7.23.0 batch-1 #2"',
-        new RegExp(`^\\d+\\.\\d+\\.\\d+ ${step}( #[1-9]\\d{0,2})?$`),
-    ),
-    returnFirstBatch: flag,
-    canary: { expected: "names with values, e.g. {enabled: true}", passes: isSection },
-};
+export const verificationChecks = checksOf(verificationSection);
 
 /** Fills in the defaults. */
 export function settleVerification(given: object | undefined): VerificationSettings {
     // A setting that is undefined is one that is not given.
     const told: Partial<VerificationSettings> = Object.fromEntries(Object.entries(given ?? {}).filter(([, value]) => value !== undefined));
-    const defaults: VerificationSettings = {
-        failedJobsAllowed: 0,
-        soakSeconds: 0,
-        lockSeconds: 300,
-        mixedWarningMinutes: 120,
-        mixedMinutes: 0,
-        pauseAfter: [],
-        goAhead: "",
-        returnFirstBatch: false,
-        canary: settleCanary(undefined),
-    };
-    return { ...defaults, ...told, canary: settleCanary(told.canary) };
+    return { ...defaultsOf(verificationSection), pauseAfter: [], goAhead: "", ...told, canary: settleCanary(told.canary) };
 }
 
 /** What is wrong with the canary's own settings. */
 export function canaryFaults(verification: object): Fault[] {
     const { canary } = isSection(verification) ? (verification as { canary?: unknown }) : {};
-    return isSection(canary) ? fieldFaults("verification.canary", canary, canaryChecks) : [];
+    return isSection(canary) ? fieldFaults("verification.canary", canary, checksOf(canarySection)) : [];
 }
 
 /** A batch that does not exist would never be paused after, nor would a go-ahead for it lift anything, and nobody would notice. */
@@ -88,15 +61,12 @@ export interface CanarySettings {
     readonly seconds: number;
 }
 
-/** How its fields have to look. */
-export const canaryChecks: Record<keyof CanarySettings, Check> = {
-    enabled: flag,
-    processDefinitionKey: matching("the key of a process that is deployed, e.g. canary", /^[A-Za-z_][\w.-]{0,254}$/),
-    seconds: whole(1, 3600),
-};
-
 /** Fills in the defaults: who names a process wants it to run. */
 export function settleCanary(given: unknown): CanarySettings {
-    const { processDefinitionKey = "", enabled = processDefinitionKey !== "", seconds = 60 } = (given ?? {}) as Partial<CanarySettings>;
+    const {
+        processDefinitionKey = "",
+        enabled = processDefinitionKey !== "",
+        seconds = canarySection.seconds.default,
+    } = (given ?? {}) as Partial<CanarySettings>;
     return { enabled, processDefinitionKey, seconds };
 }

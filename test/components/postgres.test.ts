@@ -1,6 +1,6 @@
 import { expect } from "chai";
-import { PostgresDatabase } from "../../components";
-import { databaseFor, DatabaseSettings } from "../../components/database/database";
+import { DatabaseSettings, PostgresDatabase } from "../../components";
+import { databaseFor } from "../../components/database/database";
 import { DatabaseLogin } from "../../components/database/databaseLogin";
 import { confined, confinedPod, secret } from "./support/pods";
 import { label, only, register, Registered } from "./support/recorder";

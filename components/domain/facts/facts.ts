@@ -94,9 +94,9 @@ export interface DatabaseTarget {
 
 /** Takes the nodes, never the schema, back to the version before. */
 export interface NodeRollback {
-    /** The version that is left, e.g. `7.23.0`; the gate refuses if another one was wanted last. */
+    /** Version that the nodes leave, e.g. `7.23.0`. The gate refuses if the last update wanted another one. */
     from: string;
-    /** Why; kept in the history of the stack. */
+    /** Why. The history of the stack keeps it. */
     reason: string;
 }
 

@@ -1,7 +1,7 @@
 import { Fault } from "../../settings/faults";
 import { describeHolds } from "../../domain/hold";
 import { judge } from "./judge";
-import { PlainArgs, settle } from "../../settings/settle";
+import { PlainArgs, settle, settleNodes, Settings } from "../../settings/settle";
 import { describeFaults } from "../../settings/describe";
 import { settingFaults } from "../../settings/validate";
 import { StackPlace } from "../../settings/promotion";
@@ -11,8 +11,17 @@ import { StackValues, stackValues } from "../../settings/stackFile";
 export const faultsOf: (args: PlainArgs) => Fault[] = settingFaults;
 
 /** What the user reads if a configuration has faults, with what would hold it besides, so that nothing is left for a second message. */
-export function refuse(args: PlainArgs, besides: readonly Fault[] = []): string | undefined {
-    const faults = [...besides, ...faultsOf(args)];
+export const refuse = (args: PlainArgs, besides: readonly Fault[] = []): string | undefined =>
+    refusal(args, [...besides, ...faultsOf(args)]);
+
+/** The settled values of a configuration, or why it is refused: each is settled once, for its checks and for who goes on with it. */
+export function settleOrRefuse(args: PlainArgs, besides: readonly Fault[] = []): { settings: Settings } | { refusal: string } {
+    const nodes = settleNodes(args);
+    const refused = refusal(args, [...besides, ...settingFaults(args, nodes)]);
+    return refused === undefined ? { settings: settle(args, nodes) } : { refusal: refused };
+}
+
+function refusal(args: PlainArgs, faults: readonly Fault[]): string | undefined {
     if (faults.length === 0) {
         return undefined;
     }

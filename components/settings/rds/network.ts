@@ -9,18 +9,21 @@ const idOf = (kind: string) => new RegExp(`^${kind}-(?:[0-9a-f]{8}|[0-9a-f]{17})
 export const ec2Id = (kind: string, expected: string): Check => ({
     expected,
     passes: (value) => typeof value === "string" && idOf(kind).test(value),
+    schema: { type: "string", pattern: idOf(kind).source },
 });
 
 /** A list of different identifiers of EC2. */
 export const ec2Ids = (kind: string, least: number, expected: string): Check => ({
     expected,
     passes: (value) => isDistinct(value) && value.length >= least && value.every((id) => typeof id === "string" && idOf(kind).test(id)),
+    schema: { type: "array", minItems: least, uniqueItems: true, items: ec2Id(kind, "").schema },
 });
 
 /** A list of texts, none of them twice; what they are is for a rule. */
 export const distinctTexts: Check = {
     expected: "a list of different networks, e.g. [10.0.0.0/16]",
     passes: (value) => isDistinct(value) && value.every((item) => typeof item === "string"),
+    schema: { type: "array", uniqueItems: true, items: { type: "string" } },
 };
 
 const isDistinct = (value: unknown): value is unknown[] => Array.isArray(value) && new Set(value).size === value.length;

@@ -1,46 +1,82 @@
+// Generated from components/settings/table by npm run docs:reference.
 /** Settings of a database of RDS: plain values, so that they can be judged before anything is asked of AWS. */
 export interface RdsSettings {
-    /** `postgres`, `aurora-postgresql`, `mysql`, `mariadb` or `aurora-mysql`. @default `postgres` */
+    /**
+     * Kind of server. The stack migrates PostgreSQL and Aurora PostgreSQL only. A change is refused (hold `databaseEngineChanged`).
+     * @default `postgres`
+     */
     engine?: string;
-    /** Version of it, as AWS has them, e.g. `16.8`. A change restarts the server, in an update of its own. */
+    /**
+     * Version of the server, as AWS writes it, e.g. `16.8`. A change restarts the server, in an update of its own (hold
+     * `databaseChangedToo`).
+     */
     engineVersion: string;
-    /** Class of an instance, e.g. `db.m7g.large`. A change restarts the server, in an update of its own. */
+    /** Class of an instance, e.g. `db.m7g.large`. A change restarts the server, in an update of its own (hold `databaseChangedToo`). */
     instanceClass: string;
-    /** Instances of an Aurora cluster: a writer, and readers that take its place. @default `2` */
+    /**
+     * Instances of an Aurora cluster: a writer, and readers that can take its place. A change adds or removes readers, in an update of its
+     * own (hold `databaseChangedToo`). @default `2`
+     */
     instances?: number;
-    /** Name in AWS. @default that of the resource, with the stack's in front */
+    /** Name in AWS. A change counts as another database (hold `databaseMoved`). @default that of the resource, with the stack's in front */
     identifier?: string;
-    /** Name of the database in it. @default `camunda` */
+    /** Name of the database on the server. A change would replace the database, and `protect` refuses that. @default `camunda` */
     databaseName?: string;
-    /** Storage of an instance that is not Aurora's, in GiB. @default `100` */
+    /**
+     * Storage of an instance, in GiB; not for Aurora. It never shrinks, and grows by a tenth or more. AWS applies a change to the running
+     * server, in an update of its own (hold `databaseChangedToo`). @default `100`
+     */
     storageGiB?: number;
-    /** Size that AWS may let it grow to, in GiB. @default it does not grow */
+    /**
+     * Size that AWS may let the storage grow to, in GiB; not for Aurora. At least a tenth more than `storageGiB`. @default it does not grow
+     */
     maxStorageGiB?: number;
-    /** `gp3`, `gp2`, `io1` or `io2`. @default `gp3` */
+    /**
+     * Type of the storage; not for Aurora. AWS applies a change to the running server, in an update of its own (hold `databaseChangedToo`).
+     * @default `gp3`
+     */
     storageType?: string;
-    /** Operations per second that are paid for. @default what the storage has by itself */
+    /**
+     * Provisioned operations per second: required for `io1` and `io2`, possible for `gp3` from 400 GiB. AWS applies a change to the running
+     * server. @default what the storage has by itself
+     */
     iops?: number;
-    /** Throughput of gp3 that is paid for, in MiB/s. @default what the storage has by itself */
+    /**
+     * Provisioned throughput in MiB/s, for `gp3` from 400 GiB. AWS applies a change to the running server. @default what the storage has by
+     * itself
+     */
     throughput?: number;
-    /** Whether there is a standby in another zone, for an instance that is not Aurora's. @default `true` */
+    /**
+     * Whether there is a standby in another zone; not for Aurora, whose instances are in several zones. AWS applies a change to the running
+     * server, in an update of its own (hold `databaseChangedToo`). @default `true`
+     */
     multiAz?: boolean;
-    /** Days that AWS keeps its own backups. @default `14` */
+    /** How long AWS keeps its own backups, in days. @default `14` */
     backupDays?: number;
-    /** When it makes them, in UTC, e.g. `01:00-02:00`. @default AWS chooses */
+    /** When AWS makes its backups, in UTC; 30 minutes or more. @default AWS chooses */
     backupWindow?: string;
-    /** When it may maintain the database, in UTC, e.g. `sun:03:00-sun:04:00`. @default AWS chooses */
+    /** When AWS may maintain the database, in UTC; 30 minutes or more, outside the backup window. @default AWS chooses */
     maintenanceWindow?: string;
-    /** Days that Performance Insights keeps: 7, months of 31 days, or 731. @default `7` */
+    /** How long Performance Insights keeps its data, in days. @default `7` */
     insightsDays?: number;
-    /** Further parameters of the server, by their names; they count from its next restart on. @default none */
+    /**
+     * Further parameters of the server, by their names. A change restarts nothing: AWS applies it at the server's next restart. @default
+     * none
+     */
     parameters?: Record<string, string>;
-    /** Snapshot that the database is made from, beside the one that there was (docs/guides/roll-back-and-restore.md). @default none */
+    /**
+     * Snapshot that the database is created from, beside the previous one. A change creates another database, and needs all nodes stopped
+     * (hold `databaseMoved`). @default none
+     */
     restoreFrom?: string;
-    /** Whether an update of the server to another major version is meant. @default `false` */
+    /** Whether an update of the server to another major version is intended (hold `databaseMajorChange`). @default `false` */
     allowMajorUpgrade?: boolean;
-    /** Number of the login that nodes and migration use; the next number is a new password, batch by batch. @default `1` */
+    /**
+     * Number of the login of nodes and migration. The next number is a new password. A change restarts the nodes, batch by batch, in an
+     * update of its own (hold `databaseChangedToo`). @default `1`
+     */
     login?: number;
-    /** Snapshots of transitions that are kept. @default `3` */
+    /** How many snapshots of transitions are kept. @default `3` */
     keepSnapshots?: number;
     /** Snapshots that are on record and that somebody has deleted. @default none */
     forgetSnapshots?: string[];

@@ -1,5 +1,7 @@
 import { engineOf, familyOf, ownParameters, Parameter } from "./engines";
 import { RdsSettings } from "./settings";
+import { rdsSection } from "../table/rdsSection";
+import { defaultsOf } from "../table/setting";
 import { gp3, leastThroughput } from "./storageLimits";
 
 /** Settings of a database of RDS, with every default filled in, and what follows from them. */
@@ -45,19 +47,7 @@ export interface SettledRds {
 }
 
 /** What a setting is where it is not given. */
-export const defaults = {
-    engine: "postgres",
-    instances: 2,
-    databaseName: "camunda",
-    storageGiB: 100,
-    storageType: "gp3",
-    multiAz: true,
-    backupDays: 14,
-    insightsDays: 7,
-    allowMajorUpgrade: false,
-    login: 1,
-    keepSnapshots: 3,
-};
+export const defaults = defaultsOf(rdsSection);
 
 /** Fills in the defaults; what it returns is as right as the settings are. */
 export function settleRds(settings: RdsSettings): SettledRds {
