@@ -15,6 +15,7 @@ import { targetRules } from "./target";
 import { truthRules } from "./truth";
 import { workloadRules } from "./stableNames";
 import { unreachableWarning } from "../notes/unreachable";
+import { workloadsWarning } from "../notes/workloads";
 import { count } from "../../domain/text";
 import { arrow, inFlight, kindOf, resumes, versionChanges, withoutVainAttempt } from "../../domain/transition";
 
@@ -60,7 +61,8 @@ export function judge(given: Facts): Verdict {
     const holds = [...open, ...overrideHolds(facts, found, rules)];
     const notes = [...notesOn(facts), ...promotionNotes(facts)];
     const unreachable = found.some(({ id }) => id === "truthUnknown") ? undefined : unreachableWarning(facts);
-    const warnings = [...(facts.warnings ?? []), ...(unreachable ? [unreachable] : []), ...promotionWarnings(facts)];
+    const unseen = [unreachable, workloadsWarning(facts)].filter((text) => text !== undefined);
+    const warnings = [...(facts.warnings ?? []), ...unseen, ...promotionWarnings(facts)];
     return { kind: holds.length > 0 ? "refused" : kindOf(facts), holds, lifted, notes, warnings };
 }
 
