@@ -57,6 +57,30 @@ export class NodeFault extends Error {
     }
 }
 
+/** Errors of this program: none of them is the answer of a node, whose connection fails with others (Node's `Error` with a code). */
+const ownFaults = [TypeError, RangeError, ReferenceError, SyntaxError];
+
+/**
+ * What is in an answer of a node; undefined: it refuses the question, as an older version does, or for the user that asks. Where the question is only for
+ * what is good to know (`whoeverFails`), a node that fails, or does not answer at all, leaves it open, too; anything else wrong is thrown.
+ */
+export async function answered<T>(
+    answer: Promise<unknown>,
+    read: (content: unknown) => T,
+    whoeverFails: "isAskedAgain" | "leavesItOpen" = "isAskedAgain",
+): Promise<T | undefined> {
+    try {
+        return read(await answer);
+    } catch (error) {
+        const refused = error instanceof NodeRefusal && !error.isFault;
+        const failed = !(error instanceof ApiServerError) && !ownFaults.some((kind) => error instanceof kind);
+        if (refused || (whoeverFails === "leavesItOpen" && failed)) {
+            return undefined;
+        }
+        throw error;
+    }
+}
+
 /** There is no node in service that could be asked. */
 export class NoNodeError extends Error {
     constructor() {

@@ -5,7 +5,7 @@ import { DatabaseFacts, LiveNode, LiveTruth } from "../domain/facts/facts";
 import { AdoptSettings } from "../settings/settle";
 import { foreign } from "../domain/foreign";
 import { textIn, versionIn } from "./answer";
-import { AnswerFault, ApiServerError, failingIn, NodeRefusal } from "./errors";
+import { answered, AnswerFault, ApiServerError, failingIn, NodeRefusal } from "./errors";
 import { Get, RestPlace } from "./nodeRest";
 import { countIn, digestsOf, eachOf, isReady, newestEntry, SchemaLogEntry, trouble } from "./pods";
 import { NodeInstallation } from "../domain/facts/migration";
@@ -94,7 +94,7 @@ async function liveNode({ pod, place, adopted, forgotten, get }: AskedNode, rest
 /** What the first of the nodes that reports it calls the installation of its database; undefined: none of the first five ready ones does. */
 export async function installationOf(asked: readonly AskedNode[]): Promise<NodeInstallation | undefined> {
     for (const { pod, get } of asked.filter(({ pod }) => isReady(pod)).slice(0, mostAsked)) {
-        const installation = await told(get("telemetry/data"), installationIn);
+        const installation = await asFarAsTold(get("telemetry/data"), installationIn);
         if (installation) {
             return { node: pod.metadata?.name ?? "", installation };
         }
@@ -116,14 +116,14 @@ function silence(error: unknown, restPath: string, restSecret?: string): string 
 
 /** What every node would say: they share the database. */
 async function sharedFacts(get: Get, count: Readonly<Record<string, string>>): Promise<Partial<LiveTruth>> {
-    const counted = Object.entries(count).map(async ([table, path]) => [table, await told(get(path), countIn)] as const);
+    const counted = Object.entries(count).map(async ([table, path]) => [table, await asFarAsTold(get(path), countIn)] as const);
     const [rows, { newest, failing }, incidents, failedJobs, deployments, telemetry] = await Promise.all([
         Promise.all(counted),
         schemaLog(get),
-        told(get("incident/count"), countIn),
-        told(get("job/count?noRetriesLeft=true"), countIn),
-        told(get("deployment/count"), countIn),
-        told(get("telemetry/data"), telemetryIn),
+        asFarAsTold(get("incident/count"), countIn),
+        asFarAsTold(get("job/count?noRetriesLeft=true"), countIn),
+        asFarAsTold(get("deployment/count"), countIn),
+        asFarAsTold(get("telemetry/data"), telemetryIn),
     ]);
     const schemaChangedAt = timeIn(newest?.timestamp);
     return {
@@ -146,21 +146,13 @@ async function schemaLog(get: Get): Promise<{ newest?: SchemaLogEntry; failing?:
         failing = failingIn(error);
         throw error;
     });
-    const newest = await told(answer, newestEntry);
+    const newest = await asFarAsTold(answer, newestEntry);
     return { newest, failing };
 }
 
-/** What is in an answer; undefined where a node does not give it: older ones do not know each path, and not every user may see each. */
-async function told<T>(answer: Promise<unknown>, read: (content: unknown) => T): Promise<T | undefined> {
-    try {
-        return read(await answer);
-    } catch (error) {
-        if (error instanceof ApiServerError) {
-            throw error;
-        }
-        return undefined;
-    }
-}
+/** Good to know, and no more: a node that fails to tell leaves it open. */
+const asFarAsTold = <T>(answer: Promise<unknown>, read: (content: unknown) => T): Promise<T | undefined> =>
+    answered(answer, read, "leavesItOpen");
 
 function timeIn(timestamp: string | undefined): string | undefined {
     const time = Date.parse(timestamp ?? "");

@@ -4,7 +4,7 @@ import { compareReleases, parseRelease, Release } from "../domain/release";
 import { EngineFacts, JobsSeen, LockedTask, ModelDeployment, Opening, Standing, StandingNode } from "../domain/facts/standing";
 import { foreign } from "../domain/foreign";
 import { idIn, Row, rowsIn as rows, textIn as text } from "./answer";
-import { ApiServerError, NodeRefusal, NoNodeError } from "./errors";
+import { answered, ApiServerError, NoNodeError } from "./errors";
 import { LiveTruthArgs } from "./liveTruth";
 import { Get } from "./nodeRest";
 import { countIn, isLeaving, isReady } from "./pods";
@@ -60,11 +60,11 @@ export async function sharedStanding(nodes: readonly Get[], args: StandingArgs):
 
 async function standingBy(get: Get, { opening, locks, product, version }: StandingArgs): Promise<Omit<Standing, "at" | "nodes">> {
     const [incidents, failedJobs, deployments, processDefinitions, newest] = await Promise.all([
-        told(get("incident/count"), countIn),
-        told(get("job/count?noRetriesLeft=true"), countIn),
-        told(get("deployment/count"), countIn),
-        told(get("process-definition/count"), countIn),
-        told(get("deployment?sortBy=deploymentTime&sortOrder=desc&maxResults=10"), (list) => rows(list).slice(0, 10).map(deploymentIn)),
+        answered(get("incident/count"), countIn),
+        answered(get("job/count?noRetriesLeft=true"), countIn),
+        answered(get("deployment/count"), countIn),
+        answered(get("process-definition/count"), countIn),
+        answered(get("deployment?sortBy=deploymentTime&sortOrder=desc&maxResults=10"), (list) => rows(list).slice(0, 10).map(deploymentIn)),
     ]);
     const facts: EngineFacts = { incidents, failedJobs, deployments, processDefinitions, newest };
     return {
@@ -81,8 +81,8 @@ const rises = (before: EngineFacts, { incidents = 0, failedJobs = 0 }: EngineFac
 /** Of incidents the newest; jobs cannot be sorted by the time of their failure. */
 async function examples(get: Get): Promise<string[]> {
     const [incidents, jobs] = await Promise.all([
-        told(get("incident?sortBy=incidentTimestamp&sortOrder=desc&maxResults=3"), rows),
-        told(get("job?noRetriesLeft=true&maxResults=3"), rows),
+        answered(get("incident?sortBy=incidentTimestamp&sortOrder=desc&maxResults=3"), rows),
+        answered(get("job?noRetriesLeft=true&maxResults=3"), rows),
     ]);
     return [
         ...(incidents ?? []).map(
@@ -100,7 +100,7 @@ const withWho = (get: Get, newest: readonly ModelDeployment[], { newest: known =
                 return deployment;
             }
             const query = `history/user-operation?deploymentId=${encodeURIComponent(deployment.id)}&operationType=Create&maxResults=1`;
-            const user = await told(get(query), (log) => short(rows(log)[0]?.userId));
+            const user = await answered(get(query), (log) => short(rows(log)[0]?.userId));
             return { ...deployment, by: [user ?? "", deployment.by].filter(Boolean).join(", ") };
         }),
     );
@@ -113,13 +113,13 @@ async function lockedBy(get: Get, release: Release | undefined): Promise<{ jobs?
     const locked = release?.product.id === "camunda" && compareReleases(release, parseRelease("7.24.0")!) >= 0;
     const which = locked ? "acquired=true" : "executable=true";
     const [jobs, lockedTasks] = await Promise.all([
-        told(get(`job?${which}&active=true&withRetriesLeft=true&maxResults=${most}`), (list): JobsSeen => {
+        answered(get(`job?${which}&active=true&withRetriesLeft=true&maxResults=${most}`), (list): JobsSeen => {
             const ids = rows(list)
                 .slice(0, most)
                 .map(({ id }) => idIn(id, "a job"));
             return { ids, all: ids.length < most, locked };
         }),
-        told(get(`external-task?locked=true&maxResults=${most}`), (list) =>
+        answered(get(`external-task?locked=true&maxResults=${most}`), (list) =>
             rows(list)
                 .slice(0, most)
                 .map(({ id, workerId, lockExpirationTime }): LockedTask => ({
@@ -141,15 +141,3 @@ const deploymentIn = ({ id, name, deploymentTime, source }: Row): ModelDeploymen
 
 /** As much of a text as a message has room for. */
 const short = (value: unknown): string => foreign(text(value), 100);
-
-/** What is in an answer; undefined where a node does not give it. Whatever else goes wrong is no answer: it is asked again. */
-async function told<T>(answer: Promise<unknown>, read: (content: unknown) => T): Promise<T | undefined> {
-    try {
-        return read(await answer);
-    } catch (error) {
-        if (error instanceof NodeRefusal && !error.isFault) {
-            return undefined;
-        }
-        throw error;
-    }
-}

@@ -108,8 +108,11 @@ export function versionBefore(facts: Facts): string | undefined {
     return last?.to ?? (completed.version && named({ product: previous.product, version: completed.version }));
 }
 
+/** What a transition is. */
+export type TransitionKind = "fresh" | "unchanged" | "patch" | "minor" | "productSwitch" | "nodeRollback";
+
 /** `fresh`, `unchanged`, `patch`, `minor`, `productSwitch` or `nodeRollback`. */
-export function kindOf(facts: Facts): string {
+export function kindOf(facts: Facts): TransitionKind {
     const { previous, wanted } = facts;
     if (!previous) {
         return wanted.adopt ? "unchanged" : "fresh";

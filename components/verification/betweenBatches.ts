@@ -11,17 +11,11 @@ import { Target, Transition } from "../domain/facts/facts";
 import { applyOverrides, describeLifted, Hold } from "../domain/hold";
 import { imageOf } from "../domain/image";
 import { Suspects, suspectsAfter } from "./rules/lockedJobs";
+import { advance, courseOf, Next, Seen } from "./rules/course";
 import { pauseHold } from "./rules/pause";
-import { soakHold } from "./rules/soak";
 import { Opening } from "../domain/facts/standing";
 import { VerificationSettings } from "../settings/verification";
 import { mixes } from "../domain/history";
-
-/**
- * How often the engine is asked while something is waited for, in milliseconds: these questions are its database's work. What usually holds for a moment
- * (a canary that crosses, a job that ends) must not cost each batch seconds, so that the first ones come sooner.
- */
-const askEvery = (sinceMilliseconds: number): number => (sinceMilliseconds < 5000 ? 500 : 2000);
 
 /** What is verified between batches. */
 export interface BetweenBatchesArgs {
@@ -72,39 +66,30 @@ export class BetweenBatches {
     ): { look: Look<Vouched>; moreSeconds: () => number } {
         const { soakSeconds, lockSeconds, canary: asks } = this.args.settings;
         const canary = new Canary(this.args);
-        let moreSeconds = 0;
-        let asked = { at: 0, holds: [] as Hold[] };
-        let integratedAt: number | undefined;
-        let freeSince: number | undefined;
-        let suspects: Suspects | undefined;
+        let course = courseOf(batch, soakSeconds);
         const look: Look<Vouched> = async (cluster, vouched, warn) => {
+            const see = (seen: Seen): Next => {
+                const { course: now, next } = advance(course, seen, Date.now());
+                course = now;
+                return next;
+            };
             const holds = await integrated(cluster, vouched, warn);
             const window = await known(this.args.window);
-            if (holds.length > 0 || window?.from === "") {
-                integratedAt = freeSince = undefined;
-                return holds;
-            }
-            integratedAt ??= Date.now();
-            moreSeconds = soakSeconds + lockSeconds + (asks.enabled ? asks.seconds : 0);
             const nodes = await this.nodes();
-            if (Date.now() - asked.at >= askEvery(asked.at - integratedAt)) {
-                const compared = await this.compare(cluster, nodes, batch, window, window && (await known(opening)), suspects);
-                suspects = compared.suspects;
+            let next = see({ kind: "batch", holds, compares: window?.from !== "" });
+            if (next.act === "compare") {
+                const before = window && (await known(opening));
+                const compared = await this.compare(cluster, nodes, batch, window, before, course.suspects);
                 const open = this.openHolds(compared, warn);
-                // Begun when nothing else holds, and not begun where there are no two versions.
-                const crosses = mixes(window) && (open.length === 0 || canary.isUnderWay);
-                const crossing = crosses ? await canary.look(cluster, nodes, batch, window, warn) : [];
-                asked = { at: Date.now(), holds: [...open, ...crossing] };
+                next = see({ kind: "comparison", holds: open, mixed: mixes(window), suspects: compared.suspects });
             }
-            if (asked.holds.length > 0) {
-                freeSince = undefined;
-                return asked.holds;
+            if (next.act === "cross" && mixes(window)) {
+                next = see({ kind: "canary", holds: await canary.look(cluster, nodes, batch, window, warn) });
             }
-            freeSince ??= Date.now();
-            const soaking = soakHold(batch, freeSince, Date.now(), soakSeconds);
-            return soaking ? [soaking] : this.pause(batch, window, nodes);
+            return next.act === "answer" ? [...next.holds] : this.pause(batch, window, nodes);
         };
-        return { look, moreSeconds: () => moreSeconds };
+        const extra = soakSeconds + lockSeconds + (asks.enabled ? asks.seconds : 0);
+        return { look, moreSeconds: () => (course.wasIntegrated ? extra : 0) };
     }
 
     private async compare(

@@ -17,16 +17,10 @@ export interface CanaryContext {
 /** Instances that are started on a node of one version and finished on one of the other, at one checkpoint. */
 export class Canary {
     private begun?: number;
-    private through = false;
     /** What was started, by business key. */
     private readonly started = new Map<string, Set<string>>();
 
     constructor(private readonly args: CanaryContext) {}
-
-    /** Whether it is under way: then it is looked at whatever else holds. */
-    get isUnderWay(): boolean {
-        return this.begun !== undefined && !this.through;
-    }
 
     /**
      * Before the first batch, when all nodes are old: removes what an earlier rollout has left, deploys the built-in process, or looks for the user's
@@ -86,10 +80,10 @@ export class Canary {
         }
     }
 
-    /** What has not crossed yet at the checkpoint of a batch; called until nothing holds. */
+    /** What has not crossed yet at the checkpoint of a batch; called until nothing holds, and not again after that (rules/course.ts). */
     async look(cluster: Cluster, nodes: LiveTruthArgs, batch: string, window: Transition, warn: (text: string) => void): Promise<Hold[]> {
         const { version, rollback } = this.args.target;
-        if (!this.settings.enabled || this.through || rollback) {
+        if (!this.settings.enabled || rollback) {
             return [];
         }
         this.begun ??= Date.now();
@@ -101,7 +95,6 @@ export class Canary {
             const asked = able.new[0] && send(able.new[0].name);
             if (!asked || !(this.own || (await isDeployed(asked, this.process)))) {
                 warn("no canary at this batch: its process was not deployed before versions were mixed; the next rollout has one");
-                this.through = true;
                 return [];
             }
             const progress = await Promise.all(crossings.map((crossing) => this.cross(send, crossing)));
@@ -121,7 +114,6 @@ export class Canary {
                 await deleteCanaries(asked, nodes.cluster, kept).catch((error: unknown) =>
                     warn(failureOf("what is left of the canary could not be deleted", error)),
                 );
-                this.through = true;
             }
             return holds;
         });

@@ -220,6 +220,8 @@ export interface LiveTruth {
     readonly nodes: readonly LiveNode[];
     /** The batches; undefined: nobody was asked. */
     readonly workloads?: readonly LiveWorkload[];
+    /** Why this user may not list the batches, in the API server's words; undefined: they may. */
+    readonly workloadsUnread?: string;
     /** Newest version in the schema log; undefined: not told, or before 7.11. */
     readonly schema?: string;
     /** When that row was written (ISO 8601); undefined: not told. */

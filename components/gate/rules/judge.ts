@@ -15,8 +15,9 @@ import { targetRules } from "./target";
 import { truthRules } from "./truth";
 import { workloadRules } from "./stableNames";
 import { unreachableWarning } from "../notes/unreachable";
+import { workloadsWarning } from "../notes/workloads";
 import { count } from "../../domain/text";
-import { arrow, inFlight, kindOf, resumes, versionChanges, withoutVainAttempt } from "../../domain/transition";
+import { arrow, inFlight, kindOf, resumes, TransitionKind, versionChanges, withoutVainAttempt } from "../../domain/transition";
 
 /** The rule book: a new rule is a new entry in one of these, and rows in the table of its tests. */
 export const rules: readonly Rule[] = [
@@ -35,8 +36,7 @@ export const rules: readonly Rule[] = [
 
 /** What a transition is, or why it is refused. */
 export interface Verdict {
-    /** `fresh`, `unchanged`, `patch`, `minor`, `productSwitch`, `nodeRollback` or `refused`. */
-    readonly kind: string;
+    readonly kind: TransitionKind | "refused";
     /** All that hold it, none if it goes ahead. */
     readonly holds: Hold[];
     /** Holds that overrides lifted. */
@@ -60,7 +60,8 @@ export function judge(given: Facts): Verdict {
     const holds = [...open, ...overrideHolds(facts, found, rules)];
     const notes = [...notesOn(facts), ...promotionNotes(facts)];
     const unreachable = found.some(({ id }) => id === "truthUnknown") ? undefined : unreachableWarning(facts);
-    const warnings = [...(facts.warnings ?? []), ...(unreachable ? [unreachable] : []), ...promotionWarnings(facts)];
+    const unseen = [unreachable, workloadsWarning(facts)].filter((text) => text !== undefined);
+    const warnings = [...(facts.warnings ?? []), ...unseen, ...promotionWarnings(facts)];
     return { kind: holds.length > 0 ? "refused" : kindOf(facts), holds, lifted, notes, warnings };
 }
 
@@ -71,7 +72,7 @@ export function refusedBy(facts: Facts, holds: readonly Hold[]): string {
 }
 
 /** That a transition is allowed, and what it is. */
-export const allowedAs = (facts: Facts, kind: string): string =>
+export const allowedAs = (facts: Facts, kind: Verdict["kind"]): string =>
     goesOn(facts) ? `${inProgress(facts)}, is allowed to go on` : `${beginning(facts)} is allowed: ${kind}`;
 
 /** Whether nothing else is asked for than the update that is in progress. */

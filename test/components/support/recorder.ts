@@ -11,6 +11,8 @@ import { FakeApiServer } from "../../unit/support/fakeApiServer";
 export interface Registered {
     type: string;
     name: string;
+    /** Kind and name; empty: none. */
+    parent: string;
     dependsOn: string[];
     protect: boolean;
     createTimeout: string;
@@ -30,6 +32,7 @@ type Hook = Pick<pulumi.ResourceHook, "name" | "callback" | "opts">;
 interface Request {
     getType(): string;
     getName(): string;
+    getParent(): string;
     getDependenciesList(): string[];
     getProtect(): boolean;
     getCustomtimeouts(): { getCreate(): string; getUpdate(): string } | undefined;
@@ -60,15 +63,8 @@ export async function register(program: () => void, given: Readonly<Record<strin
         registered.push({
             type: request.getType(),
             name: request.getName(),
-            dependsOn: request.getDependenciesList().map((urn) =>
-                urn
-                    .split("::")
-                    .slice(-2)
-                    .join(" ")
-                    .split("$")
-                    .at(-1)!
-                    .replace(/^.*[:/]/, ""),
-            ),
+            parent: labelOf(request.getParent()),
+            dependsOn: request.getDependenciesList().map(labelOf),
             protect: request.getProtect(),
             createTimeout: request.getCustomtimeouts()?.getCreate() ?? "",
             updateTimeout: request.getCustomtimeouts()?.getUpdate() ?? "",
@@ -148,6 +144,15 @@ function withStatus(type: string, name: string, inputs: Record<string, unknown>)
     const metadata = type.startsWith("kubernetes:") ? { generation: 1, uid: "uid", ...(inputs.metadata as object) } : inputs.metadata;
     return { ...inputs, ...(metadata ? { metadata } : {}) };
 }
+
+const labelOf = (urn: string): string =>
+    urn
+        .split("::")
+        .slice(-2)
+        .join(" ")
+        .split("$")
+        .at(-1)!
+        .replace(/^.*[:/]/, "");
 
 /** Kind and name, as the recorder writes dependencies, too. */
 export const label = ({ type, name }: Registered): string => `${type.replace(/^.*[:/]/, "")} ${name}`;

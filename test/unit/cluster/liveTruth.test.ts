@@ -8,6 +8,7 @@ import { FakeAnswer, FakeApiServer, FakePod } from "../support/fakeApiServer";
 const at: LiveTruthArgs = { namespace: "camunda", cluster: "orders", restPath: "engine-rest", port: 8080 };
 
 const everything = {
+    workloads: [],
     schema: "7.22.0",
     incidents: 3,
     failedJobs: 2,
@@ -100,9 +101,22 @@ describe("Cluster.liveTruth", () => {
         });
     }
 
+    it("says that the user may not list the batches; whatever else goes wrong with that is a problem as everywhere", async () => {
+        api.pods = [node("orders-1")];
+        api.forbidden = /\/(deployments|statefulsets)$/;
+        const rest = Object.fromEntries(Object.entries(everything).filter(([key]) => key !== "workloads"));
+        const nodes = [{ name: "orders-1", version: "7.22.0", image: "engine", problem: "" }];
+        const why = (kind: string) => `${kind}s: ${kind.toLowerCase()}s is forbidden: User "nobody" cannot get it`;
+        expect(await truth()).to.deep.equal({ nodes, ...rest, workloadsUnread: why("Deployment"), problem: "" });
+        expect((await truth({ stableNames: true })).workloadsUnread).to.equal(why("StatefulSet"));
+        api.refusal = 500;
+        const { problem, workloadsUnread } = await truth();
+        expect([problem, workloadsUnread]).to.deep.equal(['deployments is forbidden: User "nobody" cannot get it', undefined]);
+    });
+
     it("no node tells its version: nothing is said of the database", async () => {
         api.pods = [node("orders-1", { answers: {} })];
-        expect(await truth()).to.have.all.keys("nodes", "problem");
+        expect(await truth()).to.have.all.keys("nodes", "workloads", "problem");
     });
 
     const untold: [name: string, changes: Record<string, FakeAnswer>, truth: object][] = [
@@ -166,7 +180,7 @@ describe("Cluster.liveTruth", () => {
             node("orders-done", { status: { phase: "Succeeded" } }),
             node("invoices-1", { labels: engineLabels("invoices") }),
         ];
-        expect(await truth({ restSecret: "is-not-needed-then" })).to.deep.equal({ nodes: [], problem: "" });
+        expect(await truth({ restSecret: "is-not-needed-then" })).to.deep.equal({ nodes: [], workloads: [], problem: "" });
     });
 
     it("nodes that are taken over count too, once, and may answer elsewhere", async () => {

@@ -136,6 +136,9 @@ export class FakeApiServer {
         if (`${resource}/${name}` in this.objects) {
             return send(response, 200, this.objects[`${resource}/${name}`]);
         }
+        if (["deployments", "statefulsets"].includes(resource) && name === "") {
+            return send(response, 200, { kind: "List", apiVersion: "v1", metadata: {}, items: [] });
+        }
         if (resource === "deployments") {
             const matchLabels = { "camunda.org/batch": name };
             return send(response, 200, { spec: { selector: { matchLabels } }, status: { observedGeneration: 2, replicas: 1 } });
