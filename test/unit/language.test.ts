@@ -21,7 +21,7 @@ const words = (text: string) =>
     text
         .replace(/\[([^\]]*)\]\([^)]*\)/g, "$1")
         .replace(/`[^`]*`/g, "x")
-        .split(/[\s/]+/)
+        .split(/\s+/)
         .filter((word) => /[\p{L}\p{N}]/u.test(word));
 
 /** Paragraphs: lines that follow each other and begin none of a list, a table, a heading or a remark. */
