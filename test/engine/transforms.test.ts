@@ -60,20 +60,20 @@ describe("the guide's program with a transform", function () {
         for (const { inputs } of batches()) {
             const pod = (inputs as Batch).spec.template.spec;
             const [engine] = pod.containers;
-            expect(engine.image).to.equal("registry.example.com/orders:2025-11-7.23.0");
+            expect(engine.image).to.equal("registry.example.com/orders:1-7.23.0");
             expect(engine.env.map(({ name }) => name)).to.include.members(["MAIL_PASSWORD", "DB_PASSWORD", "SPRING_DATASOURCE_URL"]);
             expect(engine.env.find(({ name }) => name === "MAIL_PASSWORD")).to.deep.equal({
                 name: "MAIL_PASSWORD",
                 valueFrom: { secretKeyRef: { name: "orders-mail", key: "password" } },
             });
-            expect(pod.volumes.map(({ name }) => name)).to.deep.equal(["tmp", "authorities"]);
-            expect(engine.volumeMounts.map(({ name }) => name)).to.deep.equal(["tmp", "authorities"]);
+            expect(pod.volumes.map(({ name }) => name)).to.deep.equal(["tmp", "certificates"]);
+            expect(engine.volumeMounts.map(({ name }) => name)).to.deep.equal(["tmp", "certificates"]);
         }
     });
 
     it("changes nothing else", () => {
         const others = result.inputs.filter(({ type }) => type !== "kubernetes:apps/v1:Deployment");
         expect(others.map(({ type }) => type)).to.include("kubernetes:batch/v1:Job");
-        expect(JSON.stringify(others)).not.to.match(/MAIL_PASSWORD|authorities/);
+        expect(JSON.stringify(others)).not.to.match(/MAIL_PASSWORD|certificates/);
     });
 });
