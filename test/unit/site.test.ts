@@ -9,7 +9,7 @@ describe("links on the docs site", () => {
         ["README.md", "local/README.md", "local/index.md"],
         ["docs/guides/first-update.md", "../../README.md#your-first-update", "../../index.md#your-first-update"],
         ["docs/guides/pipelines.md", "../pipelines/gitlab-ci.yml", "../pipelines/gitlab-ci.yml"],
-        ["docs/concepts/procedure.md", "#what-camunda-asks-for", "#what-camunda-asks-for"],
+        ["docs/concepts/procedure.md", "#what-camunda-demands", "#what-camunda-demands"],
         ["docs/concepts/procedure.md", "https://docs.camunda.org/", "https://docs.camunda.org/"],
         ["docs/concepts/migration.md", "../../components/schema/job/ask.sh", undefined],
         ["docs/concepts/migration.md", "../../components/schema/job", undefined],
