@@ -32,7 +32,7 @@ const layers = [
 ];
 
 export default tseslint.config(
-    { ignores: ["node_modules/"] },
+    { ignores: ["**/node_modules/", "local/site/dist/"] },
     eslint.configs.recommended,
     ...tseslint.configs.recommendedTypeChecked,
     { languageOptions: { parserOptions: { project: true, tsconfigRootDir: import.meta.dirname } } },

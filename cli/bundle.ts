@@ -2,9 +2,10 @@ import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
 import { readdir, writeFile } from "node:fs/promises";
 import path from "node:path";
-import { Command } from "commander";
 import { bundleContent, bundleDatabases, bundleText, scriptFault, ScriptText } from "./schema/bundle";
 import { productIds } from "../components/domain/catalogue/products";
+import { bundleCommand } from "./commands/bundle";
+import { exitCodes, numbersOf } from "./exitCodes";
 import { folderFaults } from "./camundaSchema";
 import { printError } from "./output";
 import { readScript, scriptSource } from "./scriptSource";
@@ -18,31 +19,8 @@ interface BundleOptions {
     out?: string;
 }
 
-/** Exit codes, as those of `check`. */
-const exit = { written: 0, wrongUsage: 1, refused: 2 };
-
-const program = new Command("bundle")
-    .usage("--from VERSION --to VERSION --scripts DIR [options]")
-    .description(
-        "Writes what a database administrator has to run for one update, where migration.appliedBy is dba: one file of SQL with the vendor's scripts in " +
-            "order, and before them what they lock and their checksums. Without --from, what creates the schema.",
-    )
-    .option("--from <version>", "newest version in the schema log, e.g. 7.22.0; none: there is no schema yet")
-    .option("--to <version>", "wanted version, e.g. 7.23.0")
-    .option("--product <id>", `product: ${productIds.join(", ")}`, "camunda")
-    .option(
-        "--scripts <dir>",
-        "the scripts of the wanted version: configuration/sql of Camunda Run, the engine's jar, an application's with it, or a folder with it",
-    )
-    .option("--database <id>", `database: ${bundleDatabases.join(", ")}`, "postgres")
-    .option("--out <file>", "file that it is written to, which is not there yet; else to standard output")
-    .addHelpText(
-        "after",
-        "\nExit code: 0 written, or nothing has to be run; 1 wrong usage; 2 there is no such step, or its scripts are not there.",
-    )
-    .showHelpAfterError("See: npm run -s bundle -- --help")
-    .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : exit.wrongUsage))
-    .parse();
+const exit = numbersOf(exitCodes.bundle);
+const program = bundleCommand.parse();
 
 const isVersion = (text: string) => /^\d+\.\d+\.\d+(_\d+)?$/.test(text);
 

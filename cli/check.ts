@@ -1,58 +1,16 @@
-import { Command, Option } from "commander";
 import { Facts } from "../components/domain/facts/facts";
 import { describeHolds, describeLifted } from "../components/domain/hold";
-import { allowedAs, judge, refusedBy, rules, Verdict } from "../components/gate/rules/judge";
+import { allowedAs, judge, refusedBy, Verdict } from "../components/gate/rules/judge";
 import { asJson } from "../components/domain/foreign";
+import { checkCommand } from "./commands/check";
+import { exitCodes, numbersOf } from "./exitCodes";
 import { fileFacts } from "./fileFacts";
 import { print, printError } from "./output";
 import { stackFacts, StackProblem } from "./stackFacts";
-import { checkFaults, CheckOptions, factsOf, withTransition } from "./transitionOptions";
+import { checkFaults, CheckOptions, factsOf } from "./transitionOptions";
 
-/** Exit codes, as the help tells them. */
-const exit = { allowed: 0, wrongUsage: 1, refused: 2, byOverride: 3, cannotTell: 4 };
-
-const collect = (value: string, all: string[]) => [...all, value];
-
-const program = withTransition(
-    new Command("check")
-        .usage("--from VERSION --to VERSION [options] | --stack NAME | --config-file FILE")
-        .description("Judges a transition by the rules of the gate: the same functions, the same words. Changes nothing."),
-)
-    .option("--database <kind:version>", "database server, e.g. postgresql:15")
-    .option("--node <version>", "version that a node answers; once for each node", collect, [])
-    .option("--image <image>", "image, {version} where the version goes")
-    .option("--from-image <image>", "image that runs now, where it is another one")
-    .option("--nodes <count>", "engine nodes", "3")
-    .option("--batch-size <size>", "nodes upgraded together, a number or a share", "33%")
-    .option("--surge", "new nodes start before old ones leave")
-    .option("--incidents <count>", "open incidents")
-    .option("--rollback-from <version>", "takes the nodes back from this version")
-    .option("--override <hold=reason>", "lifts a hold; once for each", collect, [])
-    .addHelpText(
-        "after",
-        `
-Exit code: 0 allowed, 1 wrong usage, 2 refused, 3 allowed only by an override that was given, 4 cannot tell what runs.
-Holds: ${rules.map(({ id }) => id).join(", ")}`,
-    )
-    .showHelpAfterError("See: npm run -s check -- --help")
-    .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : exit.wrongUsage));
-// Beside a stack or a file, any of these would be passed over in silence.
-const told = program.options.map((option) => option.attributeName());
-program
-    .addOption(
-        new Option(
-            "--stack <name>",
-            "the stack's own record, settings and running nodes instead, as pulumi preview would see them",
-        ).conflicts(told),
-    )
-    .addOption(
-        new Option(
-            "--config-file <file>",
-            "a settings file, judged as a first installation; with --stack: that stack's, where it is not the usual one",
-        ).conflicts(told),
-    )
-    .option("--json", "prints {verdict, holds, lifted, notes}")
-    .parse();
+const exit = numbersOf(exitCodes.check);
+const program = checkCommand.parse();
 
 function report(facts: Facts, json = false): number {
     const verdict = judge(facts);

@@ -1,4 +1,3 @@
-import { Command } from "commander";
 import { Client } from "pg";
 import { describeFinding, diagnose, Diagnosis } from "./schema/diagnosis";
 import { asJson, foreign } from "../components/domain/foreign";
@@ -6,6 +5,8 @@ import { minorOf, newestIn, versionOfScripts } from "./schema/schemaLog";
 import { ScriptFile, spoken } from "./schema/statement";
 import { Structure } from "./schema/structure";
 import { expectCamunda, findSchema, folderFaults, openFolder, readLog, ScriptFolder } from "./camundaSchema";
+import { doctorCommand } from "./commands/doctor";
+import { exitCodes, numbersOf } from "./exitCodes";
 import { CannotTell, connected, Connection, databaseFaults, DatabaseOptions, inWords, rolledBack, urlFaults } from "./postgres";
 import { print, printError } from "./output";
 import { readStructure } from "./readStructure";
@@ -18,37 +19,7 @@ interface DoctorOptions extends DatabaseOptions {
     json?: boolean;
 }
 
-/** Exit codes, as those of `check`. */
-const exit = { same: 0, wrongUsage: 1, different: 2, cannotTell: 4 };
-
-const program = new Command("doctor")
-    .usage("--url URL --user NAME --password-file FILE --scripts DIR [options]")
-    .description(
-        "Compares the Camunda schema of a PostgreSQL database with what a fresh schema of that version has: tables, columns, indexes, keys, " +
-            "rows of ACT_GE_PROPERTY. Names for each difference the script that was not run, and the statement that repairs it. Changes nothing.",
-    )
-    .option("--url <url>", "JDBC URL of the engine's database, jdbc:postgresql://HOST:PORT/DATABASE")
-    .option("--user <name>", "database user who may read the engine's tables and make temporary ones")
-    .option("--password-file <file>", "file that holds the password of the user")
-    .option(
-        "--scripts <dir>",
-        "Camunda's create/ and upgrade/ of the version: the engine's jar, an application's with it, a folder with it, or what is in its org/camunda/bpm/engine/db",
-    )
-    .option(
-        "--patch-scripts <dir>",
-        "the same of a later version, whose upgrade/ knows patches that came after the first release of the minor",
-    )
-    .option("--version <version>", "version to compare with, where the schema log does not tell")
-    .option("--scratch-url <url>", "JDBC URL of another database, where the fresh schema is built; same user and password")
-    .option("--json", "prints {version, schema, differences, documented, skipped}")
-    .addHelpText(
-        "after",
-        `
-The fresh schema is built from temporary tables, in a transaction that is rolled back: nothing of it is ever visible, or left.
-Exit code: 0 no difference but documented ones, 1 wrong usage, 2 differences, 4 cannot tell (no connection, no privileges, no schema log, …).`,
-    )
-    .showHelpAfterError("See: npm run -s doctor -- --help")
-    .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : exit.wrongUsage));
+const exit = numbersOf(exitCodes.doctor);
 
 function faults(options: DoctorOptions): string[] {
     const { scripts, patchScripts, version, scratchUrl } = options;
@@ -190,7 +161,7 @@ async function main(options: DoctorOptions): Promise<number> {
     });
 }
 
-void main(program.parse().opts<DoctorOptions>()).then(
+void main(doctorCommand.parse().opts<DoctorOptions>()).then(
     (code) => (process.exitCode = code),
     (error: Error) => {
         printError(`this cannot be told: ${error.message}`);

@@ -1,4 +1,3 @@
-import { Command } from "commander";
 import { Client } from "pg";
 import { aboutSeconds, describeEffect, HopReport, inBytes, measureNeeds, reportHop } from "./schema/hopReport";
 import { HopScripts, hopScripts } from "./schema/hopScripts";
@@ -10,6 +9,8 @@ import { spoken } from "./schema/statement";
 import { LockContext } from "./schema/statementLocks";
 import { Structure } from "./schema/structure";
 import { expectCamunda, findSchema, folderFaults, openFolder, readLog, ScriptFolder } from "./camundaSchema";
+import { inspectCommand } from "./commands/inspect";
+import { exitCodes, numbersOf } from "./exitCodes";
 import { CannotTell, connected, Connection, databaseFaults, DatabaseOptions, rolledBack } from "./postgres";
 import { print as say, printError } from "./output";
 import { readStructure } from "./readStructure";
@@ -22,33 +23,7 @@ interface InspectOptions extends DatabaseOptions {
     json?: boolean;
 }
 
-/** Exit codes, as those of `check`. */
-const exit = { told: 0, wrongUsage: 1, refused: 2, cannotTell: 4 };
-
-const program = new Command("inspect")
-    .usage("--url URL --user NAME --password-file FILE --scripts DIR --to VERSION [options]")
-    .description(
-        "What the next schema migration would do to a PostgreSQL database as it is now: each statement with the tables that it locks, how large these " +
-            "are, an estimate how long others would wait, and the transactions that it would have to wait for itself. Changes nothing.",
-    )
-    .option("--url <url>", "JDBC URL of the engine's database, jdbc:postgresql://HOST:PORT/DATABASE")
-    .option("--user <name>", "database user who may read the engine's tables")
-    .option("--password-file <file>", "file that holds the password of the user")
-    .option(
-        "--scripts <dir>",
-        "Camunda's upgrade/ of the wanted version: configuration/sql of Camunda Run, the engine's jar, an application's with it, or a folder with it",
-    )
-    .option("--to <version>", "wanted version, e.g. 7.23.0")
-    .option("--no-measure", "leaves the estimates out: nothing is read or built to find out how fast the database is")
-    .option("--json", "prints {from, to, schema, by, ddl, scripts, tables, seconds, estimate, blockers, notThere}")
-    .addHelpText(
-        "after",
-        `
-For the estimates up to 64 MiB of each table are read and copied, and the indexes built on the copy, in a transaction that is rolled back.
-Exit code: 0 told, 1 wrong usage, 2 there is no such hop, 4 cannot tell (no connection, no privileges, a script applied by halves, …).`,
-    )
-    .showHelpAfterError("See: npm run -s inspect -- --help")
-    .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : exit.wrongUsage));
+const exit = numbersOf(exitCodes.inspect);
 
 function faults(options: InspectOptions): string[] {
     const { scripts, to } = options;
@@ -225,11 +200,11 @@ async function main(options: InspectOptions): Promise<number> {
             const { host, port, database } = connection.address;
             print(`${host}:${port}/${database}`, report);
         }
-        return exit.told;
+        return exit.complete;
     });
 }
 
-void main(program.parse().opts<InspectOptions>()).then(
+void main(inspectCommand.parse().opts<InspectOptions>()).then(
     (code) => (process.exitCode = code),
     (error: Error) => {
         printError(`this cannot be told: ${error.message}`);

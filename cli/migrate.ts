@@ -2,8 +2,9 @@ import { spawnSync } from "node:child_process";
 import { accessSync, constants, existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { Command } from "commander";
 import { migrationFiles } from "../components/schema/job/files";
+import { migrateCommand } from "./commands/migrate";
+import { exitCodes, numbersOf } from "./exitCodes";
 import { printError } from "./output";
 import { scriptSource } from "./scriptSource";
 
@@ -46,33 +47,14 @@ function faults({ url, user, passwordFile, scripts, to, lockTimeout }: MigrateOp
     return found;
 }
 
-const program = new Command("migrate")
-    .usage("--url URL --user NAME --password-file FILE --scripts DIR --to VERSION")
-    .description(
-        "Brings the Camunda schema of a PostgreSQL, MariaDB or MySQL database to the version that an engine needs: creates it in an empty database, " +
-            "migrates it by one minor version (or more, if no engine has used it), or leaves it as it is. Anything else is a hold: said in plain words, nothing changed.",
-    )
-    .option("--url <url>", "JDBC URL of the engine's database, jdbc:postgresql://HOST:PORT/DATABASE or jdbc:mariadb:, jdbc:mysql: likewise")
-    .option("--user <name>", "database user who may create and alter the engine's tables")
-    .option("--password-file <file>", "file that holds the password of the user")
-    .option(
-        "--scripts <dir>",
-        "Camunda's create/, upgrade/, liquibase/: configuration/sql of Camunda Run, the engine's jar, an application's with it, or a folder with it",
-    )
-    .option("--to <version>", "wanted engine version, e.g. 7.23.0")
-    .option("--lock-timeout <duration>", "longest wait for the lock of one table", "400ms")
-    .addHelpText(
-        "after",
-        "\nExit code: 0 the schema is at the wanted version, 3 a hold and nothing was changed, 1 the migration failed, 2 wrong usage.",
-    )
-    .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : 2))
-    .parse();
+const exit = numbersOf(exitCodes.migrate);
+const program = migrateCommand.parse();
 
 const options = program.opts<MigrateOptions>();
 const wrong = faults(options);
 if (wrong.length > 0) {
     printError([...wrong, "See: npm run -s migrate -- --help"].join("\n"));
-    process.exit(2);
+    process.exit(exit.wrongUsage);
 }
 
 const liquibase = path.join(path.dirname(require.resolve("liquibase/package.json")), "dist", "liquibase");
@@ -94,4 +76,4 @@ const { error, status } = spawnSync("sh", [path.join(folder, "migrate.sh")], {
 });
 rmSync(folder, { recursive: true });
 if (error) throw error;
-process.exit(status ?? 1);
+process.exit(status ?? exit.failed);

@@ -1,20 +1,12 @@
-import { Command } from "commander";
 import { describeHolds } from "../components/domain/hold";
 import { describeScript } from "../components/schema/rules/hop";
+import { planCommand } from "./commands/plan";
+import { exitCodes, numbersOf } from "./exitCodes";
 import { Hop, plan } from "./way";
-import { targets, transitionFaults, TransitionOptions, withTransition } from "./transitionOptions";
+import { targets, transitionFaults, TransitionOptions } from "./transitionOptions";
 
-const program = withTransition(
-    new Command("plan")
-        .usage("--from VERSION --to VERSION [options]")
-        .description(
-            "The way to a version, however far: one complete rolling update after the other, what each does to the database, and what to type.",
-        ),
-)
-    .option("--json", "prints {hops, holds}")
-    .addHelpText("after", "\nExit code: 0 there is a way, 1 wrong usage, 2 there is none.")
-    .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : 1))
-    .parse();
+const exit = numbersOf(exitCodes.plan);
+const program = planCommand.parse();
 
 function describe(hop: Hop, index: number, count: number): string {
     const section = (title: string, lines: readonly string[]) =>
@@ -38,17 +30,17 @@ const wrong = [
 const { previous, wanted } = targets(options);
 if (wrong.length > 0 || !previous) {
     console.error([...wrong, "See: npm run -s plan -- --help"].join("\n"));
-    process.exitCode = 1;
+    process.exitCode = exit.wrongUsage;
 } else {
     const { hops, holds } = plan({ previous, wanted, schema: options.schema });
     if (options.json) {
         console.log(JSON.stringify({ hops, holds }, undefined, 2));
     } else if (holds.length > 0) {
-        console.error(`${previous.version} → ${wanted.version}: there is no way.\n${describeHolds(holds)}`);
+        console.error(`${previous.version} → ${wanted.version}: there is no path.\n${describeHolds(holds)}`);
     } else if (hops.length === 0) {
         console.log(`${wanted.version} is what runs: nothing to do`);
     } else {
         console.log(hops.map((hop, i) => describe(hop, i, hops.length)).join("\n\n"));
     }
-    process.exitCode = holds.length > 0 ? 2 : 0;
+    process.exitCode = holds.length > 0 ? exit.none : exit.found;
 }

@@ -36,9 +36,9 @@ export interface CheckOptions extends TransitionOptions {
 export const withTransition = (command: Command): Command =>
     command
         .option("--from <version>", "version that the nodes run now, e.g. 7.22.0; none: nothing is installed")
-        .option("--to <version>", "wanted version, e.g. 7.23.0")
+        .option("--to <version>", "target version, e.g. 7.23.0")
         .option("--product <id>", `product: ${productIds.join(", ")}`, "camunda")
-        .option("--from-product <id>", "product that runs now, where it is another one")
+        .option("--from-product <id>", "product that runs now, if it is another one")
         .option("--edition <edition>", `edition: ${editions.join(", ")}`, "community")
         .option("--schema <version>", "newest version in the schema log, e.g. 7.22.0");
 

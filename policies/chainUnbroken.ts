@@ -13,7 +13,7 @@ interface Link {
 /** The procedure's order is in the graph: each step waits for the one before it. Which batch comes first does not matter, that they differ does. */
 export const chainUnbroken: StackRule = {
     id: "chain-unbroken",
-    description: "Gate, schema, batches and completion wait for each other, one after the other.",
+    description: "Gate, migration, batches and completion follow each other, with a checkpoint after each.",
     why: `First the schema, then the nodes in groups, each in service again before the next (${rollingUpdatePage}). The graph is what keeps to that order.`,
     findsInStack: (stack) => {
         const { graph, rollouts } = rolloutsOf(stack);

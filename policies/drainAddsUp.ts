@@ -10,7 +10,7 @@ const graceSeconds = 30;
 /** A node that leaves has the time that its steps take together: the load balancer's, that of open requests, that of running jobs. */
 export const drainAddsUp: ResourceRule = {
     id: "drain-adds-up",
-    description: "A node that stops is given the time that its steps take together.",
+    description: "A node's grace period covers all steps of its stop.",
     why: "After terminationGracePeriodSeconds, which runs from the beginning of preStop on, the kubelet kills what is left (https://kubernetes.io/docs/concepts/workloads/pods/pod-lifecycle/): open requests fail, and jobs stay locked for five minutes.",
     finds: (resource) => {
         const pod = isBatch(resource) ? podOf(resource) : undefined;

@@ -11,7 +11,7 @@ const delaySeconds = 300;
 /** The load balancer leaves a node that stops the time that the node takes for its open requests. */
 export const drainOutlasted: StackRule = {
     id: "drain-outlasted",
-    description: "An Application Load Balancer waits as long for a node that leaves as the node goes on with its open requests.",
+    description: "An Application Load Balancer waits for a leaving node as long as the node finishes open requests.",
     why: "When the deregistration delay ends, which begins when the node leaves, the load balancer is done with it, whatever is open (https://docs.aws.amazon.com/elasticloadbalancing/latest/application/edit-target-group-attributes.html): clients get errors from a node that would have answered.",
     findsInStack: (stack) =>
         rolloutsOf(stack).rollouts.flatMap((rollout) =>

@@ -8,7 +8,7 @@ import { rollingUpdatePage } from "../components/domain/pages";
 /** No image whose tag may mean another one tomorrow; the gate says so of the engine's, and this of every other. */
 export const fixedImages: ResourceRule = {
     id: "fixed-images",
-    description: "Every image has a tag that stays the same.",
+    description: "No image has a mutable tag.",
     why: `A pod that restarts by itself would come up with whatever the tag means that day, outside of the order that the procedure asks for (${rollingUpdatePage}).`,
     finds: (resource) =>
         allContainersOf(podOf(resource)).flatMap(({ name, value }) => {

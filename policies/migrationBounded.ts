@@ -16,7 +16,7 @@ interface Fault {
 /** The migration ends, says how, and can be run again. */
 export const migrationBounded: ResourceRule = {
     id: "migration-bounded",
-    description: "The migration ends in its time, fails at the first fault, can be run again, and is not forgotten.",
+    description: "The migration Job has a deadline, stops at the first failure, can be run again, and is kept.",
     why: "What holds for every Job does not for one that changes a schema (pulumi-kubernetes#856).",
     finds: (resource) =>
         isMigration(resource)

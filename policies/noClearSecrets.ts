@@ -30,7 +30,7 @@ const secretFlag = /^--?[\w.-]*(?:password|passwd|secret|token|api-?key)$/i;
  */
 export const noClearSecrets: ResourceRule = {
     id: "no-clear-secrets",
-    description: "No secret is in clear, in no input of any resource.",
+    description: "No input of any resource shows a secret in clear text.",
     why: "What is in a specification is read by everyone who may look at it, and stays in Pulumi's state and in the cluster's etcd (https://kubernetes.io/docs/concepts/security/secrets-good-practices/).",
     finds: (resource) => {
         if (holdsSecrets.includes(resource.type) || resource.type.startsWith("pulumi:providers:")) {

@@ -16,7 +16,7 @@ interface Difference {
 /** The net for `--target`: what is not targeted keeps its old version, the gate too, and is shown with it (pulumi, step_generator.go). */
 export const oneVersion: StackRule = {
     id: "one-version",
-    description: "Gate, migration and every batch are at one version.",
+    description: "Gate, migration, checkpoints and every batch are at one version.",
     why: "The gate has judged one step, for everything. With --target a part takes another one: the gate and what is not targeted stay as they were.",
     findsInStack: (stack) => rolloutsOf(stack).rollouts.flatMap(differences),
 };

@@ -8,7 +8,7 @@ const profiles: Value[] = ["RuntimeDefault", "Localhost", unknown];
 /** Every pod is one of the restricted profile, and has no token of the cluster besides (components/pod.ts). */
 export const restrictedPods: ResourceRule = {
     id: "restricted-pods",
-    description: "Every pod is nobody's root, gains nothing, sees nothing of its machine, and has no token of the cluster.",
+    description: "Every pod meets the Pod Security Standard restricted, and has no token of the cluster.",
     why: "Who gets into an engine, which runs what others have modelled, should get no further (Pod Security Standards, restricted: https://kubernetes.io/docs/concepts/security/pod-security-standards/).",
     finds: (resource) => {
         const pod = podOf(resource);

@@ -7,7 +7,7 @@ import { isRds, isSnapshot } from "./support/types";
 /** Before the schema of a database of RDS is changed, there is a snapshot of this very transition. */
 export const snapshotFirst: StackRule = {
     id: "snapshot-first",
-    description: "A snapshot of the database precedes the migration, where the database is of RDS.",
+    description: "With RDS, a snapshot of the database precedes the migration.",
     why: "No script leads back from a schema step, so a backup precedes it (https://docs.camunda.org/manual/latest/installation/database-schema/); the nightly one is without the day's processes.",
     findsInStack: (stack) => {
         const { graph, rollouts } = rolloutsOf(stack);

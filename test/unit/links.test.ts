@@ -85,16 +85,3 @@ describe("links between pages", () => {
         expect(faults).to.deep.equal([]);
     });
 });
-
-describe("pages", () => {
-    it("README.md is short enough to be read to its end", () => {
-        expect(read("README.md").trimEnd().split("\n").length).to.be.at.most(200);
-    });
-
-    for (const page of pages.filter((name) => name === "README.md" || name.startsWith("docs/"))) {
-        it(`${page} has lines of at most 160 characters, but for tables and code`, () => {
-            const lines = prose(read(page)).split("\n");
-            expect(lines.filter((line) => line.length > 160 && !line.startsWith("|"))).to.deep.equal([]);
-        });
-    }
-});

@@ -29,7 +29,7 @@ export const migrationSection = {
         text: "JDBC URL of the same database for the migration alone, if nodes use a pooler such as PgBouncer in transaction mode.",
         otherwise: "that of the database",
         change: changes.migration,
-        more: "../concepts/migration.md#what-stands-in-between",
+        more: "../concepts/migration.md#poolers-tls-and-connections",
     },
     lockTimeout: {
         check: lockTimeout,

@@ -22,6 +22,15 @@ export interface Reported {
     text: string;
 }
 
+/** What a preview with the pack has shown. */
+export interface Previewed {
+    passed: boolean;
+    output: string;
+    reports: Reported[];
+    /** Each resource that the preview shows, as the provider would get it. */
+    inputs: { type: string; name: string; inputs: object }[];
+}
+
 /** A resource in the state. */
 export interface StateResource {
     urn: string;
@@ -112,19 +121,22 @@ export class ProjectStack {
     }
     remove = () => rmSync(this.home, { recursive: true });
 
-    /** A preview with the pack: whether it goes through, and what the policies report. */
-    async preview(
-        options: PreviewOptions & { policyConfig?: object } = {},
-    ): Promise<{ passed: boolean; output: string; reports: Reported[] }> {
+    /** A preview with the pack: whether it goes through, what the policies report, and what each resource would be made of. */
+    async preview(options: PreviewOptions & { policyConfig?: object } = {}): Promise<Previewed> {
         const { policyConfig, ...others } = options;
         const config = join(this.home, "policies.json");
         writeFileSync(config, JSON.stringify(policyConfig ?? {}));
         const reports: Reported[] = [];
-        const onEvent = (event: EngineEvent) => void reports.push(...reportOf(event));
+        const inputs: Previewed["inputs"] = [];
+        const onEvent = (event: EngineEvent) => {
+            reports.push(...reportOf(event));
+            const made = event.resourcePreEvent?.metadata.new;
+            if (made) inputs.push({ type: made.type, name: made.urn.split("::").at(-1)!, inputs: made.inputs });
+        };
         const pack = { policyPacks: [policyPack], ...(policyConfig ? { policyPackConfigs: [config] } : {}) };
         return this.stack.preview({ ...others, ...pack, color: "never", onEvent }).then(
-            ({ stdout, stderr }) => ({ passed: true, output: stdout + stderr, reports }),
-            (error: Error) => ({ passed: false, output: error.message, reports }),
+            ({ stdout, stderr }) => ({ passed: true, output: stdout + stderr, reports, inputs }),
+            (error: Error) => ({ passed: false, output: error.message, reports, inputs }),
         );
     }
 }

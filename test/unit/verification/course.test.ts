@@ -1,12 +1,13 @@
 import { expect } from "chai";
 import fc from "fast-check";
 import { Hold } from "../../../components/domain/hold";
+import { HoldId } from "../../../components/domain/holds/registry";
 import { advance, Advance, Course, courseOf, Seen } from "../../../components/verification/rules/course";
 
-const hold = (id: string): Hold => ({ id, message: "", why: "", next: "", overridable: false });
-const batch = (...ids: string[]): Seen => ({ kind: "batch", holds: ids.map(hold), compares: true });
-const comparison = (mixed: boolean, ...ids: string[]): Seen => ({ kind: "comparison", holds: ids.map(hold), mixed });
-const canary = (...ids: string[]): Seen => ({ kind: "canary", holds: ids.map(hold) });
+const hold = (id: HoldId): Hold => ({ id, message: "", why: "", next: "", overridable: false });
+const batch = (...ids: HoldId[]): Seen => ({ kind: "batch", holds: ids.map(hold), compares: true });
+const comparison = (mixed: boolean, ...ids: HoldId[]): Seen => ({ kind: "comparison", holds: ids.map(hold), mixed });
+const canary = (...ids: HoldId[]): Seen => ({ kind: "canary", holds: ids.map(hold) });
 const first: Seen = { kind: "batch", holds: [], compares: false };
 
 /** What comes next, in one word and the ids of what holds. */
@@ -126,7 +127,7 @@ describe("The course of a batch", () => {
     });
 
     it("keeps its promises whatever is seen, and however the clock is set", () => {
-        const ids = fc.subarray(["one", "two"]);
+        const ids = fc.subarray<HoldId>(["nodeNotReady", "jobsLocked"]);
         const answers = fc.record({
             batch: ids,
             comparison: ids,
