@@ -29,7 +29,7 @@ function paragraphs(lines: readonly string[]): string[] {
     const all: string[] = [""];
     for (const line of lines) {
         if (line.trim() === "" || isRow(line) || /^ *(#|<!--|>)/.test(line)) all.push("");
-        else if (/^ *([-*]|\d+\.) /.test(line)) all.push(line);
+        else if (/^ *([-*]|\d+[.]) /.test(line)) all.push(line);
         else all[all.length - 1] += ` ${line.trim()}`;
     }
     return all.filter((text) => text !== "");
