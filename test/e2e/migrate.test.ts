@@ -207,7 +207,7 @@ describe("Schema migration", function () {
         expect(same.record, same.output).to.deep.include({ outcome: "migrated", scripts: record.scripts });
 
         await appendFile(path.join(scripts, "liquibase", "upgrade", "postgres_engine_7.22_to_7.23.sql"), "-- another one");
-        const held = await expectHold("scriptsNotRehearsed", `rehearsed were ${record.scripts}`, production, "7.23.0", settings);
+        const held = await expectHold("scriptsNotRehearsed", `the rehearsed ones ${record.scripts}`, production, "7.23.0", settings);
         expect(held.record.scripts).not.to.equal(record.scripts);
         expect(held.record.hold?.message).to.contain(held.record.scripts);
         // Where nothing is left to be run, it does not matter what could be.
@@ -243,7 +243,7 @@ describe("Schema migration", function () {
         const database = await newDatabase();
         await migrate(database, "7.22.0");
         await server.sql(database, "update databasechangeloglock set locked = true, lockgranted = now(), lockedby = 'laptop (10.0.0.7)'");
-        const { record } = await expectHold("staleMigrationLock", "by laptop (10.0.0.7)", database, "7.23.0");
+        const { record } = await expectHold("staleMigrationLock", "laptop (10.0.0.7)", database, "7.23.0");
         expect(record.hold?.next).to.match(/liquibase .*release-locks$/);
         expect((await migrate(database, "7.22.0")).record.outcome).to.equal("unchanged");
     });

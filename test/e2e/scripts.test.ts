@@ -106,7 +106,9 @@ describe("Scripts out of an image", function () {
         it(`refuses ${from}: ${says}`, async () => {
             const { to, status, stderr } = await unpack(from, "jar");
             expect(status).to.equal(1);
-            expect(stderr).to.match(/^scriptsMissing: .*\n {2}next: set migration\.scripts(Path|Image) to .*\n$/);
+            expect(stderr).to.match(
+                /^scriptsMissing: .*\n {2}next: set migration\.scripts(Path|Image) to .*\n {2}docs: .*#scriptsmissing\n$/,
+            );
             expect(stderr).to.contain(says);
             expect((await run("ls", ["-A", to])).stdout).to.equal("");
         });
@@ -124,12 +126,16 @@ describe("Scripts out of an image", function () {
             RECORD: record,
             JDBC_URL: "jdbc:postgresql://127.0.0.1:1/none",
         };
-        const held = spawnSync("sh", [path.join(path.dirname(unpacker), "migrate.sh")], {
+        const job = await mkdtemp(path.join(folder, "job-"));
+        for (const [name, content] of Object.entries(migrationFiles())) {
+            await writeFile(path.join(job, name), content);
+        }
+        const held = spawnSync("sh", [path.join(job, "migrate.sh")], {
             env: { ...env, DB_USER: "x", DB_PASSWORD: "x" },
         });
         expect(held.status, held.stderr.toString()).to.equal(3);
         expect(await readFile(record, "utf8")).to.match(
-            /^scriptsMissing: there is no .*nowhere in the image.*\n.*\n {2}next: set migration\.scriptsPath .*\n\{"outcome":"held"/,
+            /^scriptsMissing: there is no .*nowhere in the image.*\n.*\n {2}next: set migration\.scriptsPath .*\n {2}docs: .*#scriptsmissing\n\{"outcome":"held"/,
         );
     });
 
