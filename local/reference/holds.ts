@@ -56,8 +56,8 @@ const waitingFor = ({ final, waiting, raisedBy }: HoldEntry): string => {
     const answer = final
         ? "Does not help."
         : raisedBy.includes("checkpoint")
-          ? "May help: the checkpoint looks again until its budget ends, and so does the next `pulumi up`."
-          : "May help: run the same command again later.";
+          ? "May help. The checkpoint checks again until its budget ends. After that, the next `pulumi up` continues at this checkpoint."
+          : "May help. Run the same command again later.";
     return waiting ? `${answer} ${waiting}` : answer;
 };
 
