@@ -18,7 +18,8 @@ A hold is a named reason why the update does not go on. It says what is wrong, w
 A hold during an update leaves every later step untouched: nodes that were not upgraded serve. Solve what it names, and run \`pulumi up\` again. Updates
 that were killed, paused or changed by hand, and a lost state: [an update that is in progress](../operations/in-progress.md).
 
-The last line of each message leads to the section of its hold. All holds by name; below, they are in the order of the procedure:
+The command that comes next depends on your values: it is in the message, in the line \`next:\`. The last line of each message leads to the section of its
+hold. All holds by name; below, they are in the order of the procedure:
 `;
 
 const ending = `## What you see while a checkpoint waits
