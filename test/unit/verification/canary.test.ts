@@ -143,7 +143,9 @@ describe("Canary", () => {
         free(await prepare(made(mine)));
         expect(engine.deployments).to.equal(0);
         const [hold] = await look(made(mine));
-        expect(hold.message).to.contain("mine i1, started on orders-2-7.22.0 (7.22.0), is at activity work; mine i2, started on orders-1-7.23.0");
+        expect(hold.message).to.contain(
+            "mine i1, started on orders-2-7.22.0 (7.22.0), is at activity work; mine i2, started on orders-1-7.23.0",
+        );
         engine.running.forEach((one) => (one.state = "COMPLETED"));
         engine.ending.add("mine");
         free(await look(made(mine)));
