@@ -15,17 +15,18 @@ const opening = `# Holds
 
 A hold is a named reason why the update does not go on. It says what is wrong, why, and which command comes next. A hold at preview has changed nothing.
 
-A hold during an update leaves every later step untouched: nodes that were not upgraded serve. Solve what it names, and run \`pulumi up\` again. Updates
-that were killed, paused or changed by hand, and a lost state: [an update that is in progress](../operations/in-progress.md).
+After a hold during an update, no later step is started, and the nodes that were not upgraded serve. Solve what the hold names, and run \`pulumi up\` again.
+Updates that were killed, paused or changed by hand, and a lost state: [an update that is in progress](../operations/in-progress.md).
 
-The last line of each message leads to the section of its hold. All holds by name; below, they are in the order of the procedure:
+The command that comes next depends on your values: it is in the message, in the line \`next:\`. The last line of each message leads to the section of its
+hold. All holds by name; below, they are in the order of the procedure:
 `;
 
 const ending = `## What you see while a checkpoint waits
 
-The progress line shows the time left, what is pending, and the hold: \`575 s left: batch-2 starting (nodeNotReady)\`. A terminal of 110 columns shows
-about 34 characters of it, one of 80 columns the time only. The full text of a hold that lasts 20 s is in the diagnostics, once. Pulumi prints them when
-the update ends.
+The progress line shows the time left, what is pending, and the hold: \`575 s left: batch-2 starting (nodeNotReady)\`. A terminal with 80 columns
+shows only the time left, and one with 110 columns about 34 characters of the line. If a hold lasts for 20 s, its full text is added to the diagnostics, once.
+Pulumi prints the diagnostics when the update ends.
 
 After a hold, Pulumi lists the stack's outputs as deleted. They are kept: \`pulumi stack output\` shows them, and \`pulumi up --suppress-outputs\` does not
 list them.
@@ -56,8 +57,8 @@ const waitingFor = ({ final, waiting, raisedBy }: HoldEntry): string => {
     const answer = final
         ? "Does not help."
         : raisedBy.includes("checkpoint")
-          ? "May help: the checkpoint looks again until its budget ends, and so does the next `pulumi up`."
-          : "May help: run the same command again later.";
+          ? "May help. The checkpoint checks again until its budget ends. After that, the next `pulumi up` continues at this checkpoint."
+          : "May help. Run the same command again later.";
     return waiting ? `${answer} ${waiting}` : answer;
 };
 

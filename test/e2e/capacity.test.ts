@@ -56,7 +56,7 @@ describe("room for a rolling update", () => {
         const full = { "nodes.surge": true, "nodes.cpuRequest": "200" };
         await refused(
             full,
-            "machinesFull: batch-1 needs capacity for 1 node of 200 and 256Mi before its old nodes leave, but 1 suitable machine has capacity for 0",
+            "machinesFull: batch-1 needs capacity for 1 node of 200 CPU and 256Mi memory before its old nodes leave, but 1 suitable machine has capacity for 0",
         );
         const output = await accepted({ ...full, overrides: [{ hold: "machinesFull", reason: "machines are added" }] });
         expect(output).to.contain("machinesFull is overridden");
@@ -80,7 +80,7 @@ describe("room for a rolling update", () => {
         );
         await refused(
             {},
-            "minimumShort: while a batch of 1 is out of service, 2 - 1 = 1 node left in service, but PodDisruptionBudget sla requires 2",
+            "minimumShort: while a batch of 1 is out of service, 2 - 1 = 1 node would serve, but PodDisruptionBudget sla requires 2",
         );
         expect(await accepted({ "nodes.surge": true })).to.contain("room: two PodDisruptionBudgets");
         await kubectl("delete", "pdb", "sla");

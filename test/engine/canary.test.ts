@@ -71,7 +71,7 @@ describe("canaries on the real Pulumi engine", function () {
             (error: Error) => error.message,
         );
         expect(held).to.match(
-            /canaryNotFinished: \S+ i\d, started on orders-batch-2-7\.22\.0 \(7\.22\.0\), to be finished on orders-batch-1-7\.23\.0 \(7\.23\.0\), is at due/,
+            /canaryNotFinished: \S+ i\d, started on orders-batch-2-7\.22\.0 \(7\.22\.0\), to be finished on orders-batch-1-7\.23\.0 \(7\.23\.0\), is at activity due/,
         );
         expect(held).to.contain("HTTP status 500, class not found").and.to.contain("Waiting cannot resolve this");
         expect(held).to.contain("--path 'overrides[0].hold' canaryNotFinished");

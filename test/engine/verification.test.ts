@@ -157,7 +157,7 @@ describe("verification between batches on the real engine", function () {
         expect(held).to.contain("--path 'overrides[1].hold' failedJobsRising");
         verification = { ...verification, failedJobsAllowed: 2 };
         run({ failedJobs: 2, deployments: ["second", "first"], gone: "batch-2" });
-        expect(await failure()).to.contain("capacityLost: 1 in service, fewer than there should be: batch-2 has 0 of 1");
+        expect(await failure()).to.contain("capacityLost: 1 node in service, fewer than there should be: batch-2 has 0 of 1");
         budgetSeconds = 20;
     });
 

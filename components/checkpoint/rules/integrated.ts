@@ -143,7 +143,10 @@ function answerHolds(wanted: IntegratedBatch, node: NodeState, pending: MakeHold
                 "nodeNotReady",
                 `${node.name}: ready, but it does not accept the credentials in Secret ${wanted.restSecret}`,
                 "not ready",
-                { why: "An engine locks a user for good after ten wrong passwords: no node is queried again before the Secret changes." },
+                {
+                    why: "An engine locks a user for good after ten wrong passwords: no node is queried again before the Secret changes.",
+                    next: `kubectl -n ${wanted.namespace} edit secret ${wanted.restSecret}   # correct username and password; pulumi up goes on here`,
+                },
             ),
         ];
     }

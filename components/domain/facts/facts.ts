@@ -94,7 +94,7 @@ export interface DatabaseTarget {
 
 /** Takes the nodes, never the schema, back to the version before. */
 export interface NodeRollback {
-    /** Version that the nodes leave, e.g. `7.23.0`. The gate refuses if the last update wanted another one. */
+    /** Version that the nodes leave, e.g. `7.23.0`. The gate refuses if the last update had another target. */
     from: string;
     /** Why. The history of the stack keeps it. */
     reason: string;

@@ -27,7 +27,7 @@ export const batchHolds = {
     },
     nodeFailing: {
         when: "Nodes in service answer with HTTP 5xx to a question that makes the engine read its database.",
-        why: "One node is queried for what all nodes share, and none answered without an error: the state of the cluster is not known.",
+        why: "Schema log, incidents and jobs are the same for all nodes, so one node is queried for them. No node answered without an error.",
         raisedBy: ["gate", "checkpoint"],
         overridable: true,
         override: "At the gate only. A checkpoint waits until the nodes answer.",
@@ -57,7 +57,7 @@ export const batchHolds = {
     },
     clusterUnreachable: {
         when: "A checkpoint gets no answer from the cluster or from a node.",
-        why: "A checkpoint passes when the cluster and the nodes themselves say so. No answer is not a yes.",
+        why: "A checkpoint passes only when the cluster and the nodes themselves report what the step had to achieve.",
         raisedBy: ["checkpoint"],
         overridable: false,
         final: false,
@@ -67,8 +67,8 @@ export const batchHolds = {
 /** Holds between batches: what has become worse than before the first batch. */
 export const betweenBatchesHolds = {
     capacityLost: {
-        when: "A node of another batch went out of service meanwhile.",
-        why: "The next batch leaves service now, in addition to what is missing already. At least one node stays available at any time.",
+        when: "Before the next batch leaves service, fewer nodes serve than there should be.",
+        why: "The nodes of the next batch would be out of service in addition to these. At least one node stays available at any time.",
         source: rollingUpdatePage,
         raisedBy: ["checkpoint"],
         overridable: true,
@@ -95,7 +95,7 @@ export const betweenBatchesHolds = {
         raisedBy: ["checkpoint"],
         overridable: true,
         final: false,
-        waiting: "For `verification.lockSeconds` at most.",
+        waiting: "This hold ends by itself after `verification.lockSeconds` at most: [locked jobs](../guides/verification.md#locked-jobs).",
     },
     canaryNotFinished: {
         when: "A process instance of one version was not finished by the other in time, or none can be started before the first batch.",
@@ -103,9 +103,9 @@ export const betweenBatchesHolds = {
         source: rollingUpdatePage,
         raisedBy: ["checkpoint"],
         overridable: true,
-        override: "Once `verification.canary.seconds` are over.",
+        override: "Only when `verification.canary.seconds` are over.",
         final: false,
-        waiting: "For `verification.canary.seconds` at most.",
+        waiting: "It does not help for longer than `verification.canary.seconds`.",
     },
     mixedTooLong: {
         when: "Two versions run for longer than `verification.mixedMinutes`. In a rollback this is a warning.",
@@ -117,7 +117,7 @@ export const betweenBatchesHolds = {
     },
     soaking: {
         when: "Nothing is wrong: `verification.soakSeconds` are not over yet.",
-        why: "A defect of a new version does not always show at once. verification.soakSeconds sets a time without holds.",
+        why: "A defect of a new version does not always show at once. The setting verification.soakSeconds says how long no hold may be found.",
         raisedBy: ["checkpoint"],
         overridable: false,
         final: false,
@@ -136,7 +136,7 @@ export const betweenBatchesHolds = {
 export const completionHolds = {
     imagesDiffer: {
         when: "The nodes run different images when the update is to be completed.",
-        why: "A node that restarts, and a stack that is promoted from this one, get one image. A tag that was moved, or a change by hand, makes it two.",
+        why: "All nodes of a completed update run one image. Either the tag points to another image now, or somebody has changed nodes by hand.",
         raisedBy: ["checkpoint"],
         overridable: true,
         final: true,

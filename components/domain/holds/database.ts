@@ -35,7 +35,7 @@ export const databaseHolds = {
     },
     databaseMoved: {
         when: "The nodes get another database while they run.",
-        why: "Nodes move to another database batch by batch: until the last batch, some work on the one and some on the other.",
+        why: "Nodes move to another database batch by batch: until the last batch has moved, some work on the old database and some on the new one.",
         raisedBy: ["gate"],
         overridable: true,
         final: true,

@@ -109,7 +109,7 @@ export const truthHolds = {
     },
     schemaNotAsRecorded: {
         when: "The schema log shows another version than the recorded one.",
-        why: "The schema log is the only truth about the schema, and somebody else than this stack has changed it.",
+        why: "The schema log says which version the schema has, and this stack has not changed it.",
         raisedBy: ["gate"],
         overridable: true,
         final: true,

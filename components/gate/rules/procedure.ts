@@ -67,7 +67,7 @@ export const procedureRules: readonly Rule[] = [
             return previous && inFlight(facts) && versionChanges(facts) && kindOf(facts) !== "nodeRollback" && !goesForwardAgain(facts)
                 ? {
                       message: `${arrow(facts)} is set while the update to ${previous.version} is in progress (last completed: ${completed.version ?? "none"})`,
-                      next: `${set(previous.version)}   # completes it${previous.rollback ? `; or, to give up the rollback: pulumi config rm --path rollback && ${set(previous.rollback.from)}` : ""}; if it is completed, export the component's completedVersion and history as stack outputs`,
+                      next: `${set(previous.version)}   # completes it${previous.rollback ? `; or, to give up the rollback: pulumi config rm --path rollback && ${set(previous.rollback.from)}` : ""}; if it is completed already, the program does not export completedVersion and history: export them`,
                   }
                 : undefined;
         },

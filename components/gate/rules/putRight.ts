@@ -29,7 +29,7 @@ export function putRight(facts: Facts, nodes: readonly LiveNode[]): string | und
     }
     const expected = expectedVersions(facts);
     const odd = nodes.find(({ version }) => !expected.includes(version)) ?? nodes.find(({ version }) => version !== previous.version);
-    const right = odd ? `; or, if the running version is right, set engine.version ${odd.version} first` : "";
+    const right = odd ? `; or, if ${odd.version} is right, set engine.version ${odd.version} first` : "";
     return (odd && backByHand(facts, odd)) ?? refreshed(facts, `brings them to ${previous.version}${right}`);
 }
 

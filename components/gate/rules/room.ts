@@ -48,9 +48,9 @@ export const capacityRules: readonly Rule[] = [
                 return undefined;
             }
             const { batch, needs, places, machines } = short;
-            const size = ["requests.cpu", "requests.memory"].map((resource) => shownAmount(resource, demand.node[resource])).join(" and ");
+            const [cpu, memory] = ["requests.cpu", "requests.memory"].map((resource) => shownAmount(resource, demand.node[resource]));
             return {
-                message: `${batch} needs capacity for ${count(needs, "node")} of ${size}${wanted.surge ? " before its old nodes leave" : ""}, but ${count(machines, "suitable machine")} ${machines === 1 ? "has" : "have"} capacity for ${places}`,
+                message: `${batch} needs capacity for ${count(needs, "node")} of ${cpu} CPU and ${memory} memory${wanted.surge ? " before its old nodes leave" : ""}, but ${count(machines, "suitable machine")} ${machines === 1 ? "has" : "have"} capacity for ${places}`,
                 next: `kubectl describe nodes   # add capacity for ${needs - places} more, ${wanted.surge ? "or: pulumi config set --path nodes.surge false" : "or a smaller nodes.cpuRequest, nodes.memoryRequest or nodes.batchSize"}`,
             };
         },
@@ -69,7 +69,7 @@ export const capacityRules: readonly Rule[] = [
             const short = budgets.find(({ expected, desired }) => expected - Math.min(out, expected) < desired);
             if (short) {
                 return {
-                    message: `while ${wanted.stableNames ? "a node" : `a batch of ${out}`} is out of service, ${short.expected} - ${out} = ${count(short.expected - out, "node")} left in service, but PodDisruptionBudget ${short.name} requires ${short.desired}`,
+                    message: `while ${wanted.stableNames ? "a node" : `a batch of ${out}`} is out of service, ${short.expected} - ${out} = ${count(short.expected - out, "node")} would serve, but PodDisruptionBudget ${short.name} requires ${short.desired}`,
                     next: wanted.stableNames
                         ? `kubectl edit poddisruptionbudget ${short.name}   # one node has to be able to leave; or more nodes, in an update of its own`
                         : "pulumi config set --path nodes.surge true   # in an update of its own; or a smaller nodes.batchSize, or another budget",

@@ -29,7 +29,7 @@ export const targetRules: readonly Rule[] = [
             return {
                 message: release
                     ? `${product.name} ${wanted.version} is not among the versions ${range}`
-                    : `${JSON.stringify(wanted.version)} is not a version of ${product.name}: three numbers, of the minors ${range}`,
+                    : `${JSON.stringify(wanted.version)} is not a version of ${product.name}: it has to be three numbers, of the minors ${range}`,
                 next: meant
                     ? `pulumi config set --path engine.version ${meant.version}   # ${whyMeant(meant, wanted)}`
                     : `pulumi config set --path engine.version ${within(wanted, previous)}   # a new minor is one entry in components/domain/catalogue/${product.id}.ts`,

@@ -22,7 +22,7 @@ export const stackSection = {
         check: flag,
         text: "Whether the stack creates the namespace.",
         default: false,
-        change: changes.nothing,
+        change: "Setting it restarts nothing. Removing it later deletes the namespace and everything in it, unless `protect` is `true`: then Pulumi refuses.",
     },
     protect: {
         check: flag,

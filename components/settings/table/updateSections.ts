@@ -23,7 +23,7 @@ export const overrideSection = {
 export const rollbackSection = {
     from: {
         check: threeNumbers,
-        text: "Version that the nodes leave, e.g. `7.23.0`. The gate refuses if the last update wanted another one.",
+        text: "Version that the nodes leave, e.g. `7.23.0`. The gate refuses if the last update had another target.",
         required: true,
         change: "Together with an earlier `engine.version`, the nodes roll back, batch by batch.",
         more: "../guides/roll-back-and-restore.md#roll-back-the-nodes",

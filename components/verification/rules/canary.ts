@@ -116,7 +116,7 @@ function described({ crossing, instances, standsAt, incidents, said }: Progress,
     const begun = from ? `started on ${node(from)}` : "started before the first batch";
     const ended = own ? "" : `, to be finished on ${node(to)},`;
     const parts = [
-        standsAt.length > 0 ? `is at ${standsAt.join(", ")}` : instances.length > 0 ? "has not ended" : "",
+        standsAt.length > 0 ? `is at activity ${standsAt.join(", ")}` : instances.length > 0 ? "has not ended" : "",
         ...incidents.map((message) => `incident: ${message}`),
         said,
     ].filter(Boolean);

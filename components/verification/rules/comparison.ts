@@ -4,6 +4,7 @@ import { HoldId } from "../../domain/holds/registry";
 import { Suspects } from "./lockedJobs";
 import { ModelDeployment, Opening, Standing } from "../../domain/facts/standing";
 import { VerificationSettings } from "../../settings/verification";
+import { count } from "../../domain/text";
 
 /** A batch of the plan. */
 export interface PlannedBatch {
@@ -54,7 +55,7 @@ const betweenRules: readonly BetweenRule[] = [
             const empty = missing.find(({ there }) => there === 0);
             return missing.length > 0
                 ? {
-                      message: `${inService(now)} in service, fewer than there should be: ${texts.join(", ")}`,
+                      message: `${count(inService(now), "node")} in service, fewer than there should be: ${texts.join(", ")}`,
                       short: texts[0],
                       // What was deleted comes back in its turn only, and until then its nodes are missing: nothing but the override leads on.
                       next: `kubectl -n ${namespace} get deployments,statefulsets,pods -l app.kubernetes.io/instance=${cluster},app.kubernetes.io/component=engine -o wide   # bring them back; pulumi up goes on here${empty ? `; if ${empty.id} was deleted: the override below and pulumi up --refresh, which creates it again in its turn` : ""}`,
@@ -104,23 +105,25 @@ const betweenRules: readonly BetweenRule[] = [
             const { suspects, settings, now, batch, restPath } = comparison;
             const left = Math.ceil(settings.lockSeconds - (Date.parse(now.at) - (suspects?.since ?? 0)) / 1000);
             const tasks = lockedByGone(comparison);
-            const count = (suspects?.ids.length ?? 0) + tasks.length;
-            if (!suspects || left <= 0 || count === 0) {
+            const jobs = suspects?.ids.length ?? 0;
+            if (!suspects || left <= 0 || jobs + tasks.length === 0) {
                 return undefined;
             }
-            const what = suspects.locked
-                ? "jobs were locked"
-                : "jobs were due, locked or not (7.24 and later report it: GET job?acquired=true),";
+            const still = `since the last old node of ${batch} was gone (${list(suspects.ids)})`;
             const parts = [
-                ...(suspects.ids.length > 0
-                    ? [`${suspects.ids.length} ${what} when the last old node of ${batch} had gone, and still are (${list(suspects.ids)})`]
+                ...(jobs > 0
+                    ? [
+                          suspects.locked
+                              ? `${count(jobs, "job")} locked ${still}`
+                              : `${count(jobs, "job")} due ${still}, perhaps locked: only 7.24 and later report it`,
+                      ]
                     : []),
                 ...tasks.map(({ id, worker }) => `the external task ${id} is locked by ${worker}, whose node is gone`),
             ];
             return {
-                message: `${list(parts)}; the engine ends a lock after 300 s, and the checkpoint waits for ${left} s more (verification.lockSeconds)`,
-                short: `${batch} ${count} locked`,
-                next: `GET ${restPath}/job?executable=true   # wait, or set the lock time of your engine: pulumi config set --path verification.lockSeconds SECONDS`,
+                message: `${list(parts)}; the checkpoint waits for ${left} s more at most (verification.lockSeconds)`,
+                short: `${batch} ${jobs + tasks.length} locked`,
+                next: `wait: the update continues by itself; after an interruption: pulumi up   # GET ${restPath}/job?executable=true shows such jobs; verification.lockSeconds is your engine's lock time, 300 s by default`,
             };
         },
     },

@@ -207,10 +207,10 @@ describe("the rules about room", () => {
             "allows 3 of pods, but the migration needs 4: 4 (3 nodes + 1 pod of the migration) + 0 of others",
         );
         expect(text(seen(roll(surge), { machines: [machine("a", 0.5)] }))).to.contain(
-            "machinesFull: batch-1 needs capacity for 1 node of 1 and 1024Mi before its old nodes leave, but 1 suitable machine has capacity for 0",
+            "machinesFull: batch-1 needs capacity for 1 node of 1 CPU and 1024Mi memory before its old nodes leave, but 1 suitable machine has capacity for 0",
         );
         expect(text(seen(roll(), { budgets: [{ name: "sla", expected: 3, desired: 3 }] }))).to.contain(
-            "while a batch of 1 is out of service, 3 - 1 = 2 nodes left in service, but PodDisruptionBudget sla requires 3",
+            "while a batch of 1 is out of service, 3 - 1 = 2 nodes would serve, but PodDisruptionBudget sla requires 3",
         );
     });
 

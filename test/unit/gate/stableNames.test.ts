@@ -108,7 +108,7 @@ describe("room for nodes with stable names", () => {
         const budget = text(room(wants(4), named));
         const single = text(facts("7.22.0", "7.23.0", { nodes: 1, ...named }, { nodes: 1, ...named }));
         expect(budget)
-            .to.contain("while a node is out of service, 4 - 1 = 3 nodes left in service, but PodDisruptionBudget sla requires 4")
+            .to.contain("while a node is out of service, 4 - 1 = 3 nodes would serve, but PodDisruptionBudget sla requires 4")
             .and.to.contain("next: kubectl edit poddisruptionbudget sla")
             .and.not.to.contain("surge");
         expect(single).to.contain("noSpareNode").and.not.to.contain("surge");

@@ -64,7 +64,7 @@ const task = { id: "t", worker: "orders-batch-1-a4f", until: Date.parse(later(20
 const cases: Record<string, [name: string, comparison: Comparison, message?: RegExp][]> = {
     capacityLost: [
         ["all nodes in service", comparison()],
-        ["a node of a later batch went away", comparison({ nodes: without("batch-3") }), /^2 in service, fewer.*batch-3 has 0 of 1/],
+        ["a node of a later batch went away", comparison({ nodes: without("batch-3") }), /^2 nodes in service, fewer.*batch-3 has 0 of 1/],
         ["it is there, and not ready", comparison({ nodes: without("batch-2", { inService: false }) }), /batch-2 has 0 of 1/],
         ["the batch itself has lost its node again", comparison({ nodes: without("batch-1") }), /batch-1 has 0 of 1/],
         [
@@ -140,17 +140,17 @@ const cases: Record<string, [name: string, comparison: Comparison, message?: Reg
         [
             "some still are",
             comparison({}, {}, { suspects }),
-            /^4 jobs were locked when the last old node of batch-1 had gone, and still are \(j1, j2, j3, and 1 more\);.* waits for 240 s more/,
+            /^4 jobs locked since the last old node of batch-1 was gone \(j1, j2, j3, and 1 more\);.* waits for 240 s more/,
         ],
         [
             "some are due, where the engine does not tell",
             comparison({}, {}, { suspects: { ...suspects, locked: false } }),
-            /^4 jobs were due, locked or not/,
+            /^4 jobs due since .*, perhaps locked/,
         ],
         [
             "one is, and an external task of a node that is gone",
             comparison({ lockedTasks: [task] }, {}, { suspects: { ...suspects, ids: ["j1"] } }),
-            /^1 jobs were locked .*the external task t is locked/,
+            /^1 job locked .*the external task t is locked/,
         ],
         [
             "three are named, and no others are counted",

@@ -96,7 +96,7 @@ describe("Canary", () => {
         };
         const canary = made();
         const [hold] = await look(canary);
-        expect(hold.message).to.contain("is at decided, due").and.to.contain("HTTP status 500, too slow");
+        expect(hold.message).to.contain("is at activity decided, due").and.to.contain("HTTP status 500, too slow");
         expect(hold.final).to.equal(undefined);
         while ((await look(canary)).length > 0);
         expect(engine.instances.slice(1).every(({ state }) => state === "COMPLETED")).to.equal(true);
@@ -110,7 +110,7 @@ describe("Canary", () => {
         };
         const [hold] = await look(made(impatient));
         expect(hold).to.deep.include({ final: true, overridable: true });
-        expect(hold.message).to.contain("is at due; going on with it on orders-1-7.23.0: HTTP status 500, class not found");
+        expect(hold.message).to.contain("is at activity due; going on with it on orders-1-7.23.0: HTTP status 500, class not found");
         const [, stuck] = engine.instances;
         expect((await look(made(impatient)))[0].message).to.contain(` ${stuck.id}, started on`);
         // The other way has come through each time.
@@ -143,7 +143,9 @@ describe("Canary", () => {
         free(await prepare(made(mine)));
         expect(engine.deployments).to.equal(0);
         const [hold] = await look(made(mine));
-        expect(hold.message).to.contain("mine i1, started on orders-2-7.22.0 (7.22.0), is at work; mine i2, started on orders-1-7.23.0");
+        expect(hold.message).to.contain(
+            "mine i1, started on orders-2-7.22.0 (7.22.0), is at activity work; mine i2, started on orders-1-7.23.0",
+        );
         engine.running.forEach((one) => (one.state = "COMPLETED"));
         engine.ending.add("mine");
         free(await look(made(mine)));

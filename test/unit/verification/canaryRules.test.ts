@@ -76,7 +76,7 @@ describe("canaryHold", () => {
             state(progress({ incidents: ["Unknown property at due"], said: "going on with it on x: HTTP status 500, no" })),
         )!;
         expect(hold.message).to.equal(
-            "camunda-rolling-update-canary 4711, started on orders-2-7.22.0 (7.22.0), to be finished on orders-1-7.23.0 (7.23.0), is at due; " +
+            "camunda-rolling-update-canary 4711, started on orders-2-7.22.0 (7.22.0), to be finished on orders-1-7.23.0 (7.23.0), is at activity due; " +
                 "incident: Unknown property at due; going on with it on x: HTTP status 500, no; after 60 of 60 s (verification.canary.seconds)",
         );
         expect(hold).to.deep.include({ id: "canaryNotFinished", overridable: true, final: true });
