@@ -107,7 +107,7 @@ function versionFor(options: DoctorOptions, logged: string | undefined, hasLog: 
     // The create scripts of before 7.11 do not tell their version, and have no upgrade scripts beside them: then they are taken as they are.
     if (made === undefined ? options.version === undefined : minorOf(made) !== minorOf(version)) {
         throw new CannotTell(
-            `the scripts in ${options.scripts} make a schema of ${made ?? "no version that they tell"}, and the one to compare is ` +
+            `the scripts in ${options.scripts ?? ""} make a schema of ${made ?? "no version that they tell"}, and the one to compare is ` +
                 `${options.version === undefined ? "at" : "said to be at"} ${version}: take the scripts of ${version}`,
         );
     }

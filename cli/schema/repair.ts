@@ -151,7 +151,9 @@ export function repairOf(difference: Difference, scripts: SchemaScripts): Repair
         return undefined;
     }
     // What is there under the name has to go first.
-    const first = kind === "different" && ["index", "constraint"].includes(what) ? `${derived({ ...difference, kind: "extra" })};\n` : "";
+    const inTheWay = kind === "different" && ["index", "constraint"].includes(what);
+    const drop = inTheWay ? derived({ ...difference, kind: "extra" }) : undefined;
+    const first = drop === undefined ? "" : `${drop};\n`;
     return { statement: `${first}${statement};`, from: step?.file, note };
 }
 

@@ -45,7 +45,8 @@ export class BatchQuestions {
     }
 
     private async nodeState(pod: k8s.V1Pod, get: Get): Promise<NodeState> {
-        const key = `${pod.metadata?.name} ${pod.metadata?.uid}`;
+        const { name = "", uid = "" } = pod.metadata ?? {};
+        const key = `${name} ${uid}`;
         const known = this.answers.get(key);
         const fresh = known && Date.now() - known.at < answerMilliseconds ? known.answer : undefined;
         const state = await nodeState(pod, get, fresh);

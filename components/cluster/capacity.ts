@@ -45,7 +45,7 @@ export async function capacityOf(
         read("PodDisruptionBudgets", async () => (await policy.listNamespacedPodDisruptionBudget({ namespace })).items),
     ]);
     const scoped = quotas?.filter(({ spec }) => spec?.scopes?.length || spec?.scopeSelector) ?? [];
-    unread.push(...scoped.map(({ metadata }) => `ResourceQuota ${metadata?.name} is for some pods only`));
+    unread.push(...scoped.map(({ metadata }) => `ResourceQuota ${metadata?.name ?? ""} is for some pods only`));
     const batchOf = (name: string | undefined) =>
         workloads?.find(({ metadata }) => metadata?.name === name)?.metadata?.labels?.[batchLabel];
     return {

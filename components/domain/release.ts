@@ -40,7 +40,7 @@ export const latestOf = (minor: Minor, edition: string): string =>
     edition === "community" ? (minor.latestCommunity ?? minor.latest) : minor.latest;
 
 /** The product's minors in words, e.g. `7.5 to 7.24`. */
-export const rangeOf = ({ minors }: Product): string => `${minors[0].minor} to ${minors.at(-1)?.minor}`;
+export const rangeOf = ({ minors }: Product): string => `${minors[0].minor} to ${minors[minors.length - 1].minor}`;
 
 /** Before, equal or after, by numbers: 7.9 comes before 7.10. Of one product. */
 export const compareReleases = (a: Release, b: Release): number => semver.compare(a.version, b.version);

@@ -98,6 +98,9 @@ async function askedFor(access: ClusterAccess, place: BatchPlace): Promise<strin
 async function lastWords(cluster: Cluster, vouched: IntegratedBatch): Promise<string[]> {
     const { nodes } = await cluster.batchState(vouched);
     const failed = nodes.find(({ image, ready, leaving }) => image === vouched.image && !ready && !leaving);
-    const log = failed ? await cluster.logOf(vouched.namespace, failed.name, 20).catch(() => "") : "";
-    return log ? [`The last lines of ${failed?.name}:`, ...foreignLines(log).map((line) => `  ${line}`)] : [];
+    if (!failed) {
+        return [];
+    }
+    const log = await cluster.logOf(vouched.namespace, failed.name, 20).catch(() => "");
+    return log ? [`The last lines of ${failed.name}:`, ...foreignLines(log).map((line) => `  ${line}`)] : [];
 }

@@ -72,7 +72,7 @@ export async function startAws(): Promise<LocalAws> {
     const port = await new Promise<string>((resolve, reject) => {
         createInterface(server.stdout).once("line", resolve);
         server.once("error", reject);
-        server.once("exit", (code) => reject(new Error([`moto ended with ${code}`, ...log].join("\n"))));
+        server.once("exit", (code) => reject(new Error([`moto ended with ${code ?? "a signal"}`, ...log].join("\n"))));
     });
     const environment = {
         AWS_ENDPOINT_URL: `http://127.0.0.1:${port}`,

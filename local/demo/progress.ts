@@ -54,7 +54,7 @@ export function advance(progress: Progress, event: EngineEvent, at: number, clus
     if (resourcePreEvent) {
         const { urn, type, op } = resourcePreEvent.metadata;
         if (!acts(type, op)) return progress;
-        if (!stepId(urn, cluster)) return { ...progress, activity: `${type.split(":").at(-1)} ${urnName(urn)}` };
+        if (!stepId(urn, cluster)) return { ...progress, activity: `${type.split(":").at(-1) ?? type} ${urnName(urn)}` };
         return change(urn, (step) => ({ ...step, state: "running", startedAt: step.startedAt ?? at }));
     }
     if (resOutputsEvent) {
