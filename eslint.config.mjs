@@ -49,8 +49,6 @@ const strict = [
             ...Object.fromEntries(
                 [
                     "use-unknown-in-catch-callback-variable",
-                    "no-unnecessary-condition",
-                    "no-useless-default-assignment",
                     "no-non-null-assertion",
                     "no-misused-spread",
                     "no-unnecessary-template-expression",

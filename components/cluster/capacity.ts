@@ -101,7 +101,7 @@ function liveBatch({ metadata, spec }: Workload): LiveBatch[] {
 
 function placedNode({ metadata, spec }: k8s.V1Pod): PlacedNode[] {
     const batch = metadata?.labels?.[batchLabel];
-    return batch ? [{ name: metadata?.name ?? "", batch, machine: spec?.nodeName ?? "", asks: asksOf(spec) }] : [];
+    return batch ? [{ name: metadata.name ?? "", batch, machine: spec?.nodeName ?? "", asks: asksOf(spec) }] : [];
 }
 
 function machineFacts({ metadata, spec, status }: k8s.V1Node, pods: readonly k8s.V1Pod[]): MachineFacts {
@@ -123,7 +123,8 @@ function machineFacts({ metadata, spec, status }: k8s.V1Node, pods: readonly k8s
 /** What a pod counts for: its containers together, or one that comes before them, if that asks for more (kubernetes, pkg/api/v1/resource). */
 function asksOf(spec: k8s.V1PodSpec | undefined): Amounts {
     const of = ({ resources }: k8s.V1Container): Amounts => {
-        const { requests = {}, limits = {} } = resources ?? {};
+        const requests: Partial<Record<string, string>> = resources?.requests ?? {};
+        const limits: Partial<Record<string, string>> = resources?.limits ?? {};
         return {
             // A limit alone is a request, too.
             "requests.cpu": quantity(requests.cpu ?? limits.cpu ?? 0) ?? 0,
@@ -161,7 +162,10 @@ const quotaAmounts = (amounts: Record<string, string> = {}): Amounts =>
     );
 
 /** Whether a label selector selects these labels. */
-export function selects({ matchLabels = {}, matchExpressions = [] }: k8s.V1LabelSelector, labels: Record<string, string>): boolean {
+export function selects(
+    { matchLabels = {}, matchExpressions = [] }: k8s.V1LabelSelector,
+    labels: Readonly<Partial<Record<string, string>>>,
+): boolean {
     return (
         Object.entries(matchLabels).every(([key, value]) => labels[key] === value) &&
         matchExpressions.every(({ key, operator, values = [] }) => {

@@ -30,9 +30,9 @@ export function parseRelease(version: string, productId = "camunda"): Release | 
  * are 7.21.0. Undefined: nothing that the catalogue knows.
  */
 export function meantBy(text: string, productId: string, edition: string): Release | undefined {
-    const [, minor, patch] = /^\D*(\d{1,4}\.\d{1,4})(?:\.(?:(\d{1,4})|[x*]))?(?![\d.])/i.exec(text) ?? [];
+    const [, minor, patch] = (/^\D*(\d{1,4}\.\d{1,4})(?:\.(?:(\d{1,4})|[x*]))?(?![\d.])/i.exec(text) ?? []) as (string | undefined)[];
     const known = productOf(productId)?.minors.find((entry) => entry.minor === minor);
-    return known && parseRelease(patch === undefined ? latestOf(known, edition) : `${minor}.${Number(patch)}`, productId);
+    return known && parseRelease(patch === undefined ? latestOf(known, edition) : `${known.minor}.${Number(patch)}`, productId);
 }
 
 /** Newest release of a minor that the catalogue knows, in an edition. */

@@ -102,7 +102,7 @@ export const targetRules: readonly Rule[] = [
             return reason
                 ? {
                       message: `${from.minor} → ${to.minor} cannot run side by side on ${database.kind}: ${reason}`,
-                      why: `The vendor's page about this update says so. ${to.known?.guide ?? ""}`,
+                      why: `The vendor's page about this update says so. ${to.known.guide ?? ""}`,
                       next: "stop all nodes for this one update, or move to PostgreSQL before it",
                   }
                 : undefined;
