@@ -7,7 +7,7 @@ import { productIds } from "../components/domain/catalogue/products";
 import { bundleCommand } from "./commands/bundle";
 import { exitCodes, numbersOf } from "./exitCodes";
 import { folderFaults } from "./camundaSchema";
-import { printError } from "./output";
+import { messageOf, printError } from "./output";
 import { readScript, scriptSource } from "./scriptSource";
 
 interface BundleOptions {
@@ -91,8 +91,8 @@ async function main(options: BundleOptions): Promise<number> {
 
 void main(program.opts<BundleOptions>()).then(
     (code) => (process.exitCode = code),
-    (error: Error) => {
-        printError(`there is nothing to hand out: ${error.message}`);
+    (error: unknown) => {
+        printError(`there is nothing to hand out: ${messageOf(error)}`);
         process.exitCode = exit.refused;
     },
 );

@@ -66,8 +66,8 @@ export async function capacityOf(
         }),
         budgets: budgets
             // The rollout's own leaves one node to go at any time, whatever the size of a batch: what rolls is not evicted.
-            ?.filter(({ metadata, spec }) => metadata?.name !== `${cluster}-engine` && spec?.selector)
-            .filter(({ spec }) => pods?.some(({ metadata }) => selects(spec!.selector!, metadata?.labels ?? {})))
+            ?.filter(({ metadata }) => metadata?.name !== `${cluster}-engine`)
+            .filter(({ spec }) => pods?.some(({ metadata }) => spec?.selector && selects(spec.selector, metadata?.labels ?? {})))
             .map(({ metadata, status }) => ({
                 name: metadata?.name ?? "",
                 expected: status?.expectedPods ?? 0,

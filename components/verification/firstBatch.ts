@@ -77,7 +77,8 @@ export class FirstBatch {
             "Correct what is named above, and pulumi up updates it again; to give up instead: docs/guides/roll-back-and-restore.md.";
         return wait(async () => batchHolds(returned, await cluster.batchState(returned))).then(
             () => [`${id} was rolled back to ${window.from}, and is in service ${by}. ${again}`, ...words].join("\n"),
-            ({ message }: Error) => [`${id} is being rolled back to ${window.from} ${by}. ${again}`, message, ...words].join("\n"),
+            (error: unknown) =>
+                [`${id} is being rolled back to ${window.from} ${by}. ${again}`, (error as Error).message, ...words].join("\n"),
         );
     }
 }
