@@ -7,7 +7,7 @@ import { productIds } from "../components/domain/catalogue/products";
 import { bundleCommand } from "./commands/bundle";
 import { exitCodes, numbersOf } from "./exitCodes";
 import { folderFaults } from "./camundaSchema";
-import { printError } from "./output";
+import { messageOf, printError } from "./output";
 import { readScript, scriptSource } from "./scriptSource";
 
 interface BundleOptions {
@@ -71,12 +71,12 @@ async function main(options: BundleOptions): Promise<number> {
     const logs = scripts.flatMap(({ text }) => /insert into act_ge_schema_log[^;]*?'([\d.]+)'\s*\)/is.exec(text)?.[1] ?? []);
     if (options.from === undefined && logs.length > 0 && !logs.includes(version)) {
         printError(
-            `there is nothing to hand out: the scripts in ${options.scripts} create the schema of ${logs[0]}; take those of ${args.to}`,
+            `there is nothing to hand out: the scripts in ${options.scripts ?? ""} create the schema of ${logs[0]}; take those of ${args.to}`,
         );
         return exit.refused;
     }
     if (scripts.length === 0) {
-        printError(`nothing has to be run: no script leads from ${options.from} to ${args.to}`);
+        printError(`nothing has to be run: no script leads from ${options.from ?? "nothing"} to ${args.to}`);
         return exit.written;
     }
     const text = bundleText(args, content, scripts, new Date().toISOString());
@@ -91,8 +91,8 @@ async function main(options: BundleOptions): Promise<number> {
 
 void main(program.opts<BundleOptions>()).then(
     (code) => (process.exitCode = code),
-    (error: Error) => {
-        printError(`there is nothing to hand out: ${error.message}`);
+    (error: unknown) => {
+        printError(`there is nothing to hand out: ${messageOf(error)}`);
         process.exitCode = exit.refused;
     },
 );

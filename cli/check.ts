@@ -5,7 +5,7 @@ import { asJson } from "../components/domain/foreign";
 import { checkCommand } from "./commands/check";
 import { exitCodes, numbersOf } from "./exitCodes";
 import { fileFacts } from "./fileFacts";
-import { print, printError } from "./output";
+import { messageOf, print, printError } from "./output";
 import { stackFacts, StackProblem } from "./stackFacts";
 import { checkFaults, CheckOptions, factsOf } from "./transitionOptions";
 
@@ -73,8 +73,8 @@ async function main(): Promise<number> {
 
 void main().then(
     (code) => (process.exitCode = code),
-    (error: Error) => {
-        printError(`this cannot be judged: ${error.message}`);
+    (error: unknown) => {
+        printError(`this cannot be judged: ${messageOf(error)}`);
         process.exitCode = exit.cannotTell;
     },
 );

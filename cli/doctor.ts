@@ -8,7 +8,7 @@ import { expectCamunda, findSchema, folderFaults, openFolder, readLog, ScriptFol
 import { doctorCommand } from "./commands/doctor";
 import { exitCodes, numbersOf } from "./exitCodes";
 import { CannotTell, connected, Connection, databaseFaults, DatabaseOptions, inWords, rolledBack, urlFaults } from "./postgres";
-import { print, printError } from "./output";
+import { messageOf, print, printError } from "./output";
 import { readStructure } from "./readStructure";
 
 interface DoctorOptions extends DatabaseOptions {
@@ -71,7 +71,8 @@ async function buildFresh({ client, address, user }: Connection, create: readonl
                     `${file} has a statement that no create script of Camunda's has, and it is not run: ${foreign(strange.text, 80)}`,
                 );
             }
-            await client.query(statements.map(({ text }) => `${text};`).join("\n")).catch((error: Error & { code?: string }) => {
+            await client.query(statements.map(({ text }) => `${text};`).join("\n")).catch((cause: unknown) => {
+                const error = cause as Error & { code?: string };
                 const why = inWords(error, address, user);
                 throw new CannotTell(
                     error.code === "25006"
@@ -107,7 +108,7 @@ function versionFor(options: DoctorOptions, logged: string | undefined, hasLog: 
     // The create scripts of before 7.11 do not tell their version, and have no upgrade scripts beside them: then they are taken as they are.
     if (made === undefined ? options.version === undefined : minorOf(made) !== minorOf(version)) {
         throw new CannotTell(
-            `the scripts in ${options.scripts} make a schema of ${made ?? "no version that they tell"}, and the one to compare is ` +
+            `the scripts in ${options.scripts ?? ""} make a schema of ${made ?? "no version that they tell"}, and the one to compare is ` +
                 `${options.version === undefined ? "at" : "said to be at"} ${version}: take the scripts of ${version}`,
         );
     }
@@ -163,8 +164,8 @@ async function main(options: DoctorOptions): Promise<number> {
 
 void main(doctorCommand.parse().opts<DoctorOptions>()).then(
     (code) => (process.exitCode = code),
-    (error: Error) => {
-        printError(`this cannot be told: ${error.message}`);
+    (error: unknown) => {
+        printError(`this cannot be told: ${messageOf(error)}`);
         process.exitCode = exit.cannotTell;
     },
 );

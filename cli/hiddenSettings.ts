@@ -61,7 +61,7 @@ export function withoutSecrets(config: Readonly<Record<string, unknown>>, projec
 
 /** An encrypted value in a settings file: an object of nothing but the ciphertext. */
 function isEncrypted(value: object): boolean {
-    const [secure, ...others] = Object.entries(value) as [string, unknown][];
+    const [secure, ...others] = Object.entries(value) as ([string, unknown] | undefined)[];
     return others.length === 0 && secure?.[0] === "secure" && typeof secure[1] === "string";
 }
 

@@ -12,7 +12,7 @@ import { expectCamunda, findSchema, folderFaults, openFolder, readLog, ScriptFol
 import { inspectCommand } from "./commands/inspect";
 import { exitCodes, numbersOf } from "./exitCodes";
 import { CannotTell, connected, Connection, databaseFaults, DatabaseOptions, rolledBack } from "./postgres";
-import { print as say, printError } from "./output";
+import { messageOf, print as say, printError } from "./output";
 import { readStructure } from "./readStructure";
 import { Blocker, blockersOf, measureRates, sizesOf } from "./tableFacts";
 
@@ -206,8 +206,8 @@ async function main(options: InspectOptions): Promise<number> {
 
 void main(inspectCommand.parse().opts<InspectOptions>()).then(
     (code) => (process.exitCode = code),
-    (error: Error) => {
-        printError(`this cannot be told: ${error.message}`);
+    (error: unknown) => {
+        printError(`this cannot be told: ${messageOf(error)}`);
         process.exitCode = exit.cannotTell;
     },
 );

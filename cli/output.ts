@@ -23,6 +23,9 @@ function write(stream: NodeJS.WriteStream, text: string): void {
     }
 }
 
+/** What an error says; anything can be thrown. */
+export const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
 /** Prints what a command has found. */
 export const print = (text: string): void => write(process.stdout, text);
 

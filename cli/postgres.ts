@@ -117,8 +117,8 @@ async function connect(address: PostgresAddress, user: string, password: string)
             return await attempt(false);
         }
         // As the driver: encrypted if the server can do that.
-        return await attempt(true).catch((error: Error) => {
-            if (sslMode === "prefer" && /does not support SSL/.test(error.message)) {
+        return await attempt(true).catch((error: unknown) => {
+            if (sslMode === "prefer" && /does not support SSL/.test((error as Error).message)) {
                 return attempt(false);
             }
             throw error;

@@ -25,7 +25,7 @@ export async function readStructure(client: Client, schema: string): Promise<Str
             pg_get_expr(d.adbin, d.adrelid) as value
         from pg_class c join pg_attribute a on a.attrelid = c.oid left join pg_attrdef d on d.adrelid = c.oid and d.adnum = a.attnum
         where ${tables} and a.attnum > 0 and not a.attisdropped order by c.relname, a.attnum`)) {
-        found[table].columns[name] = { type, nullable: Boolean(nullable), default: value ?? undefined };
+        found[table].columns[name] = { type, nullable: Boolean(nullable), default: orNone(value) };
     }
     for (const { table, name, definition, state } of await rows(`
         select c.relname as table, i.relname as name, pg_get_indexdef(i.oid) as definition,
@@ -44,6 +44,9 @@ export async function readStructure(client: Client, schema: string): Promise<Str
     }
     return { tables: found, properties: await readProperties(client, schema, found) };
 }
+
+/** A column of a row may be null, and so is the default of a column without one. */
+const orNone = (value: string | null): string | undefined => value ?? undefined;
 
 /** A row with its texts in one line: a name may have anything in it, and goes into statements that somebody copies. */
 const printable = (row: Record<string, unknown>): Record<string, string> =>

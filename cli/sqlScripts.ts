@@ -101,7 +101,7 @@ function alteration(table: string, command: Node): Action {
     return kind ? { kind, table, name } : unknown(subtype, table);
 }
 
-const readers: Readonly<Record<string, (tree: Node) => Action[]>> = {
+const readers: Readonly<Partial<Record<string, (tree: Node) => Action[]>>> = {
     CreateStmt: ({ relation, tableElts }) => {
         const elements = list(tableElts);
         const constraints = elements.flatMap(({ Constraint, ColumnDef }) => [
@@ -134,7 +134,7 @@ const readers: Readonly<Record<string, (tree: Node) => Action[]>> = {
             : [unknown(text(objtype), tableOf(relation))],
     InsertStmt: ({ relation, selectStmt }) => {
         const rows = list(node(node(selectStmt).SelectStmt).valuesLists);
-        const first = list(node(rows[0]?.List).items)[0];
+        const first = list(node(rows[0]?.List).items).at(0);
         return [{ kind: "insert", table: tableOf(relation), name: (first && literal(first)) ?? "", computed: rows.length === 0 }];
     },
     UpdateStmt: ({ relation }) => [{ kind: "update", table: tableOf(relation), name: "" }],

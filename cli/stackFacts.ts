@@ -57,7 +57,8 @@ export async function stackFacts(stack: string, configFile?: string): Promise<Fa
     } catch (error) {
         return { problem: `stack ${stack} cannot be read: ${said(error)}`, usage: false };
     }
-    const { previous, completed, rollout } = record(state, values[`${project}:name`]?.value ?? "camunda");
+    const listed: Partial<Record<string, ConfiguredValue>> = values;
+    const { previous, completed, rollout } = record(state, listed[`${project}:name`]?.value ?? "camunda");
     const { texts, paths } = settingsOf(values, written, project, previous);
     const { values: args, refusal, unjudged, warnings } = readStack(texts, project, place, paths);
     if (unjudged.length > 0) {
@@ -67,7 +68,7 @@ export async function stackFacts(stack: string, configFile?: string): Promise<Fa
         return { problem: refusal, usage: true };
     }
     const { target, nodes } = settle(args);
-    const access = { context: values["kubernetes:context"]?.value };
+    const access = { context: listed["kubernetes:context"]?.value };
     const where = {
         namespace: args.namespace,
         cluster: args.name,
@@ -120,7 +121,7 @@ function record({ deployment }: Deployment, cluster: string): { previous?: Targe
     const resources = deployment.resources ?? [];
     const stashes = (component: string) =>
         resources.filter(({ type, parent }) => type === "pulumi:index:Stash" && parent?.includes(`camunda:index:${component}::`));
-    const [gate] = stashes("VersionGate");
+    const gate = stashes("VersionGate").at(0);
     const baseline = stashes("Baseline")[0]?.inputs?.input as { transition: string; taken?: { at: string } } | undefined;
     const vouched = stashes("Checkpoint").map(({ urn, inputs }) => [
         urn

@@ -92,7 +92,7 @@ const databases = ["postgresql", "mysql", "mariadb", "oracle", "mssql", "db2", "
 /** What is wrong with the options of `check`. */
 export function checkFaults(options: CheckOptions): string[] {
     const { database, node, schema, incidents } = options;
-    const [kind, version] = database?.split(/:(.*)/s) ?? [];
+    const [kind = "", version] = (database?.split(/:(.*)/s) ?? []) as (string | undefined)[];
     return [
         ...transitionFaults(options),
         // It may be a URL with a password.

@@ -68,4 +68,4 @@ function linksOf({ gate, migrations, schemaCheckpoint, batches, completion }: Ro
     ];
 }
 
-const kindOf = ({ type }: Resource): string => type.split(":").at(-1)!;
+const kindOf = ({ type }: Resource): string => type.slice(type.lastIndexOf(":") + 1);

@@ -65,9 +65,10 @@ const inFlags = (resource: Resource): string[] =>
         ["command", "args"].flatMap((field) => {
             const words = items(at(value, field));
             return words.flatMap((word, i) => {
+                const flag = text(word) ?? "";
                 const following = text(words[i + 1]);
-                return secretFlag.test(text(word) ?? "") && following !== undefined && isClear(following) && !following.startsWith("-")
-                    ? [`${text(word)} in the ${field} of the container ${name} is followed by its value in clear`]
+                return secretFlag.test(flag) && following !== undefined && isClear(following) && !following.startsWith("-")
+                    ? [`${flag} in the ${field} of the container ${name} is followed by its value in clear`]
                     : [];
             });
         }),

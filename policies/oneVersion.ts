@@ -22,10 +22,11 @@ export const oneVersion: StackRule = {
 };
 
 function differences(rollout: Rollout): Violation[] {
-    const input = rollout.gate && at(rollout.gate.properties, "input");
+    const { gate } = rollout;
+    const input = gate && at(gate.properties, "input");
     const version = text(at(input, "version"));
     const template = text(at(input, "image"));
-    if (!rollout.gate || version === undefined || template === undefined) {
+    if (!gate || version === undefined || template === undefined) {
         return [];
     }
     const wanted = { version, image: imageOf(template, version), product: text(at(input, "product")) ?? "camunda" };
@@ -37,7 +38,7 @@ function differences(rollout: Rollout): Violation[] {
                   {
                       urn: resource.urn,
                       message:
-                          `${rollout.gate!.name} is at ${version}, and ${resource.name} is not: ` +
+                          `${gate.name} is at ${version}, and ${resource.name} is not: ` +
                           differing.map(({ what, value, wanted: expected }) => `${what} is ${show(value)}, not ${expected}`).join("; "),
                       next: "pulumi up --policy-pack policies   # the whole stack, without --target",
                   },

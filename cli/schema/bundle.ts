@@ -72,7 +72,7 @@ export function bundleContent({ product, from, to, database, present }: BundleAr
     if (minors.indexOf(wanted.known) < minors.indexOf(left.known)) {
         return none(`${to} is before ${from}: no script leads back`);
     }
-    const [next] = skippedMinors(left, wanted);
+    const next = skippedMinors(left, wanted).at(0);
     if (next) {
         return none(`from ${from} to ${to} it is more than one minor: the next is ${next.minor}.0, and a rolling update of its own`);
     }

@@ -61,7 +61,7 @@ export function describeFinding({ kind, what, table, name, fresh, found, scripts
     if (documented !== undefined) {
         return `${title}: ${documented}`;
     }
-    const [first, ...others] = scripts;
+    const [first, others] = [scripts.at(0), scripts.slice(1)];
     const also = others.length > 0 ? ` (also ${others.map((file) => file.replace(/^.*_engine_/, "")).join(", ")})` : "";
     return [
         title,

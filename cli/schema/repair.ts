@@ -101,9 +101,11 @@ function leadsTo({ what, kind, fresh = "", found = "" }: Difference, { action }:
 function derived({ kind, what, table, name, fresh = "", found = "" }: Difference): string | undefined {
     const [t, n] = [spoken(table), spoken(name)];
     if (what === "column" && kind === "different") {
-        const [wanted, present] = [fresh, found].map((text) => /^(.*?)( not null)?(?: default (.*))?$/s.exec(text) ?? []);
+        const [wanted, present] = [fresh, found].map(
+            (text): (string | undefined)[] => /^(.*?)( not null)?(?: default (.*))?$/s.exec(text) ?? [],
+        );
         const changes = [
-            wanted[1] === present[1] ? "" : `alter column ${n} type ${wanted[1]}`,
+            wanted[1] === present[1] ? "" : `alter column ${n} type ${wanted[1] ?? ""}`,
             wanted[3] === present[3] ? "" : `alter column ${n} ${wanted[3] === undefined ? "drop default" : `set default ${wanted[3]}`}`,
             wanted[2] === present[2] ? "" : `alter column ${n} ${wanted[2] ? "set" : "drop"} not null`,
         ];
@@ -151,14 +153,16 @@ export function repairOf(difference: Difference, scripts: SchemaScripts): Repair
         return undefined;
     }
     // What is there under the name has to go first.
-    const first = kind === "different" && ["index", "constraint"].includes(what) ? `${derived({ ...difference, kind: "extra" })};\n` : "";
+    const inTheWay = kind === "different" && ["index", "constraint"].includes(what);
+    const drop = inTheWay ? derived({ ...difference, kind: "extra" }) : undefined;
+    const first = drop === undefined ? "" : `${drop};\n`;
     return { statement: `${first}${statement};`, from: step?.file, note };
 }
 
 /** Scripts of upgrade/ of which nothing is there that a fresh schema has by them. */
 export function skippedScripts(differences: readonly Difference[], fresh: Structure, { upgrade }: SchemaScripts): string[] {
     const has = ({ kind, table, name }: Action): string | undefined => {
-        const { columns = {}, indexes = {} } = fresh.tables[table] ?? {};
+        const { columns, indexes } = table in fresh.tables ? fresh.tables[table] : { columns: {}, indexes: {} };
         const made: Readonly<Record<string, boolean>> = {
             createTable: table in fresh.tables,
             addColumn: name in columns,

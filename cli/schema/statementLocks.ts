@@ -50,7 +50,7 @@ export class LockContext {
     private readonly created = new Set<string>();
     private readonly indexed: Record<string, string> = {};
     private readonly types: Record<string, string> = {};
-    private readonly referenced: Record<string, string> = {};
+    private readonly referenced: Partial<Record<string, string>> = {};
 
     constructor(
         { tables }: Structure,
@@ -137,7 +137,7 @@ export class LockContext {
 /** Whether a column takes the type without a look at its rows: a longer varchar does (PostgreSQL's manual, ALTER TABLE, notes). */
 function isWider(present: string | undefined, wanted: string): boolean {
     const length = (type: string | undefined) => {
-        const limit = /^character varying(?:\((\d+)\))?$/.exec(type ?? "");
+        const limit: (string | undefined)[] | null = /^character varying(?:\((\d+)\))?$/.exec(type ?? "");
         return limit ? Number(limit[1] ?? Infinity) : undefined;
     };
     const [before, after] = [length(present), wanted === "text" ? Infinity : length(wanted)];

@@ -89,7 +89,7 @@ export function compareStructures(fresh: Structure, found: Structure): Differenc
             const wanted = Object.entries(of(fresh.tables[name])).filter(
                 ([, definition]) => name in found.tables || !definition.startsWith("PRIMARY KEY"),
             );
-            return compareNamed(what, name, Object.fromEntries(wanted), found.tables[name] ? of(found.tables[name]) : {}, isCamundas);
+            return compareNamed(what, name, Object.fromEntries(wanted), name in found.tables ? of(found.tables[name]) : {}, isCamundas);
         });
     const fixed = (properties: Structure["properties"]) =>
         Object.fromEntries(Object.entries(properties).map(([name, value]) => [name, isFixed(name) ? value : "present"]));

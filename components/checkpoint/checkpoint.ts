@@ -77,7 +77,7 @@ export class Checkpoint<Vouched extends object> extends pulumi.ComponentResource
                 }
                 const cluster = await Cluster.connect(await resolve(args.access));
                 const wait = (look: Waiting["look"], moreSeconds?: () => number) => waitUntilFree({ ...waiting, look, moreSeconds });
-                await wait(() => args.look(cluster, vouched, warn), args.moreSeconds).catch(async (error: Error) => {
+                await wait(() => args.look(cluster, vouched, warn), args.moreSeconds).catch(async (error: unknown) => {
                     if (!args.onFailure || !(error instanceof StillHeld)) throw error;
                     const done = await args.onFailure({ cluster, vouched, holds: error.holds, wait });
                     throw new Error([error.message, done].filter(Boolean).join("\n"));

@@ -13,3 +13,12 @@ export async function known<T>(input: pulumi.Input<T>): Promise<pulumi.Unwrap<T>
     const output = pulumi.output(input) as unknown as { isKnown: Promise<boolean>; promise: () => Promise<pulumi.Unwrap<T>> };
     return (await output.isKnown) ? output.promise() : undefined;
 }
+
+/** The same during an update, where everything before this step has been created. */
+export async function certain<T>(input: pulumi.Input<T>): Promise<pulumi.Unwrap<T>> {
+    const value = await known(input);
+    if (value === undefined) {
+        throw new Error("an input of this step is not known, though an update is running");
+    }
+    return value;
+}

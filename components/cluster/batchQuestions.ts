@@ -5,7 +5,7 @@ import { Client } from "./client";
 import { unlessGone } from "./errors";
 import { Get } from "./nodeRest";
 import { eachOf, nodeState } from "./pods";
-import { readWorkload } from "./workloads";
+import { readWorkload, templateOf } from "./workloads";
 
 /**
  * How long an answer of a node counts: whoever looks several times a second must not ask each node of a large batch as often, and what a node says of its
@@ -27,7 +27,7 @@ export class BatchQuestions {
         }
         const { metadata, status, spec } = workload;
         const returned = metadata?.annotations?.[returnedAnnotation];
-        const asked = spec?.template?.spec?.containers[0].image;
+        const asked = templateOf(workload)?.spec?.containers[0].image;
         const pods = await this.client.pods(namespace, selectorOf(spec?.selector.matchLabels ?? {}));
         return {
             observedGeneration: status?.observedGeneration ?? 0,
@@ -37,7 +37,9 @@ export class BatchQuestions {
             wantedReplicas: spec?.replicas ?? 1,
             ...(returned && asked !== image ? { returned } : {}),
             // Whatever the generation: the provider waits for the nodes itself, and hands on what it reads afterwards, which may be somebody else's by then.
-            ...(asked === undefined ? {} : { asks: { image: asked, version: spec?.template?.metadata?.labels?.[versionLabel] ?? "" } }),
+            ...(asked === undefined
+                ? {}
+                : { asks: { image: asked, version: templateOf(workload)?.metadata?.labels?.[versionLabel] ?? "" } }),
             nodes: await this.client.asking(namespace, restSecret, (rest) =>
                 eachOf(pods, (pod) => this.nodeState(pod, rest.of(pod, { restPath, port }))),
             ),
@@ -45,7 +47,8 @@ export class BatchQuestions {
     }
 
     private async nodeState(pod: k8s.V1Pod, get: Get): Promise<NodeState> {
-        const key = `${pod.metadata?.name} ${pod.metadata?.uid}`;
+        const { name = "", uid = "" } = pod.metadata ?? {};
+        const key = `${name} ${uid}`;
         const known = this.answers.get(key);
         const fresh = known && Date.now() - known.at < answerMilliseconds ? known.answer : undefined;
         const state = await nodeState(pod, get, fresh);

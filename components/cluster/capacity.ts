@@ -45,7 +45,7 @@ export async function capacityOf(
         read("PodDisruptionBudgets", async () => (await policy.listNamespacedPodDisruptionBudget({ namespace })).items),
     ]);
     const scoped = quotas?.filter(({ spec }) => spec?.scopes?.length || spec?.scopeSelector) ?? [];
-    unread.push(...scoped.map(({ metadata }) => `ResourceQuota ${metadata?.name} is for some pods only`));
+    unread.push(...scoped.map(({ metadata }) => `ResourceQuota ${metadata?.name ?? ""} is for some pods only`));
     const batchOf = (name: string | undefined) =>
         workloads?.find(({ metadata }) => metadata?.name === name)?.metadata?.labels?.[batchLabel];
     return {
@@ -66,8 +66,8 @@ export async function capacityOf(
         }),
         budgets: budgets
             // The rollout's own leaves one node to go at any time, whatever the size of a batch: what rolls is not evicted.
-            ?.filter(({ metadata, spec }) => metadata?.name !== `${cluster}-engine` && spec?.selector)
-            .filter(({ spec }) => pods?.some(({ metadata }) => selects(spec!.selector!, metadata?.labels ?? {})))
+            ?.filter(({ metadata }) => metadata?.name !== `${cluster}-engine`)
+            .filter(({ spec }) => pods?.some(({ metadata }) => spec?.selector && selects(spec.selector, metadata?.labels ?? {})))
             .map(({ metadata, status }) => ({
                 name: metadata?.name ?? "",
                 expected: status?.expectedPods ?? 0,
@@ -101,7 +101,7 @@ function liveBatch({ metadata, spec }: Workload): LiveBatch[] {
 
 function placedNode({ metadata, spec }: k8s.V1Pod): PlacedNode[] {
     const batch = metadata?.labels?.[batchLabel];
-    return batch ? [{ name: metadata?.name ?? "", batch, machine: spec?.nodeName ?? "", asks: asksOf(spec) }] : [];
+    return batch ? [{ name: metadata.name ?? "", batch, machine: spec?.nodeName ?? "", asks: asksOf(spec) }] : [];
 }
 
 function machineFacts({ metadata, spec, status }: k8s.V1Node, pods: readonly k8s.V1Pod[]): MachineFacts {
@@ -123,7 +123,8 @@ function machineFacts({ metadata, spec, status }: k8s.V1Node, pods: readonly k8s
 /** What a pod counts for: its containers together, or one that comes before them, if that asks for more (kubernetes, pkg/api/v1/resource). */
 function asksOf(spec: k8s.V1PodSpec | undefined): Amounts {
     const of = ({ resources }: k8s.V1Container): Amounts => {
-        const { requests = {}, limits = {} } = resources ?? {};
+        const requests: Partial<Record<string, string>> = resources?.requests ?? {};
+        const limits: Partial<Record<string, string>> = resources?.limits ?? {};
         return {
             // A limit alone is a request, too.
             "requests.cpu": quantity(requests.cpu ?? limits.cpu ?? 0) ?? 0,
@@ -161,7 +162,10 @@ const quotaAmounts = (amounts: Record<string, string> = {}): Amounts =>
     );
 
 /** Whether a label selector selects these labels. */
-export function selects({ matchLabels = {}, matchExpressions = [] }: k8s.V1LabelSelector, labels: Record<string, string>): boolean {
+export function selects(
+    { matchLabels = {}, matchExpressions = [] }: k8s.V1LabelSelector,
+    labels: Readonly<Partial<Record<string, string>>>,
+): boolean {
     return (
         Object.entries(matchLabels).every(([key, value]) => labels[key] === value) &&
         matchExpressions.every(({ key, operator, values = [] }) => {

@@ -6,7 +6,7 @@ import { Client } from "./client";
 import { reason } from "./errors";
 import { LiveTruthArgs, NodeToAsk, truthOf } from "./liveTruth";
 import { isLeaving } from "./pods";
-import { listWorkloads, Workload } from "./workloads";
+import { listWorkloads, templateOf, Workload } from "./workloads";
 
 /** What runs: what every node of a cluster says of itself, and of the database that they share. */
 export async function liveTruth(client: Client, args: LiveTruthArgs): Promise<LiveTruth> {
@@ -63,10 +63,10 @@ export async function nodesToAsk(
     return all.filter(({ pod }, i) => names.indexOf(pod.metadata?.name) === i && !isLeaving(pod));
 }
 
-const liveWorkload = ({ metadata, spec }: Workload): LiveWorkload => ({
-    name: metadata?.name ?? "",
-    batch: metadata?.labels?.[batchLabel] ?? "",
-    replicas: spec?.replicas ?? 1,
-    image: foreign(spec?.template?.spec?.containers[0].image ?? "", 500),
-    version: spec?.template?.metadata?.labels?.[versionLabel] ?? "",
+const liveWorkload = (workload: Workload): LiveWorkload => ({
+    name: workload.metadata?.name ?? "",
+    batch: workload.metadata?.labels?.[batchLabel] ?? "",
+    replicas: workload.spec?.replicas ?? 1,
+    image: foreign(templateOf(workload)?.spec?.containers[0].image ?? "", 500),
+    version: templateOf(workload)?.metadata?.labels?.[versionLabel] ?? "",
 });

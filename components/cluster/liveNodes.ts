@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { Cluster, ClusterAccess } from "./cluster";
 import { LiveTruthArgs } from "./liveTruth";
-import { known } from "../checkpoint/namedHook";
+import { certain, known } from "../checkpoint/namedHook";
 import { Demand } from "../domain/facts/capacity";
 import { batchDeviations, Deviations, PassedBatch, Reached, schemaDeviations, unreachable } from "../checkpoint/rules/completion";
 import { LiveTruth } from "../domain/facts/facts";
@@ -59,9 +59,9 @@ export class LiveNodes {
     private again(reached: pulumi.Input<Reached>, deviates: (wanted: Reached, live: LiveTruth) => Deviations): () => Promise<Deviations> {
         let age = recently;
         return async () => {
-            const [live, wanted] = [await this.within(age), (await known(reached))!];
+            const live = await this.within(age);
             age = whileWaiting;
-            return live.problem ? { changed: [], missing: [unreachable(live.problem)] } : deviates(wanted, live);
+            return live.problem ? { changed: [], missing: [unreachable(live.problem)] } : deviates(await certain(reached), live);
         };
     }
 

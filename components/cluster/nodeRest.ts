@@ -1,4 +1,4 @@
-import { Agent, request as overHttp, RequestOptions } from "node:http";
+import { Agent, OutgoingHttpHeaders, request as overHttp, RequestOptions } from "node:http";
 import { request as overHttps } from "node:https";
 import { Duplex, PassThrough } from "node:stream";
 import type * as k8s from "@kubernetes/client-node";
@@ -109,8 +109,9 @@ function messageIn(body: string): string {
 }
 
 async function throughProxy(url: URL, options: RequestOptions, sent: Sent): Promise<Answer> {
-    const answer = await ask(url, options, sent).catch((error: NodeJS.ErrnoException) => {
-        const unreachable = error.syscall === "connect" || error.syscall === "getaddrinfo" || error instanceof AggregateError;
+    const answer = await ask(url, options, sent).catch((error: unknown) => {
+        const { syscall } = error as NodeJS.ErrnoException;
+        const unreachable = syscall === "connect" || syscall === "getaddrinfo" || error instanceof AggregateError;
         throw unreachable ? new ApiServerError(reason(error)) : error;
     });
     // A node that refuses answers in words of its own, the API server with an object.
@@ -165,7 +166,12 @@ function ask(url: string | URL, options: RequestOptions, { method, headers, cont
         const request = String(url).startsWith("https:") ? overHttps : overHttp;
         request(
             url,
-            { ...options, method, headers: { ...options.headers, ...headers }, signal: AbortSignal.timeout(timeoutMilliseconds) },
+            {
+                ...options,
+                method,
+                headers: { ...(options.headers as OutgoingHttpHeaders), ...headers },
+                signal: AbortSignal.timeout(timeoutMilliseconds),
+            },
             (response) => {
                 answered = true;
                 bounded(response).then((body) => resolve({ status: response.statusCode ?? 0, body }), reject);

@@ -110,7 +110,8 @@ const withWho = (get: Get, newest: readonly ModelDeployment[], { newest: known =
  * with all of them, so it is asked for those that are due: a job that is locked by a node that is gone is one of these.
  */
 async function lockedBy(get: Get, release: Release | undefined): Promise<{ jobs?: JobsSeen; lockedTasks?: LockedTask[] }> {
-    const locked = release?.product.id === "camunda" && compareReleases(release, parseRelease("7.24.0")!) >= 0;
+    const since = parseRelease("7.24.0");
+    const locked = release?.product.id === "camunda" && since !== undefined && compareReleases(release, since) >= 0;
     const which = locked ? "acquired=true" : "executable=true";
     const [jobs, lockedTasks] = await Promise.all([
         answered(get(`job?${which}&active=true&withRetriesLeft=true&maxResults=${most}`), (list): JobsSeen => {

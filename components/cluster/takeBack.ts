@@ -31,14 +31,14 @@ export async function writeBack(apps: k8s.AppsV1Api, place: BatchPlace, version:
         throw new Error(`${name} was not written by server-side apply`);
     }
     const template = await templateBefore(apps, place, { metadata, spec }, version);
-    const kept = Object.entries(metadata?.annotations ?? {}).filter(([key]) => !key.startsWith("deployment.kubernetes.io/"));
+    const kept = Object.entries(metadata.annotations ?? {}).filter(([key]) => !key.startsWith("deployment.kubernetes.io/"));
     const body = {
         apiVersion: "apps/v1",
         kind: workloadKind(stableNames),
         metadata: {
             name,
             namespace,
-            labels: metadata?.labels,
+            labels: metadata.labels,
             annotations: { ...Object.fromEntries(kept), [returnedAnnotation]: at },
         },
         spec: { ...spec, template },

@@ -53,7 +53,7 @@ export class RdsDatabase extends pulumi.ComponentResource implements DatabaseCon
         const parent = { parent: this };
         // What is made from a snapshot is another database beside the one that there was, which stays until somebody takes it away.
         const restored = settings.restoreFrom ? `-${settings.restoreFrom.replace(/^.*:/, "")}`.slice(0, 40).replace(/-$/, "") : "";
-        const identifier = `${args.identifier ?? `${pulumi.getStack()}-${name}`}`.toLowerCase().replaceAll(/[^a-z0-9]+/g, "-");
+        const identifier = (args.identifier ?? `${pulumi.getStack()}-${name}`).toLowerCase().replaceAll(/[^a-z0-9]+/g, "-");
 
         // Whatever is encrypted with the key, final snapshots too, is lost with it.
         const key = args.kmsKeyArn ?? new kms.Key(name, { enableKeyRotation: true }, { ...parent, protect, retainOnDelete: true }).arn;

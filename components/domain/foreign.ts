@@ -59,7 +59,7 @@ export function inLines(text: string, most = 12_000): string {
 
 /** JSON for others, with what is hidden escaped: it is the same value. */
 export const asJson = (value: unknown): string =>
-    (JSON.stringify(value, undefined, 2) ?? "null").replace(new RegExp(hidden, "gu"), (char) =>
+    ((JSON.stringify(value, undefined, 2) as string | undefined) ?? "null").replace(new RegExp(hidden, "gu"), (char) =>
         char === "\n" ? char : [...Array(char.length).keys()].map((i) => `\\u${char.charCodeAt(i).toString(16).padStart(4, "0")}`).join(""),
     );
 

@@ -9,7 +9,9 @@ const powers: Readonly<Record<string, number>> = {
 
 /** What an amount of Kubernetes comes to, e.g. `500m`, `768Mi` or `1e3`; undefined: it is none. */
 export function quantity(amount: unknown): number | undefined {
-    const [, number, unit = ""] = /^(\d+(?:\.\d*)?(?:[eE][+-]?\d+)?|\.\d+)([numkMGTPE]|[KMGTPE]i)?$/.exec(String(amount)) ?? [];
+    const [, number, unit = ""] = (/^(\d+(?:\.\d*)?(?:[eE][+-]?\d+)?|\.\d+)([numkMGTPE]|[KMGTPE]i)?$/.exec(String(amount)) ?? []) as (
+        string | undefined
+    )[];
     return number === undefined ? undefined : Number((Number(number) * powers[unit]).toPrecision(12));
 }
 

@@ -30,9 +30,9 @@ export function parseRelease(version: string, productId = "camunda"): Release | 
  * are 7.21.0. Undefined: nothing that the catalogue knows.
  */
 export function meantBy(text: string, productId: string, edition: string): Release | undefined {
-    const [, minor, patch] = /^\D*(\d{1,4}\.\d{1,4})(?:\.(?:(\d{1,4})|[x*]))?(?![\d.])/i.exec(text) ?? [];
+    const [, minor, patch] = (/^\D*(\d{1,4}\.\d{1,4})(?:\.(?:(\d{1,4})|[x*]))?(?![\d.])/i.exec(text) ?? []) as (string | undefined)[];
     const known = productOf(productId)?.minors.find((entry) => entry.minor === minor);
-    return known && parseRelease(patch === undefined ? latestOf(known, edition) : `${minor}.${Number(patch)}`, productId);
+    return known && parseRelease(patch === undefined ? latestOf(known, edition) : `${known.minor}.${Number(patch)}`, productId);
 }
 
 /** Newest release of a minor that the catalogue knows, in an edition. */
@@ -40,7 +40,7 @@ export const latestOf = (minor: Minor, edition: string): string =>
     edition === "community" ? (minor.latestCommunity ?? minor.latest) : minor.latest;
 
 /** The product's minors in words, e.g. `7.5 to 7.24`. */
-export const rangeOf = ({ minors }: Product): string => `${minors[0].minor} to ${minors.at(-1)?.minor}`;
+export const rangeOf = ({ minors }: Product): string => `${minors[0].minor} to ${minors[minors.length - 1].minor}`;
 
 /** Before, equal or after, by numbers: 7.9 comes before 7.10. Of one product. */
 export const compareReleases = (a: Release, b: Release): number => semver.compare(a.version, b.version);

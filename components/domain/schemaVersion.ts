@@ -11,7 +11,7 @@ export const patchScripts = ({ known, patch }: Release): readonly Script[] =>
  */
 export function schemaOf(release: Release): string {
     const newest = patchScripts(release).at(-1);
-    return newest ? (newest.writes ?? `${release.minor}.${newest.patch}`) : (release.known?.schema ?? `${release.minor}.0`);
+    return newest ? (newest.writes ?? `${release.minor}.${newest.patch ?? 0}`) : (release.known?.schema ?? `${release.minor}.0`);
 }
 
 /**

@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { interruption, waitUntilFree } from "../checkpoint/wait";
-import { known, namedHook } from "../checkpoint/namedHook";
+import { certain, namedHook } from "../checkpoint/namedHook";
 import { LiveNodes, whileWaiting } from "../cluster/liveNodes";
 import { completionHolds, PassedBatch, Reached } from "../checkpoint/rules/completion";
 import { LiveTruth } from "../domain/facts/facts";
@@ -40,7 +40,7 @@ export class Completion {
         const { signal, stop } = interruption();
         const said = new Set<string>();
         const warn = (text: string) => void (said.has(text) || (said.add(text), pulumi.log.warn(text, parent)));
-        const wanted = (await known(reached))!;
+        const wanted = await certain(reached);
         let age = 0;
         try {
             await waitUntilFree({

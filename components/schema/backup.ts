@@ -58,7 +58,11 @@ export class Backup extends pulumi.ComponentResource {
                       { dbClusterIdentifier: source.cluster, dbClusterSnapshotIdentifier: identifier, tags },
                       options,
                   )
-                : new rds.Snapshot(identifier, { dbInstanceIdentifier: source.instance!, dbSnapshotIdentifier: identifier, tags }, options);
+                : new rds.Snapshot(
+                      identifier,
+                      { dbInstanceIdentifier: source.instance ?? "", dbSnapshotIdentifier: identifier, tags },
+                      options,
+                  );
         };
         for (const identifier of plan.kept.filter((kept) => !source.forget?.includes(kept))) {
             snapshot(identifier, {}, { beforeCreate: [refuseAnother(identifier)] });

@@ -188,7 +188,7 @@ const mostShown = 1000;
 
 /** A value as a message may show it: credentials are left out wherever somebody may have typed them, and what is long is cut. */
 export function shown(value: unknown): string {
-    const json = JSON.stringify(value) ?? String(value);
+    const json = (JSON.stringify(value) as string | undefined) ?? String(value);
     const text = json
         .slice(0, mostShown)
         .replace(/[^\s"/:]+:[^\s"/:@]+@(?!sha256:)/g, "…@")

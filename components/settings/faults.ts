@@ -47,7 +47,7 @@ function kindOf(value: unknown): string {
     if (Array.isArray(value)) {
         return "a list";
     }
-    return isSection(value) ? "a section with names in it" : `${typeof value === "object" ? "empty" : `a ${typeof value}`}`;
+    return isSection(value) ? "a section with names in it" : typeof value === "object" ? "empty" : `a ${typeof value}`;
 }
 
 /** Database systems as the URLs of their drivers name them. */

@@ -53,7 +53,7 @@ export const deregistrationDelayIn = (attributes: string): string | undefined =>
 export function ingressAnnotations(settings: IngressSettings): Record<string, string> {
     const { [targetGroupAttributes]: attributes, ...given } = settings.ingressAnnotations;
     const own = ownAnnotations(settings);
-    const all = [attributes, own[targetGroupAttributes]].filter((some) => some !== undefined && some !== "");
+    const all = ([attributes, own[targetGroupAttributes]] as (string | undefined)[]).filter((some) => some !== undefined && some !== "");
     return { ...given, ...own, ...(all.length > 0 ? { [targetGroupAttributes]: all.join(",") } : {}) };
 }
 

@@ -30,7 +30,7 @@ export function pathIn(text: string): Path | undefined {
         if (!found) {
             return undefined;
         }
-        const [, name, place, inQuotes] = found;
+        const [, name, place, inQuotes = ""] = found as (string | undefined)[];
         steps.push(place === undefined ? (name ?? inQuotes) : Number(place));
     }
     return typeof steps[0] === "string" ? steps : undefined;
@@ -46,7 +46,7 @@ const written = (path: Path): string =>
 
 /** A value with one in it replaced: as `--path` does, which makes what is missing on the way. */
 export function withValue(value: unknown, path: Path, wanted: unknown): unknown {
-    const [step, ...rest] = path;
+    const [step, rest] = [path.at(0), path.slice(1)];
     if (step === undefined) {
         return wanted;
     }
@@ -174,7 +174,7 @@ function otherPrefixes(
     own: readonly string[],
 ): readonly Elsewhere[] {
     const keys = Object.entries(all).flatMap(([key, text]) => {
-        const [prefix, name] = key.split(/:(?:config:)?(.*)/s);
+        const [prefix = "", name] = key.split(/:(?:config:)?(.*)/s) as (string | undefined)[];
         return prefix === project || name === undefined ? [] : [{ key, prefix, name, text }];
     });
     const isLikeOurs = ({ name, text }: { name: string; text: string }): boolean => {

@@ -26,10 +26,11 @@ export function nearest(name: string, known: readonly string[]): string | undefi
     if (given.length < 3 || given.length > longest) {
         return undefined;
     }
-    const [best] = known
+    const best = known
         .map((one) => ({ one, letters: distance(given, plain(one)) }))
         .filter(({ letters }) => letters <= (given.length < 7 ? 1 : 2))
-        .sort((a, b) => a.letters - b.letters);
+        .sort((a, b) => a.letters - b.letters)
+        .at(0);
     const parts = known.filter((one) => plain(one).startsWith(given) || plain(one).endsWith(given));
     return best?.one ?? (parts.length === 1 ? parts[0] : undefined);
 }

@@ -3,7 +3,7 @@ import { Canary } from "./canary";
 import { Look } from "../checkpoint/checkpoint";
 import { Cluster } from "../cluster/cluster";
 import { LiveTruthArgs } from "../cluster/liveTruth";
-import { known } from "../checkpoint/namedHook";
+import { certain, known } from "../checkpoint/namedHook";
 import { Batch, pauseSteps } from "../domain/batches";
 import { betweenHolds, Comparison, mixedWarning, notCompared, rollbackWarnings } from "./rules/comparison";
 import { changedMeanwhile } from "../checkpoint/rules/completion";
@@ -146,5 +146,5 @@ export class BetweenBatches {
         return hold ? [hold] : [];
     }
 
-    private nodes = async (): Promise<LiveTruthArgs> => (await known(this.args.nodes))!;
+    private nodes = (): Promise<LiveTruthArgs> => certain(this.args.nodes);
 }

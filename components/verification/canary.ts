@@ -44,7 +44,7 @@ export class Canary {
     ): Promise<string> {
         const { version, rollback } = this.args.target;
         const able = sides(found, version);
-        const node = able.old[0] ?? able.new[0];
+        const node = able.old.at(0) ?? able.new.at(0);
         const send = node && nodes(node.name);
         if (!send) {
             warn("no canary: no node is in service");

@@ -77,7 +77,8 @@ export class FirstBatch {
             "Correct what is named above, and pulumi up updates it again; to give up instead: docs/guides/roll-back-and-restore.md.";
         return wait(async () => batchHolds(returned, await cluster.batchState(returned))).then(
             () => [`${id} was rolled back to ${window.from}, and is in service ${by}. ${again}`, ...words].join("\n"),
-            ({ message }: Error) => [`${id} is being rolled back to ${window.from} ${by}. ${again}`, message, ...words].join("\n"),
+            (error: unknown) =>
+                [`${id} is being rolled back to ${window.from} ${by}. ${again}`, (error as Error).message, ...words].join("\n"),
         );
     }
 }
@@ -98,6 +99,9 @@ async function askedFor(access: ClusterAccess, place: BatchPlace): Promise<strin
 async function lastWords(cluster: Cluster, vouched: IntegratedBatch): Promise<string[]> {
     const { nodes } = await cluster.batchState(vouched);
     const failed = nodes.find(({ image, ready, leaving }) => image === vouched.image && !ready && !leaving);
-    const log = failed ? await cluster.logOf(vouched.namespace, failed.name, 20).catch(() => "") : "";
-    return log ? [`The last lines of ${failed?.name}:`, ...foreignLines(log).map((line) => `  ${line}`)] : [];
+    if (!failed) {
+        return [];
+    }
+    const log = await cluster.logOf(vouched.namespace, failed.name, 20).catch(() => "");
+    return log ? [`The last lines of ${failed.name}:`, ...foreignLines(log).map((line) => `  ${line}`)] : [];
 }

@@ -68,11 +68,11 @@ export async function startAws(): Promise<LocalAws> {
     const server = spawn(python(), [join(__dirname, "moto", "server.py")], { stdio: ["pipe", "pipe", "pipe"] });
     const ended = new Promise<void>((resolve) => server.once("exit", () => resolve()));
     const log: string[] = [];
-    createInterface(server.stderr).on("line", (line) => void (log.push(line) > 200 && log.shift()));
+    createInterface(server.stderr).on("line", (line) => log.push(line) > 200 && log.shift());
     const port = await new Promise<string>((resolve, reject) => {
         createInterface(server.stdout).once("line", resolve);
         server.once("error", reject);
-        server.once("exit", (code) => reject(new Error([`moto ended with ${code}`, ...log].join("\n"))));
+        server.once("exit", (code) => reject(new Error([`moto ended with ${code ?? "a signal"}`, ...log].join("\n"))));
     });
     const environment = {
         AWS_ENDPOINT_URL: `http://127.0.0.1:${port}`,

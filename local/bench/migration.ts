@@ -45,7 +45,7 @@ async function without(server: PostgresServer, database: string, act: () => Prom
     const names = indexes.map((definition) => / INDEX (\w+) ON /.exec(definition)?.[1]);
     await server.sql(database, `drop index ${names.join(", ")}`);
     await act();
-    await server.sql(database, `${indexes.join("; ")}`);
+    await server.sql(database, indexes.join("; "));
     await server.sql(database, "vacuum analyze");
 }
 

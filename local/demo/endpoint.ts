@@ -23,14 +23,14 @@ export async function throughClusterIp({ namespace, name, port }: EngineService)
     const config = new KubeConfig();
     config.loadFromDefault();
     const service: k8s.V1Service = await config.makeApiClient(CoreV1Api).readNamespacedService({ namespace, name });
-    return { rest: `http://${service.spec?.clusterIP}:${port}/engine-rest`, close: () => undefined };
+    return { rest: `http://${service.spec?.clusterIP ?? ""}:${port}/engine-rest`, close: () => undefined };
 }
 
 /** Through the API server, for a cluster whose addresses are not reached from here. */
 export async function throughKubectlProxy({ namespace, name, port }: EngineService): Promise<Endpoint> {
     const proxy = spawn("kubectl", ["proxy", "--port=0"], { stdio: ["ignore", "pipe", "inherit"] });
     const address = await new Promise<string>((resolve, reject) => {
-        proxy.once("error", reject).once("exit", (code) => reject(new Error(`kubectl proxy ended with code ${code}`)));
+        proxy.once("error", reject).once("exit", (code) => reject(new Error(`kubectl proxy ended with code ${code ?? "none"}`)));
         createInterface({ input: proxy.stdout }).on("line", (line) => {
             const found = /^Starting to serve on (\S+)$/.exec(line);
             if (found) resolve(found[1]);

@@ -53,7 +53,11 @@ const models = join(__dirname, "processes");
  * one may be with a node that has left since.
  */
 async function request<Answer>(url: string, init?: RequestInit): Promise<Answer> {
-    const answer = await fetch(url, { ...init, headers: { ...init?.headers, connection: "close" }, signal: AbortSignal.timeout(10_000) });
+    const answer = await fetch(url, {
+        ...init,
+        headers: { ...(init?.headers as Record<string, string> | undefined), connection: "close" },
+        signal: AbortSignal.timeout(10_000),
+    });
     const text = await answer.text();
     if (!answer.ok) {
         throw new Error(`${init?.method ?? "GET"} ${url}: HTTP ${answer.status} ${text.slice(0, 300)}`);

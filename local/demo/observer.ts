@@ -147,7 +147,7 @@ export class Observer {
         ]);
         const endpoints = new Set(
             slices.items
-                .flatMap((slice) => slice.endpoints ?? [])
+                .flatMap((slice) => (slice.endpoints as k8s.V1Endpoint[] | undefined) ?? [])
                 .filter(({ conditions }) => conditions?.ready && !conditions.terminating)
                 .map(({ targetRef }) => targetRef?.uid),
         );
@@ -206,7 +206,7 @@ function podSample(pod: k8s.V1Pod, endpoints: ReadonlySet<string | undefined>): 
         created: metadata?.creationTimestamp?.getTime() ?? 0,
         ready: status?.conditions?.some(({ type, status }) => type === "Ready" && status === "True") ?? false,
         // The record says when the pod has to be gone at the latest: the grace period after it was asked for.
-        deleted: deletion && deletion.getTime() - (metadata?.deletionGracePeriodSeconds ?? 0) * 1000,
+        deleted: deletion && deletion.getTime() - (metadata.deletionGracePeriodSeconds ?? 0) * 1000,
         endpoint: endpoints.has(metadata?.uid),
     };
 }

@@ -54,7 +54,7 @@ export function advance(progress: Progress, event: EngineEvent, at: number, clus
     if (resourcePreEvent) {
         const { urn, type, op } = resourcePreEvent.metadata;
         if (!acts(type, op)) return progress;
-        if (!stepId(urn, cluster)) return { ...progress, activity: `${type.split(":").at(-1)} ${urnName(urn)}` };
+        if (!stepId(urn, cluster)) return { ...progress, activity: `${type.split(":").at(-1) ?? type} ${urnName(urn)}` };
         return change(urn, (step) => ({ ...step, state: "running", startedAt: step.startedAt ?? at }));
     }
     if (resOutputsEvent) {
@@ -84,7 +84,7 @@ export function advance(progress: Progress, event: EngineEvent, at: number, clus
         return severity === "error" ? { ...next, errors: [...next.errors, message] } : next;
     }
     if (summaryEvent) {
-        const changes = Object.entries(summaryEvent.resourceChanges).filter(([op]) => op !== "same");
+        const changes = Object.entries<number | undefined>(summaryEvent.resourceChanges).filter(([op]) => op !== "same");
         return { ...progress, changes: changes.reduce((sum, [, count]) => sum + (count ?? 0), 0) };
     }
     return progress;

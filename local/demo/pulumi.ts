@@ -3,7 +3,15 @@ import { randomBytes } from "node:crypto";
 import { EventEmitter } from "node:events";
 import { hostname } from "node:os";
 import { join } from "node:path";
-import { ConcurrentUpdateError, EngineEvent, LocalWorkspace, Stack, StackNotFoundError } from "@pulumi/pulumi/automation";
+import {
+    ConcurrentUpdateError,
+    ConfigMap,
+    EngineEvent,
+    LocalWorkspace,
+    OutputMap,
+    Stack,
+    StackNotFoundError,
+} from "@pulumi/pulumi/automation";
 import { planBatches } from "../../components/domain/batches";
 import { settle } from "../../components/settings/settle";
 import { advance, noProgress, Progress } from "./progress";
@@ -102,7 +110,7 @@ export class DemoStack {
 
     /** One output of the last update. */
     async output(name: string): Promise<string | undefined> {
-        const outputs = await this.program.outputs();
+        const outputs: Partial<OutputMap> = await this.program.outputs();
         return outputs[name]?.value as string | undefined;
     }
 
@@ -145,7 +153,7 @@ export class DemoStack {
     /** Ids of the batches that the settings come to. */
     private async batches(): Promise<string[]> {
         const section = async (key: string) => {
-            const all = await this.settings.getAllConfig();
+            const all: Partial<ConfigMap> = await this.settings.getAllConfig();
             return JSON.parse(all[`${project}:${key}`]?.value ?? "{}") as object;
         };
         const { nodes } = settle({ engine: await section("engine"), nodes: await section("nodes") });

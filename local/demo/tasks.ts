@@ -8,7 +8,7 @@ export type Task = ListrTask<unknown, ListrDefaultRenderer, ListrSimpleRenderer>
 type RunningTask = ListrTaskWrapper<unknown, ListrDefaultRenderer, ListrSimpleRenderer>;
 
 /** A list of tasks: live in a terminal, one line per event elsewhere. */
-export function taskList(tasks: Task[]): Listr<unknown, "default", "simple"> {
+export function taskList(tasks: Task[]): Listr<unknown> {
     return new Listr<unknown, "default", "simple">(tasks, {
         fallbackRenderer: "simple",
         rendererOptions: { collapseSubtasks: false, timer: PRESET_TIMER, formatOutput: "truncate" },

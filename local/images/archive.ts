@@ -34,12 +34,13 @@ async function digest(file: string): Promise<string> {
 export async function layOut(images: Image[], folder: string): Promise<string[]> {
     const digests = new Map<string, string>();
     for (const layer of new Set(images.flatMap((image) => image.layers))) {
-        digests.set(layer, await digest(layer));
-        await symlink(layer, join(folder, `${digests.get(layer)}.tar`));
+        const id = await digest(layer);
+        digests.set(layer, id);
+        await symlink(layer, join(folder, `${id}.tar`));
     }
     const manifest = [];
     for (const [index, { reference, layers, config }] of images.entries()) {
-        const ids = layers.map((layer) => digests.get(layer));
+        const ids = layers.map((layer) => digests.get(layer) ?? "");
         const rootfs = { type: "layers", diff_ids: ids.map((id) => `sha256:${id}`) };
         await writeFile(join(folder, `${index}.json`), JSON.stringify({ architecture: "amd64", os: "linux", config, rootfs }));
         manifest.push({ Config: `${index}.json`, RepoTags: [reference], Layers: ids.map((id) => `${id}.tar`) });

@@ -19,7 +19,7 @@ function settingLines(path: string, name: string, setting: Setting): string[] {
     const byDefault = defaultOf(setting);
     const value = [
         ...(setting.check.expected === "" ? [] : [`Value: ${plain(setting.check.expected)}.`]),
-        setting.required ? "Required." : `Default: ${byDefault}.`,
+        setting.required ? "Required." : `Default: ${byDefault ?? "none"}.`,
     ].join(" ");
     const more = setting.more === undefined ? "" : ` [More](${setting.more}).`;
     return [

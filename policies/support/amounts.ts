@@ -14,13 +14,13 @@ export function sumOf(values: readonly Value[]): number | undefined {
 
 /** Seconds of a time as Spring Boot reads it: `60s`, `60000ms`, `1m`, `PT1M`, milliseconds without a unit; undefined where it is none of these. */
 export function secondsOf(time: string): number | undefined {
-    const plain = /^(\d+)(ms|s|m|h)?$/i.exec(time);
+    const plain: (string | undefined)[] | null = /^(\d+)(ms|s|m|h)?$/i.exec(time);
     if (plain) {
         return (
             (Number(plain[1]) * { ms: 1, s: 1000, m: 60_000, h: 3_600_000 }[(plain[2] ?? "ms").toLowerCase() as "ms" | "s" | "m" | "h"]) /
             1000
         );
     }
-    const iso = /^PT(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?$/i.exec(time);
+    const iso: (string | undefined)[] | null = /^PT(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?$/i.exec(time);
     return iso ? Number(iso[1] ?? 0) * 3600 + Number(iso[2] ?? 0) * 60 + Number(iso[3] ?? 0) : undefined;
 }

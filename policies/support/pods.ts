@@ -1,7 +1,7 @@
 import { at, entries, items, Resource, text, unknown, Value } from "./resource";
 
 /** Where a kind of resource has the specification of its pods. */
-const templates: Readonly<Record<string, readonly string[]>> = {
+const templates: Readonly<Partial<Record<string, readonly string[]>>> = {
     "kubernetes:apps/v1:Deployment": ["spec", "template", "spec"],
     "kubernetes:apps/v1:StatefulSet": ["spec", "template", "spec"],
     "kubernetes:apps/v1:DaemonSet": ["spec", "template", "spec"],

@@ -182,7 +182,7 @@ function imageHolds({ namespace }: Reached, { nodes }: LiveTruth): Hold[] {
     const shown =
         known.length > 1
             ? known.map(({ name, digests = [] }) => `${name} ${digests[0]}`)
-            : own.map(({ name, image }) => `${name} ${image}`);
+            : own.map(({ name, image = "" }) => `${name} ${image}`);
     return differ
         ? [
               hold("imagesDiffer", {

@@ -51,7 +51,7 @@ const ownPatchScripts: readonly OwnPatchScript[] = [
 ];
 
 /** Patch scripts of PostgreSQL that another database has in parts, which are among its own. */
-const inParts: Readonly<Record<string, readonly string[]>> = { mssql: ["engine_7.6_patch_7.6.2_to_7.6.3.sql"] };
+const inParts: Readonly<Partial<Record<string, readonly string[]>>> = { mssql: ["engine_7.6_patch_7.6.2_to_7.6.3.sql"] };
 
 /** Patch scripts of a minor that a database has beside those of PostgreSQL. */
 export const ownPatchesOf = (database: string, minor: string): readonly OwnPatchScript[] =>

@@ -78,7 +78,7 @@ function stepNotes(facts: Facts): string[] {
     }
     const { scripts, needs, whileMixed, changes, guides } = hopContent(from, to, facts.wanted.edition, appliedBy(from, facts.live?.schema));
     const schema = facts.live?.schema;
-    const isThere = scripts.length > 0 && isAtTarget(to, schema);
+    const isThere = schema !== undefined && scripts.length > 0 && isAtTarget(to, schema);
     const ddl = scripts.some(hasDdl) ? [] : ["no DDL in this step: the tables stay as they are"];
     return [
         ...(isThere

@@ -12,7 +12,7 @@ export function rolloutNote(facts: Facts): string | undefined {
     const steps = ["schema", ...(previous.rollback ? batches.reverse() : batches)];
     const next = steps.findIndex((step) => rollout.vouched[step] !== previous.version);
     const through = next < 0 ? steps : steps.slice(0, next);
-    const { transition, at } = rollout.baseline ?? {};
+    const { transition, at = "" } = rollout.baseline ?? {};
     const begun = transition?.includes(`→ ${named(previous)}`) ? `, versions mixed since ${at}` : "";
     const last = completed.history.at(-1)?.to ?? "nothing";
     return `under way: ${last} → ${named(previous)}${begun}; checkpoints passed: ${through.join(", ") || "nothing"}; left: ${steps.slice(through.length).join(", ") || "nothing"}`;

@@ -35,11 +35,11 @@ function fault({ completed, live, now }: Facts, at: string, reference: string): 
     if (now && Date.parse(at) > Date.parse(now)) {
         return `${named} has a time in the future: it is ${now} now`;
     }
-    const since: [time: string | undefined, what: string][] = [
-        [completed.evidence?.at(-1)?.at, "the last update was completed"],
-        [live?.schemaChangedAt, "the schema log was written last"],
+    const since: [time: string, what: string][] = [
+        [completed.evidence?.at(-1)?.at ?? "", "the last update was completed"],
+        [live?.schemaChangedAt ?? "", "the schema log was written last"],
     ];
-    const later = since.find(([time]) => time !== undefined && Date.parse(time) > Date.parse(at));
+    const later = since.find(([time]) => Date.parse(time) > Date.parse(at));
     return later ? `${named} is older than the database: ${later[1]} on ${later[0]}` : "";
 }
 

@@ -31,9 +31,10 @@ export const databaseRules: readonly Rule[] = [
             // Nodes that are taken over stay where they are: a wrong jdbcUrl that was refused is corrected without stopping them.
             const own = live?.nodes.filter(({ adopted }) => !adopted) ?? [];
             const nobodyServes = live?.problem === "" && own.length === 0;
+            const [before, after] = [previous?.database?.location ?? "", wanted.database?.location ?? ""];
             return moves(facts) && !nobodyServes
                 ? {
-                      message: `the database moves from ${previous?.database?.location} to ${wanted.database?.location}, and ${live ? `${count(own.length, "node")} still ${own.length === 1 ? "runs" : "run"}` : "it is not known whether nodes run"}`,
+                      message: `the database moves from ${before} to ${after}, and ${live ? `${count(own.length, "node")} still ${own.length === 1 ? "runs" : "run"}` : "it is not known whether nodes run"}`,
                       next: `${stopNodes(previous)}   # in the stack's namespace, then pulumi up; docs/guides/roll-back-and-restore.md`,
                   }
                 : undefined;

@@ -24,7 +24,7 @@ export function overrideHolds(facts: Facts, found: readonly Hold[], rules: reado
         .map((override) =>
             hold("overrideUnused", {
                 message: spent(override)
-                    ? `the override of ${override.hold} ("${override.reason}") was given for the update to ${previous?.version}, which is completed`
+                    ? `the override of ${override.hold} ("${override.reason}") was given for the update to ${previous?.version ?? ""}, which is completed`
                     : `the override of ${override.hold} ("${override.reason}") lifts nothing: there is no such hold now`,
                 next: `pulumi config rm --path ${path(override)} && pulumi up   # or, if it is needed again, state another reason`,
             }),

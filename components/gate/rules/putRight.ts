@@ -55,6 +55,7 @@ export function backByHand(facts: Facts, node: LiveNode): string | undefined {
 
 /** The command that brings the cluster to what is recorded. Any other change would have the gate asked, which holds. */
 export function refreshed(facts: Facts, what: string): string {
-    const version = versionChanges(facts) ? `pulumi config set --path engine.version ${facts.previous?.version} && ` : "";
+    const { previous } = facts;
+    const version = previous && versionChanges(facts) ? `pulumi config set --path engine.version ${previous.version} && ` : "";
     return `${version}pulumi up --refresh   # with no other setting changed: ${what}`;
 }

@@ -117,10 +117,12 @@ export function machineShortage(wanted: Target, demand: Demand, capacity: Capaci
     const suitable = machines.filter((machine) => machine.open && takes(machine, demand));
     const free = new Map(suitable.map(({ name, free }) => [name, free]));
     for (const { id, after } of replaced(wanted, demand, live).slice(0, planBatches(wanted.nodes, wanted.batchSize).length)) {
-        const leave = () =>
-            placed
-                .filter(({ batch, machine }) => batch === id && free.has(machine))
-                .forEach(({ machine, asks }) => free.set(machine, sumOf(free.get(machine)!, asks)));
+        const leave = () => {
+            for (const { machine, asks } of placed.filter(({ batch }) => batch === id)) {
+                const room = free.get(machine);
+                if (room) free.set(machine, sumOf(room, asks));
+            }
+        };
         if (!wanted.surge) {
             leave();
         }

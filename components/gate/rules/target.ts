@@ -95,11 +95,14 @@ export const targetRules: readonly Rule[] = [
         id: "knownBadPair",
         finds: (facts) => {
             const { from, to, database } = ends(facts);
-            const reason = database && from && from.minor !== to?.minor ? to?.known?.cannotRollOn?.[database.kind] : undefined;
+            if (!database || !from || !to || from.minor === to.minor) {
+                return undefined;
+            }
+            const reason = to.known?.cannotRollOn?.[database.kind];
             return reason
                 ? {
-                      message: `${from?.minor} → ${to?.minor} cannot run side by side on ${database?.kind}: ${reason}`,
-                      why: `The vendor's page about this update says so. ${to?.known?.guide}`,
+                      message: `${from.minor} → ${to.minor} cannot run side by side on ${database.kind}: ${reason}`,
+                      why: `The vendor's page about this update says so. ${to.known.guide ?? ""}`,
                       next: "stop all nodes for this one update, or move to PostgreSQL before it",
                   }
                 : undefined;
@@ -125,7 +128,7 @@ export const targetRules: readonly Rule[] = [
                 };
             }
             const without = unsupported(database, from, to).map(
-                (r) => `${r.minor} (supported are ${r.known?.postgres.replaceAll(" ", ", ")})`,
+                (r) => `${r.minor} (supported are ${r.known?.postgres.replaceAll(" ", ", ") ?? ""})`,
             );
             return {
                 message: `PostgreSQL ${database.version} is not supported by ${without.join(" and ")}`,

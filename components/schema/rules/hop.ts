@@ -56,13 +56,12 @@ export function appliedBy({ product, minor, patch, known }: Release, schema?: st
     const seen = (script: Script) =>
         schema === undefined
             ? (script.patch ?? 0) <= patch
-            : (compareSchemas(product, script.writes ?? `${minor}.${script.patch}`, schema) ?? 1) <= 0;
+            : (compareSchemas(product, script.writes ?? `${minor}.${script.patch ?? 0}`, schema) ?? 1) <= 0;
     return new Set((known?.patchScripts ?? []).filter(seen).map(({ file }) => file));
 }
 
 function javaNeeds(from: Release, to: Release): string[] {
-    const least = (minor: Minor | undefined) =>
-        `${minor?.java}${minor?.javaOfRun ? ` (${minor.javaOfRun} for Run and Spring Boot applications)` : ""}`;
+    const least = (minor: Minor) => `${minor.java}${minor.javaOfRun ? ` (${minor.javaOfRun} for Run and Spring Boot applications)` : ""}`;
     return from.known && to.known && least(from.known) !== least(to.known)
         ? [`Java ${least(to.known)} or later; before it was ${least(from.known)}.`]
         : [];

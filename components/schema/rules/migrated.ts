@@ -65,8 +65,7 @@ export function installationHolds({ wanted, record, location, nodes, recorded, u
         const next = "set database.jdbcUrl (and migration.jdbcUrl, where it is set) to the database that the nodes use, then pulumi up";
         return unexpected(`and node ${other.node} works on installation ${other.installation}`, next);
     }
-    const known = recorded?.split(" ") ?? [];
-    return known.length > 0 && !known.some((id) => migrated.includes(id))
+    return recorded !== undefined && !recorded.split(" ").some((id) => migrated.includes(id))
         ? unexpected(
               `and the stack has completed its last version on installation ${recorded}`,
               "set database.jdbcUrl to the database with the data, or restore the backup (docs/guides/roll-back-and-restore.md), then pulumi up",

@@ -54,7 +54,7 @@ const properties = `case when has_table_privilege(to_regclass('act_ge_property')
  */
 export function probesSql(): string {
     const rows = probes().map(({ script, kind, name }, at) => {
-        const [owner, part = "", size] = kind === "property" ? [name] : name.toLowerCase().split(/[.:]/);
+        const [owner = "", part = "", size] = (kind === "property" ? [name] : name.toLowerCase().split(/[.:]/)) as (string | undefined)[];
         const text = [
             script,
             kind,

@@ -129,7 +129,7 @@ export const engineOf = (engine: string): Engine | undefined => (Object.hasOwn(e
 
 /** The numbers of a version; undefined: it is none of this server. */
 export function versionOf(engine: string, version: string): EngineVersion | undefined {
-    const [, major, ...rest] = engineOf(engine)?.versions.exec(version) ?? [];
+    const [, major, ...rest] = (engineOf(engine)?.versions.exec(version) ?? []) as (string | undefined)[];
     return major === undefined ? undefined : { major, numbers: [...numbersOf(major), ...rest.map((number) => Number(number ?? 0))] };
 }
 

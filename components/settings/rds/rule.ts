@@ -2,7 +2,7 @@ import { Fault } from "../faults";
 import { RdsSettings } from "./settings";
 
 /** Settings of a database of RDS as a stack has them, with what a program may know only later. */
-export interface GivenRds extends RdsSettings {
+export interface GivenRds extends Partial<RdsSettings> {
     vpcId?: string;
     subnetIds?: string[];
     allowedSecurityGroupIds?: string[];

@@ -97,7 +97,7 @@ export const serverRules: readonly SettingsRule[] = [
                                 {
                                     path: pathOf("import"),
                                     message: isAurora(given)
-                                        ? `is "${given.import}", but has to be the identifier of the cluster, ${given.identifier}`
+                                        ? `is "${given.import}", but has to be the identifier of the cluster${given.identifier === undefined ? "" : `, ${given.identifier}`}`
                                         : `is "${given.import}", but has to be the resource id of the instance, db-…: aws rds describe-db-instances`,
                                 },
                             ]

@@ -64,7 +64,10 @@ export const storageRules: readonly SettingsRule[] = [
               : [];
     }),
     ofInstance(["iops", "maxStorageGiB"], ({ type }, { iops, maxStorageGiB }) => {
-        const most = iops === undefined || !Object.hasOwn(provisioned, type) ? Infinity : iops / provisioned[type].iopsPerGiB.min;
+        if (iops === undefined || !Object.hasOwn(provisioned, type)) {
+            return [];
+        }
+        const most = iops / provisioned[type].iopsPerGiB.min;
         return maxStorageGiB !== undefined && maxStorageGiB > most
             ? [
                   wrong(

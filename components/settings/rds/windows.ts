@@ -39,7 +39,10 @@ function windowOf(text: string, period: number): Window {
 const tooShort = (setting: "backupWindow" | "maintenanceWindow", period: number): SettingsRule => ({
     reads: [setting],
     finds: ({ [setting]: window }) => {
-        const { length } = window === undefined ? { length: leastMinutes } : windowOf(window, period);
+        if (window === undefined) {
+            return [];
+        }
+        const { length } = windowOf(window, period);
         return length < leastMinutes
             ? [wrong(setting, `is "${window}", which are ${length} minutes; it has to be ${leastMinutes} or more`)]
             : [];

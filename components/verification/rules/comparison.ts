@@ -88,10 +88,10 @@ const betweenRules: readonly BetweenRule[] = [
         id: "deployedWhileMixed",
         finds: ({ opening, now, version, restPath, window }) => {
             const { before, made, after } = deployedSince(opening, now);
-            return made.length > 0 || after > before
+            return opening && window && (made.length > 0 || after > before)
                 ? {
                       message:
-                          `deployed since ${opening?.at}, while ${window?.from} and ${window?.to} run side by side: ` +
+                          `deployed since ${opening.at}, while ${window.from} and ${window.to} run side by side: ` +
                           `${list(made.map(described)) || "models that are not listed"}; ${before} deployments before, ${after} now`,
                       next: `GET ${restPath}/deployment/${made[0]?.id ?? "ID"}/resources   # check whether it uses a feature of ${version}; DELETE ${restPath}/deployment/${made[0]?.id ?? "ID"} removes it while no instance runs on it`,
                   }
@@ -132,9 +132,9 @@ const betweenRules: readonly BetweenRule[] = [
         finds: (comparison) => {
             const { settings, opening } = comparison;
             const minutes = mixedMinutes(comparison);
-            return settings.mixedMinutes > 0 && minutes > settings.mixedMinutes
+            return opening && settings.mixedMinutes > 0 && minutes > settings.mixedMinutes
                 ? {
-                      message: `versions have been mixed for ${minutes} minutes, since ${opening?.at}; ${settings.mixedMinutes} are allowed (verification.mixedMinutes)`,
+                      message: `versions have been mixed for ${minutes} minutes, since ${opening.at}; ${settings.mixedMinutes} are allowed (verification.mixedMinutes)`,
                       next: `pulumi config set --path verification.mixedMinutes ${minutes + 60} && pulumi up   # goes on; or roll back the nodes: docs/guides/roll-back-and-restore.md`,
                   }
                 : undefined;
@@ -166,8 +166,8 @@ const isRollback = ({ window }: Comparison): boolean => window !== undefined && 
 export function mixedWarning(comparison: Comparison): string | undefined {
     const { settings, opening } = comparison;
     const minutes = mixedMinutes(comparison);
-    return settings.mixedWarningMinutes > 0 && minutes > settings.mixedWarningMinutes
-        ? `versions have been mixed for ${minutes} minutes, since ${opening?.at}, longer than verification.mixedWarningMinutes, ${settings.mixedWarningMinutes}`
+    return opening && settings.mixedWarningMinutes > 0 && minutes > settings.mixedWarningMinutes
+        ? `versions have been mixed for ${minutes} minutes, since ${opening.at}, longer than verification.mixedWarningMinutes, ${settings.mixedWarningMinutes}`
         : undefined;
 }
 

@@ -21,7 +21,7 @@ describe("Cluster.batchState", () => {
         ["half an answer", { "schema/log": "<html>" }, undefined],
     ];
     for (const [name, changes, answer] of cases) {
-        it(`${name}`, async () => {
+        it(name, async () => {
             api.pods = [
                 node("orders-1", { labels, answers: answers("7.22.0", changes) }),
                 node("orders-0", { labels, status: { phase: "Failed", reason: "Evicted" } }),

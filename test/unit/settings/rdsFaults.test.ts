@@ -128,6 +128,12 @@ describe("rdsFaults", () => {
             }),
         );
     });
+    it("asks for the identifier of an imported cluster, and has none in its place", () => {
+        const given = { ...soundRds, ...soundServers["aurora-mysql"], engine: "aurora-mysql", import: "orders" };
+        const found = rdsFaults(given).filter(({ path }) => /\.(import|identifier)$/.test(path));
+        expect(found.map(({ path }) => path)).to.deep.equal(["database.rds.identifier", "database.rds.import"]);
+        expect(found.map(({ message }) => message).join()).not.to.contain("undefined");
+    });
     it("answers whatever it is given", () => {
         const keys = fc.constantFrom(
             ...Object.keys(soundRds),

@@ -170,7 +170,8 @@ export class FakeApiServer {
             const sent = content.length > 0 ? await bodyOf(request, content) : undefined;
             return engine(request.method ?? "", path.replace(/^engine-rest\//, ""), sent).then(
                 (said) => void (said === undefined ? response.writeHead(204).end() : send(response, 200, said as object)),
-                ({ status: refused = 500, said }: NodeRefusal) => send(response, refused, { type: "RestException", message: said }),
+                ({ status: refused = 500, said }: Partial<NodeRefusal>) =>
+                    send(response, refused, { type: "RestException", message: said }),
             );
         }
         if (typeof answer === "number") {
