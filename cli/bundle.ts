@@ -26,7 +26,7 @@ const isVersion = (text: string) => /^\d+\.\d+\.\d+(_\d+)?$/.test(text);
 
 function faults({ from, to, product, scripts, database, out }: BundleOptions): string[] {
     return [
-        ...(to?.trim() ? [] : ["--to is missing: the wanted version, e.g. 7.23.0"]),
+        ...(to?.trim() ? [] : ["--to is missing: the target version, e.g. 7.23.0"]),
         ...(!to?.trim() || isVersion(to) ? [] : [`--to ${to} is not a version: it is three numbers, e.g. 7.23.0`]),
         ...(from === undefined || isVersion(from) ? [] : [`--from ${from} is not a version: it is three numbers, e.g. 7.22.0`]),
         ...(productIds.includes(product) ? [] : [`--product ${product} is not one of ${productIds.join(", ")}`]),

@@ -30,7 +30,7 @@ function faults(options: InspectOptions): string[] {
     return [
         ...databaseFaults(options),
         ...folderFaults("--scripts", scripts, "upgrade"),
-        ...(to?.trim() ? [] : ["--to is missing: the wanted version, e.g. 7.23.0"]),
+        ...(to?.trim() ? [] : ["--to is missing: the target version, e.g. 7.23.0"]),
         ...(!to?.trim() || minorOf(to) ? [] : [`--to ${to} is not a version: it is three numbers, e.g. 7.23.0`]),
     ];
 }

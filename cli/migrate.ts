@@ -40,7 +40,7 @@ function faults({ url, user, passwordFile, scripts, to, lockTimeout }: MigrateOp
     else if (scriptSource(scripts).fault) found.push(`--scripts ${scripts}: ${scriptSource(scripts).fault}`);
     else if (!SCRIPT_FOLDERS.some((folder) => existsSync(path.join(scriptSource(scripts).folder, folder))))
         found.push(`--scripts ${scripts} has neither ${SCRIPT_FOLDERS.join(" nor ")}`);
-    if (!to) found.push("--to is missing: the wanted engine version, e.g. 7.23.0");
+    if (!to) found.push("--to is missing: the target version of the engine, e.g. 7.23.0");
     else if (!/^7\.\d+\.\d+$/.test(to)) found.push(`--to ${to} is not a Camunda 7 version: it is three numbers, e.g. 7.23.0`);
     if (!/^\d+(ms|s|min)$/.test(lockTimeout))
         found.push(`--lock-timeout ${lockTimeout} is not a duration: it is a number with ms, s or min`);

@@ -13,7 +13,7 @@ function bounded(text: string): string {
     const shown = inLines(text, left);
     const fits = shown.length <= left + 60 ? shown : `${shown.slice(0, left)}…`;
     left -= fits.length;
-    return left > 0 ? fits : `${fits}\n… and more, which is left out here (--json, where there is one, has all of it)`;
+    return left > 0 ? fits : `${fits}\n… and more, which is not shown here (--json, where the command has it, shows everything)`;
 }
 
 function write(stream: NodeJS.WriteStream, text: string): void {

@@ -38,7 +38,7 @@ if (wrong.length > 0 || !previous) {
     } else if (holds.length > 0) {
         console.error(`${previous.version} → ${wanted.version}: there is no path.\n${describeHolds(holds)}`);
     } else if (hops.length === 0) {
-        console.log(`${wanted.version} is what runs: nothing to do`);
+        console.log(`${wanted.version} runs already: nothing to do`);
     } else {
         console.log(hops.map((hop, i) => describe(hop, i, hops.length)).join("\n\n"));
     }

@@ -74,10 +74,8 @@ export function transitionFaults(options: TransitionOptions & Partial<CheckOptio
         ({ path, message }) => `${optionOf[path].replace("--", "--from-")} ${message}`,
     );
     return [
-        ...(to?.trim() ? [] : ["--to is missing: the wanted version, e.g. 7.23.0"]),
-        ...(from === undefined || from.trim()
-            ? []
-            : ["--from is empty: it takes the version that runs, or is left out where nothing runs"]),
+        ...(to?.trim() ? [] : ["--to is missing: the target version, e.g. 7.23.0"]),
+        ...(from === undefined || from.trim() ? [] : ["--from is empty: give the version that runs, or omit --from if nothing runs"]),
         ...(from === undefined && (fromProduct ?? fromImage) !== undefined
             ? ["--from is missing: --from-product and --from-image say more about what runs"]
             : []),

@@ -16,13 +16,13 @@ import { updateOf } from "./record/update";
 import { UpdateRecord } from "./record/updateRecord";
 
 /**
- * A Camunda 7 cluster that is brought to a wanted version without downtime: schema first, then the nodes, batch by batch.
+ * A Camunda 7 cluster that is brought to its target version without downtime: schema first, then the nodes, batch by batch.
  * Each step depends on the one before it, in the order of Camunda's page: https://docs.camunda.org/manual/latest/update/rolling-update/
  */
 export class RollingUpdate extends pulumi.ComponentResource {
     /** The version that gate, schema and every node have reached; a failed update leaves it as it was. Export it as a stack output. */
     public readonly completedVersion: pulumi.Output<string>;
-    /** Transitions that were completed, the newest last, with what was overridden for them. Export it as a stack output. */
+    /** Updates that were completed, the newest last, with what was overridden for them. Export it as a stack output. */
     public readonly history: pulumi.Output<Transition[]>;
     /** What ran when they were completed: images and scripts. Export it as a stack output: other stacks are promoted by it. */
     public readonly evidence: pulumi.Output<Evidence[]>;

@@ -18,16 +18,16 @@ export interface RollingUpdateArgs {
     migration?: MigrationArgs;
     /** Holds to lift, each by its id and for a stated reason. @default none */
     overrides?: Override[];
-    /** Takes the nodes, never the schema, back to the version before: what is left, and why. @default none */
+    /** Rolls the nodes, never the schema, back to the previous version: from which version, and why. @default none */
     rollback?: NodeRollback;
     /** Nodes that were installed by other means and are taken over. @default none */
     adopt?: AdoptArgs;
-    /** The stack that a rollout is rehearsed in. Taking it away runs the last migration again, which finds its work done. @default none: nothing has to be rehearsed */
+    /** The stack that an update is rehearsed in. Removing it runs the last migration again, which finds its work done. @default none: nothing has to be rehearsed */
     promotion?: PromotionArgs;
     /** The backup of a database that no snapshot is taken of. @default none has to be named */
     backup?: NamedBackupArgs;
     /**
-     * Whether the API server refuses nodes of another image than the previous and the wanted one, whoever starts them. Needs Kubernetes 1.30, and
+     * Whether the API server refuses nodes of another image than the previous and the target one, whoever starts them. Needs Kubernetes 1.30, and
      * the right to write ValidatingAdmissionPolicies, which are the whole cluster's. A change restarts nothing. @default `false`: a user of one
      * namespace has no such right, and the first update would fail
      */

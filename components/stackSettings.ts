@@ -26,7 +26,7 @@ export interface StackSettings {
     databaseSettings?: DatabaseSettings;
     /** Holds to lift. */
     overrides?: Override[];
-    /** The way back. */
+    /** A rollback of the nodes. */
     rollback?: NodeRollback;
     /** Nodes to take over. */
     adopt?: AdoptArgs;

@@ -98,7 +98,7 @@ describe("a rolling update that is verified between batches", () => {
         expect(await versions()).to.deep.equal(["7.22.0", "7.22.0", "7.23.0"]);
         mixedAt = Date.now();
         const checked = await command("check", ["--stack", "dev", "--config-file", stack.settings], stack.env);
-        expect(checked.output).to.contain("under way: camunda 7.22.0 → camunda 7.23.0, versions mixed since");
+        expect(checked.output).to.contain("in progress: camunda 7.22.0 → camunda 7.23.0, versions mixed since");
         expect(checked.output).to.contain("; checkpoints passed: schema; left: batch-1, batch-2, batch-3");
     });
 

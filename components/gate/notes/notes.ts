@@ -71,7 +71,9 @@ function stepNotes(facts: Facts): string[] {
     const to = releaseOf(facts.wanted);
     const kind = kindOf(facts);
     if (kind === "nodeRollback") {
-        return [`the nodes go back to ${versionBefore(facts) ?? facts.wanted.version}, the last batch first; the schema stays as it is`];
+        return [
+            `the nodes are rolled back to ${versionBefore(facts) ?? facts.wanted.version}, the last batch first; the schema stays as it is`,
+        ];
     }
     if (!from || !to || kind === "unchanged") {
         return kind === "fresh" && facts.wanted.appliedBy === "dba" && !facts.live?.schema ? [handOut(facts)] : [];

@@ -15,5 +15,5 @@ export function rolloutNote(facts: Facts): string | undefined {
     const { transition, at = "" } = rollout.baseline ?? {};
     const begun = transition?.includes(`→ ${named(previous)}`) ? `, versions mixed since ${at}` : "";
     const last = completed.history.at(-1)?.to ?? "nothing";
-    return `under way: ${last} → ${named(previous)}${begun}; checkpoints passed: ${through.join(", ") || "nothing"}; left: ${steps.slice(through.length).join(", ") || "nothing"}`;
+    return `in progress: ${last} → ${named(previous)}${begun}; checkpoints passed: ${through.join(", ") || "nothing"}; left: ${steps.slice(through.length).join(", ") || "nothing"}`;
 }

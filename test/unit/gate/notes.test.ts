@@ -147,7 +147,7 @@ describe("notesOn", () => {
 
     it("nodes that go back leave the schema as it is", () =>
         expect(notesOn(facts("7.23.0", "7.22.0", { rollback: { from: "7.23.0", reason: "jobs fail" } }))).to.deep.equal([
-            "the nodes go back to 7.22.0, the last batch first; the schema stays as it is",
+            "the nodes are rolled back to 7.22.0, the last batch first; the schema stays as it is",
         ]));
 });
 

@@ -116,7 +116,9 @@ describe("the way back of the nodes", () => {
     it("is a verdict of its own, and says that the schema stays", () => {
         const verdict = judge(back("7.22.0"));
         expect(verdict.kind).to.equal("nodeRollback");
-        expect(verdict.notes).to.deep.equal(["the nodes go back to camunda 7.22.0, the last batch first; the schema stays as it is"]);
+        expect(verdict.notes).to.deep.equal([
+            "the nodes are rolled back to camunda 7.22.0, the last batch first; the schema stays as it is",
+        ]);
     });
 
     it("tells how to ask for it, where it is possible, and only there", () => {

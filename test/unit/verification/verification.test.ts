@@ -189,7 +189,7 @@ describe("rolloutNote", () => {
             rollout: { vouched, baseline: { transition: "camunda 7.22.0 → camunda 7.23.0", at: "2026-11-21T12:00:00Z" } },
         });
     };
-    const mixed = "under way: camunda 7.22.0 → camunda 7.23.0, versions mixed since 2026-11-21T12:00:00Z";
+    const mixed = "in progress: camunda 7.22.0 → camunda 7.23.0, versions mixed since 2026-11-21T12:00:00Z";
     const [old, wanted] = ["7.22.0", "7.23.0"];
 
     it("says how far a rollout is that has not reached every node, by what the checkpoints vouch for", () => {
