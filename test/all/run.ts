@@ -50,7 +50,7 @@ function writeConfigs(): void {
     bare(".mocharc.e2e.json", "e2e");
     bare(".mocharc.e2e.json", "truth");
     // These need no cluster.
-    bare(".mocharc.e2e.json", "engine", { require: [] });
+    bare(".mocharc.e2e.json", "engine", { require: undefined });
 }
 
 /** The commit, and a checksum of what is changed beside it, but for the page that this writes. */
