@@ -133,7 +133,11 @@ export const refusedOptions: Refused<RefusedTransition> = {
         ["--from 7.22.0 --to 7.23.0 --nodes 1 --override all=hurry", 1, 'is "all", but has to be one of'],
         ["--from 7.22.0 --to 7.23.0 --nodes 1 --override =hurry", 1, 'is "", but has to be one of'],
         ["--from 7.22.0 --to 7.23.0 --nodes 1 --override noSpareNode=a --override noSpareNode=b", 1, "lifts noSpareNode a second time"],
-        ["--from 7.22.0 --to 7.23.0 --nodes 1 --override configurationInvalid=x", 1, 'is "configurationInvalid", but has to be one of'],
+        [
+            "--from 7.22.0 --to 7.23.0 --nodes 1 --override configurationInvalid=x",
+            1,
+            'is "configurationInvalid", which cannot be overridden',
+        ],
     ],
     "wrong usage": [
         ["", 1, "--to is missing"],

@@ -48,7 +48,7 @@ describe("room for a rolling update", () => {
             async () => (await kubectl("get", "quota", "team", "-o", "jsonpath={.status.hard.pods}")) === "4",
         );
         await accepted({ "nodes.surge": true });
-        await refused({ "nodes.memoryLimit": "60Gi" }, "batch-2 takes ", "122880Mi (2 nodes)");
+        await refused({ "nodes.memoryLimit": "60Gi" }, "but batch-2 needs ", "122880Mi (2 nodes)");
         await kubectl("delete", "quota", "team");
     });
 
@@ -63,8 +63,12 @@ describe("room for a rolling update", () => {
         // Nothing else changes: no version, no image.
         const alone = await stack.previewWith({ "nodes.cpuRequest": "200" });
         expect(alone.code, alone.output).not.to.equal(0);
-        expect(alone.output).to.contain("machinesFull: batch-1 needs places for 1 node of 200 and 256Mi");
-        await refused({ "nodes.nodeSelector": { disk: "fast" } }, "machinesFull: batch-1 needs places for 1 node", "0 on 0 machines");
+        expect(alone.output).to.contain("machinesFull: batch-1 needs capacity for 1 node of 200 CPU and 256Mi memory");
+        await refused(
+            { "nodes.nodeSelector": { disk: "fast" } },
+            "machinesFull: batch-1 needs capacity for 1 node",
+            "0 suitable machines have capacity for 0",
+        );
     });
 
     it("is refused where somebody else's budget wants more nodes in service than a batch leaves", async () => {
