@@ -63,7 +63,7 @@ export class Cluster {
         }
     }
 
-    /** When a batch was taken back last (ISO 8601); undefined: never. */
+    /** When a batch was rolled back last (ISO 8601); undefined: never. */
     static returnedAt = async (access: ClusterAccess, place: BatchPlace): Promise<string | undefined> =>
         returnedAt((await Client.connect(access)).apps, place);
 

@@ -35,7 +35,7 @@ export class Batches {
         });
     }
 
-    /** When the first batch was taken back last; undefined: never. */
+    /** When the first batch was rolled back last; undefined: never. */
     get returnedAt(): pulumi.Output<string | undefined> {
         return this.first.returnedAt;
     }

@@ -14,7 +14,7 @@ export interface UpdateRecordArgs {
     jobName: pulumi.Output<string>;
     /** The snapshot that precedes the migration; undefined: none does. */
     snapshot?: string;
-    /** When the first batch was taken back last; undefined: never. */
+    /** When the first batch was rolled back last; undefined: never. */
     returnedAt: pulumi.Output<string | undefined>;
     /** Old nodes that were killed before they had finished. */
     left: NodesLeft;

@@ -6,7 +6,7 @@ import { inspectCommand } from "../../cli/commands/inspect";
 import { migrateCommand } from "../../cli/commands/migrate";
 import { planCommand } from "../../cli/commands/plan";
 import { exitCodes } from "../../cli/exitCodes";
-import { wrap } from "./wrap";
+import { inLines } from "./lines";
 
 /** The commands, and the guide that shows how each is used. */
 const commands: readonly (readonly [command: Command, guide: string])[] = [
@@ -55,7 +55,7 @@ function section([command, guide]: (typeof commands)[number]): string {
     const codes = Object.values(exitCodes[name]).map(({ code, means }) => `| ${code} | ${means} |`);
     return [
         `## ${name}`,
-        wrap(`${command.description()} Guide: ${guide}`),
+        inLines(`${command.description()} Guide: ${guide}`, 150, ""),
         `\`\`\`text\nnpm run -s ${name} -- ${command.usage()}\n\`\`\``,
         ["| option | means |", "| --- | --- |", ...options].join("\n"),
         ["| exit code | means |", "| --- | --- |", ...codes].join("\n"),

@@ -1,6 +1,6 @@
 import { HoldEntry, Raiser } from "../../components/domain/holds/entry";
 import { entryOf, holdGroups, HoldId, holdIds } from "../../components/domain/holds/registry";
-import { wrap } from "./wrap";
+import { inLines } from "./lines";
 
 const raisers: Readonly<Record<Raiser, string>> = {
     settings: "the check of the settings",
@@ -71,7 +71,7 @@ function section([id, entry]: [string, HoldEntry]): string {
         `**Waiting:** ${waitingFor(entry)}`,
         `**Raised by:** ${raisedBy.map((raiser) => raisers[raiser]).join("; ")}.`,
     ];
-    return [`### ${id}`, wrap(when), items.map((item) => `- ${wrap(item, "  ")}`).join("\n")].join("\n\n");
+    return [`### ${id}`, inLines(when, 150, ""), items.map((item) => inLines(item, 150, "- ")).join("\n")].join("\n\n");
 }
 
 function row(id: HoldId): string {

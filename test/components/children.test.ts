@@ -3,20 +3,13 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { expect } from "chai";
 import { NodesArgs, PostgresDatabase, RdsDatabase, RollingUpdate, RollingUpdateArgs } from "../../components";
 import { DatabaseConnection } from "../../components/database/connection";
+import { basicRds } from "./support/rds";
 import { label, register, Registered } from "./support/recorder";
 
 const camunda22 = { version: "7.22.0", history: [{ from: "", to: "camunda 7.22.0", overrides: [], rollback: "" }] };
 const existing = (): DatabaseConnection => ({ jdbcUrl: "jdbc:postgresql://db:5432/camunda", secret: "db" });
 const inCluster = () => new PostgresDatabase("orders-database", { namespace: "camunda", password: "password" });
-const rds = () =>
-    new RdsDatabase("orders-database", {
-        namespace: "camunda",
-        engineVersion: "16.8",
-        instanceClass: "db.m7g.large",
-        vpcId: "vpc-0123456789abcdef0",
-        subnetIds: ["subnet-0123456789abcdef0", "subnet-0123456789abcdef1"],
-        allowedSecurityGroupIds: ["sg-0123456789abcdef0"],
-    });
+const rds = () => new RdsDatabase("orders-database", basicRds);
 
 interface Case {
     readonly args?: Partial<RollingUpdateArgs>;

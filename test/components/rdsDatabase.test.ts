@@ -1,15 +1,8 @@
 import { expect } from "chai";
 import { RdsDatabase, RdsDatabaseArgs, RollingUpdate, Transition } from "../../components";
+import { basicRds as basic } from "./support/rds";
 import { hooks, label, only, register, Registered } from "./support/recorder";
 
-const basic: RdsDatabaseArgs = {
-    namespace: "camunda",
-    engineVersion: "16.8",
-    instanceClass: "db.m7g.large",
-    vpcId: "vpc-0123456789abcdef0",
-    subnetIds: ["subnet-0123456789abcdef0", "subnet-0123456789abcdef1"],
-    allowedSecurityGroupIds: ["sg-0123456789abcdef0"],
-};
 const rds = (args: Partial<RdsDatabaseArgs> = {}, given: Record<string, object> = {}) =>
     register(() => void new RdsDatabase("orders", { ...basic, ...args }), given);
 

@@ -1,23 +1,14 @@
 import { expect } from "chai";
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
-import { command, pages } from "../../local/reference/write";
+import { pages } from "../../local/reference/write";
 
-const root = join(__dirname, "..", "..");
 const mostWords = 25;
 
-/** That what is written is true of the code is for the tests of each page's source. */
+/** That they are what is committed, generated.test.ts compares; that they are true of the code is for the tests of each page's source. */
 describe("generated pages", () => {
     let generated: Record<string, string>;
     before(async () => (generated = await pages()));
 
     it("are those of local/reference", () => expect(Object.keys(generated)).to.include("docs/reference/holds.md"));
-
-    it("are what would be generated", () => {
-        for (const [path, text] of Object.entries(generated)) {
-            expect(readFileSync(join(root, path), "utf8") === text, `${path} is another one: ${command}`).to.equal(true);
-        }
-    });
 
     it("have short lines and short cells", () => {
         for (const [path, text] of Object.entries(generated)) {
